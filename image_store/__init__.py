@@ -1,0 +1,50 @@
+"""Images, pyramids, derivatives, cache. Knows no HTTP and no book.
+
+This is the front door: values, catalogue and cache. Two more doors load what not everybody needs:
+`image_store.store` the codecs, for the server; `image_store.building` libvips, for ingest alone (it starts
+threads, and gunicorn forks).
+"""
+
+from image_store.cache import Cache, CacheFill, FileCache, NoCache
+from image_store.catalog import Catalog, ImageRecord, Source
+from image_store.errors import (
+    BadMaster,
+    BadSyntax,
+    BrokenPyramid,
+    ImageStoreError,
+    Impossible,
+    UnknownImage,
+    Unsupported,
+)
+from image_store.geometry import Dimensions
+from image_store.info import CONTEXT3, PROFILE3, ImageInfo, info_json3
+from image_store.limits import Limits
+from image_store.request import Derivative, ImageRequest
+from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
+
+__all__ = [
+    "CONTEXT3",
+    "PROFILE3",
+    "PYRAMID_VERSION",
+    "RENDER_VERSION",
+    "BadMaster",
+    "BadSyntax",
+    "BrokenPyramid",
+    "Cache",
+    "CacheFill",
+    "Catalog",
+    "Derivative",
+    "Dimensions",
+    "FileCache",
+    "ImageInfo",
+    "ImageRecord",
+    "ImageRequest",
+    "ImageStoreError",
+    "Impossible",
+    "Limits",
+    "NoCache",
+    "Source",
+    "UnknownImage",
+    "Unsupported",
+    "info_json3",
+]

@@ -1,0 +1,144 @@
+"""Image records in SQL: what is known of each image, where its master came from, where its pyramid lies.
+
+Knows no path of this machine and no book: a group is an opaque name. Tables are made by the migrations of the
+application, not here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from image_store.errors import UnknownImage
+from image_store.geometry import Dimensions
+from image_store.info import ImageInfo
+
+METADATA = MetaData()
+IMAGES = Table(
+    "images",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("group_name", String, nullable=False, index=True),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("gray", Boolean, nullable=False),
+    Column("source_root", String, nullable=False),
+    Column("source_key", String, nullable=False),
+    Column("source_sha256", String, nullable=False),
+    Column("source_size", BigInteger, nullable=False),
+    Column("pyramid", String, nullable=False),
+)
+# Databases bound the number of parameters of one statement.
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A master: the name of its root (a setting), its key below that root, its SHA-256 in hex, its bytes."""
+
+    root: str
+    key: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImageRecord:
+    """An image. `group` is the opaque name it belongs to; `pyramid` the stem below the folder of pyramids, posix.
+
+    `dimensions` are those of the upright image, in pixels.
+    """
+
+    id: str
+    group: str
+    dimensions: Dimensions
+    gray: bool
+    source: Source
+    pyramid: str
+
+    @property
+    def info(self) -> ImageInfo:
+        """What the image can do."""
+        return ImageInfo(self.dimensions, self.gray)
+
+
+class Catalog:
+    """The image records of one database. Reads by itself; writes inside the caller's transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, image_id: str) -> ImageRecord:
+        """The record of an image. Raises UnknownImage."""
+        with self._engine.connect() as connection:
+            row = connection.execute(select(IMAGES).where(IMAGES.c.id == image_id)).one_or_none()
+        if row is None:
+            raise UnknownImage(f"there is no image {image_id!r} in this library")
+        return _record(row)
+
+    def of_group(self, group: str) -> list[ImageRecord]:
+        """The records of a group, by identifier; none when nothing belongs to it."""
+        asked = select(IMAGES).where(IMAGES.c.group_name == group).order_by(IMAGES.c.id)
+        with self._engine.connect() as connection:
+            return [_record(row) for row in connection.execute(asked)]
+
+    def put(self, transaction: Connection, records: Iterable[ImageRecord]) -> None:
+        """Adds records, or replaces those of the same identifier; of two in one call the last one counts."""
+        newest = {record.id: record for record in records}
+        self.forget(transaction, newest)
+        rows = [_row(record) for record in newest.values()]
+        if rows:
+            transaction.execute(insert(IMAGES), rows)
+
+    def forget(self, transaction: Connection, ids: Iterable[str]) -> None:
+        """Removes records; identifiers that are not there are passed over."""
+        for batch in _batches(ids):
+            transaction.execute(delete(IMAGES).where(IMAGES.c.id.in_(batch)))
+
+
+def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(ids)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+def _row(record: ImageRecord) -> dict[str, str | int | bool]:
+    return {
+        "id": record.id,
+        "group_name": record.group,
+        "width": record.dimensions.width,
+        "height": record.dimensions.height,
+        "gray": record.gray,
+        "source_root": record.source.root,
+        "source_key": record.source.key,
+        "source_sha256": record.source.sha256,
+        "source_size": record.source.size,
+        "pyramid": record.pyramid,
+    }
+
+
+def _record(row: Row[Any]) -> ImageRecord:
+    return ImageRecord(
+        row.id,
+        row.group_name,
+        Dimensions(row.width, row.height),
+        row.gray,
+        Source(row.source_root, row.source_key, row.source_sha256, row.source_size),
+        row.pyramid,
+    )

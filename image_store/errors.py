@@ -1,0 +1,38 @@
+"""The tree of domain errors. Knows no HTTP status: one table in `iiif_server/errors.py` does.
+
+ImageStoreError
+    BadSyntax        the text of a request breaks the grammar
+    Impossible       well-formed, but cannot be had from this image or within the limits
+    Unsupported      valid IIIF that this server does not offer
+    UnknownImage     no image has this identifier
+    BadMaster        a master that cannot be taken in: damaged, of an unknown kind, too large
+    BrokenPyramid    a pyramid and its index disagree, or one of them is missing
+"""
+
+
+class ImageStoreError(Exception):
+    """Something that `image_store` refuses or cannot do. The text is a sentence for a person."""
+
+
+class BadSyntax(ImageStoreError):
+    """The text of a request breaks the grammar of the Image API."""
+
+
+class Impossible(ImageStoreError):
+    """A well-formed request that this image cannot satisfy, or that passes the limits."""
+
+
+class Unsupported(ImageStoreError):
+    """A valid request for something that this server does not offer."""
+
+
+class UnknownImage(ImageStoreError):
+    """No image of the catalogue has this identifier."""
+
+
+class BadMaster(ImageStoreError):
+    """A master that cannot be taken in. The text names the reason, not the path."""
+
+
+class BrokenPyramid(ImageStoreError):
+    """A pyramid that is not what its index says: damaged, replaced, or half of it missing."""

@@ -1,0 +1,140 @@
+"""Which stored tiles a derivative is made of. Decides; reads nothing.
+
+Level k holds the full image shrunk by exactly 2^k: its pixel (i, j) shows the full pixels from
+(i*2^k, j*2^k), and at the right and bottom edge whatever is left of them. So places in a level are places in
+the full image divided by 2^k, as Fractions.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from image_store.formats import Format
+from image_store.geometry import Dimensions, Rect, ceil_div
+from image_store.info import ImageInfo
+from image_store.pyramid import Level, Pyramid
+from image_store.request import Derivative
+
+# Reading more than this for one answer is refused to oneself: a coarser level does (see _best_level).
+READ_PIXELS = 48_000_000
+READ_RATIO = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StoredTile:
+    """The derivative is exactly one promised tile: its stored JPEG goes out as it is."""
+
+    level: int
+    column: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in a level, its edges as exact Fractions of a pixel."""
+
+    left: Fraction
+    top: Fraction
+    right: Fraction
+    bottom: Fraction
+
+    @property
+    def whole_pixels(self) -> Rect | None:
+        """The box as whole pixels; None when an edge runs through a pixel."""
+        if any(edge.denominator != 1 for edge in (self.left, self.top, self.right, self.bottom)):
+            return None
+        left, top = int(self.left), int(self.top)
+        return Rect(left, top, int(self.right) - left, int(self.bottom) - top)
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Stored tiles to be joined, cut to `box` and scaled to `size`.
+
+    `tiles` counts in tiles of the level, `tile` pixels a side: the columns and rows that the box touches.
+    Where `is_copy`, the box is whole pixels and has the wanted size: nothing is scaled.
+    """
+
+    level: int
+    tile: int
+    tiles: Rect
+    box: Box
+    size: Dimensions
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the pixels are taken as they are stored."""
+        return self.box.whole_pixels is not None and self.box.whole_pixels.dimensions == self.size
+
+
+ReadPlan = StoredTile | Assembly
+
+
+def plan_read(info: ImageInfo, derivative: Derivative) -> ReadPlan:
+    """The stored tile that the derivative is, or the fewest tiles of the best level that it is made of."""
+    pyramid = info.pyramid
+    number = _best_level(pyramid, derivative)
+    level, scale = pyramid.levels[number], 1 << number
+    box = _box(derivative.region, derivative.size, pyramid.dimensions, scale)
+    tiles = _tiles(box, level)
+    assembly = Assembly(number, level.tile, tiles, box, derivative.size)
+    as_stored = (
+        derivative.format is Format.JPG and derivative.rotation.is_identity and derivative.quality is info.own_quality
+    )
+    whole_tile = box.whole_pixels == level.tile_rect(tiles.x, tiles.y)
+    return StoredTile(number, tiles.x, tiles.y) if as_stored and assembly.is_copy and whole_tile else assembly
+
+
+def _best_level(pyramid: Pyramid, derivative: Derivative) -> int:
+    """The level that has the very pixels that are asked for; else the smallest that has no fewer, both ways.
+
+    A request that squeezes one side much more than the other would read far more than it sends
+    (30000x30000 to 30000x1): beyond a bound, a coarser level has to do.
+    """
+    region, size, full = derivative.region, derivative.size, pyramid.dimensions
+    scales = pyramid.scale_factors
+    for number, scale in enumerate(scales):
+        across = _is_stored(region.x, region.right, size.width, full.width, scale)
+        if across and _is_stored(region.y, region.bottom, size.height, full.height, scale):
+            return number
+    bound = max(READ_PIXELS, READ_RATIO * size.area)
+    best = 0
+    for number, scale in enumerate(scales):
+        enough = size.width * scale <= region.width and size.height * scale <= region.height
+        if enough or (region.width >> best) * (region.height >> best) > bound:
+            best = number
+    return best
+
+
+def _is_stored(start: int, end: int, wanted: int, full: int, scale: int) -> bool:
+    """Whether a side of the answer is a run of whole pixels of the level that shrinks by `scale`.
+
+    At the image's edge the last pixel of a level stands for what is left of the image: this is how info.json
+    promises tiles and sizes.
+    """
+    if start % scale:
+        return False
+    return end - start == wanted * scale or (end == full and ceil_div(end - start, scale) == wanted)
+
+
+def _box(region: Rect, size: Dimensions, full: Dimensions, scale: int) -> Box:
+    left, right = _edges(region.x, region.right, size.width, full.width, scale)
+    top, bottom = _edges(region.y, region.bottom, size.height, full.height, scale)
+    return Box(left, top, right, bottom)
+
+
+def _edges(start: int, end: int, wanted: int, full: int, scale: int) -> tuple[Fraction, Fraction]:
+    """Where a side of the region begins and ends in the level."""
+    first = Fraction(start, scale)
+    return first, first + wanted if _is_stored(start, end, wanted, full, scale) else Fraction(end, scale)
+
+
+def _tiles(box: Box, level: Level) -> Rect:
+    """The columns and rows of tiles that the box touches."""
+    left, top = int(box.left) // level.tile, int(box.top) // level.tile
+    right = ceil_div(_ceil(box.right), level.tile)
+    bottom = ceil_div(_ceil(box.bottom), level.tile)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _ceil(value: Fraction) -> int:
+    return ceil_div(value.numerator, value.denominator)
