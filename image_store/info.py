@@ -68,11 +68,11 @@ class ImageInfo:
         return {"id": uri, "type": "ImageService3", "profile": "level2", **self._shape(limits)}
 
     def _shape(self, limits: Limits) -> dict[str, object]:
-        full, limits = self.dimensions, self.bounds(limits)
+        full, pyramid, limits = self.dimensions, self.pyramid, self.bounds(limits)
         # A tile's output is never larger than a tile: only limits below that could make it impossible.
         factors = [
             factor
-            for factor, level in zip(self.pyramid.scale_factors, self.pyramid.levels, strict=True)
+            for factor, level in zip(pyramid.scale_factors, pyramid.levels, strict=True)
             if limits.allow(level.tile_rect(0, 0).dimensions)
         ]
         shape: dict[str, object] = {"width": full.width, "height": full.height}

@@ -67,7 +67,7 @@ class Level:
 
         In every whole row of tiles only the last column can be cut; in the last, cut row every tile is.
         """
-        if not self.is_edge(column, row):
+        if not (0 <= column < self.columns and 0 <= row < self.rows and self.is_edge(column, row)):
             raise ValueError(f"tile {column},{row} is not an edge tile")
         cut_columns = self.columns - self.whole_columns
         if row < self.whole_rows:

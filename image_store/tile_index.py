@@ -62,6 +62,8 @@ class TileIndex:
         edges_bytes: int,
     ) -> "TileIndex":
         """An index from places in tile order and edge order; `fingerprint` is the master's SHA-256 in hex."""
+        if len(fingerprint) != 64:
+            raise ValueError(f"a SHA-256 has 64 hexadecimal digits, not {len(fingerprint)}")
         packed = b"".join(PLACE.pack(*place) for place in chain(tiles, edges))
         index = cls(pyramid, gray, fingerprint, pyramid_bytes, edges_bytes, packed)
         index._check_count()

@@ -276,11 +276,11 @@ def test_the_box_is_the_region_and_the_tiles_cover_it_exactly(case: tuple[ImageI
         assert end * scale == region_end or (region_end == side and end == -(-side // scale))
 
 
-def extent(start: int, end: int, asked: int, full: int, scale: int) -> Fraction:
-    """How many pixels of a level show this side of a region. The image's last pixel of a level, which shows
-    what is left, counts as a whole one when the answer is the level's own pixels up to the edge."""
-    own = Fraction(start, scale) + asked == -(-full // scale)
-    return Fraction(asked) if end == full and own else Fraction(end - start, scale)
+def is_stored(start: int, end: int, asked: int, full: int, scale: int) -> bool:
+    """Whether one side of the answer is whole pixels of a level: those of the region, or all up to the image's
+    edge, where the last one shows what is left."""
+    to_the_edge = end == full and start // scale + asked == -(-full // scale)
+    return start % scale == 0 and (asked * scale == end - start or to_the_edge)
 
 
 @thorough
@@ -292,21 +292,18 @@ def test_the_level_is_the_smallest_that_has_enough_pixels(case: tuple[ImageInfo,
     made = as_assembly(info, derivative)
     region, size, full = derivative.region, derivative.size, info.dimensions
     levels = range(len(info.pyramid.levels))
-    extents = [
-        (
-            extent(region.x, region.right, size.width, full.width, 1 << number),
-            extent(region.y, region.bottom, size.height, full.height, 1 << number),
-        )
+    exact = [
+        number
         for number in levels
+        if is_stored(region.x, region.right, size.width, full.width, 1 << number)
+        and is_stored(region.y, region.bottom, size.height, full.height, 1 << number)
     ]
-    exact = [n for n in levels if extents[n][0] == size.width and extents[n][1] == size.height]
-    enough = [n for n in levels if extents[n][0] >= size.width and extents[n][1] >= size.height]
+    enough = [n for n in levels if size.width << n <= region.width and size.height << n <= region.height]
     best = exact[0] if exact else enough[-1]
     assert made.level >= best
     bound = max(READ_PIXELS, READ_RATIO * size.area)
     if made.level > best:
-        width, height = extents[made.level - 1]
-        assert width * height > bound
+        assert region.dimensions.area > bound << 2 * (made.level - 1)
     if made.level < levels[-1]:
         assert (region.width >> made.level) * (region.height >> made.level) <= bound
 

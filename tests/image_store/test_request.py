@@ -238,6 +238,11 @@ def test_TRAP_13_nothing_may_stand_before_or_after(parts: list[str], place: int,
         ImageRequest.parse(*parts)
 
 
+def test_IMG3_R67_the_format_stands_after_the_last_dot() -> None:
+    with pytest.raises(BadSyntax, match=r"quality .* not 'a\.b'"):
+        parse("full/max/0/a.b.jpg")
+
+
 def test_every_format_can_be_asked() -> None:
     for format in Format:
         assert resolve(f"full/max/0/default.{format}", ImageInfo(T1)).format is format

@@ -133,3 +133,12 @@ def test_a_wrong_header_with_a_right_checksum(index: TileIndex, data: st.DataObj
     except BrokenPyramid:
         return
     assert TileIndex.from_bytes(found.to_bytes()) == found
+
+
+@pytest.mark.parametrize(("place", "value"), [(8, 0), (12, 0), (16, 0), (16, 500), (16, 0xFFFF), (18, 0), (18, 4)])
+def test_a_header_that_describes_no_pyramid(place: int, value: int) -> None:
+    """Width, height, tile size and components, each wrong on its own, under a right checksum."""
+    body = bytearray(page_index().to_bytes()[: -CHECKSUM.size])
+    struct.pack_into("<I" if place < 16 else "<H", body, place, value)
+    with pytest.raises(BrokenPyramid):
+        TileIndex.from_bytes(bytes(body) + CHECKSUM.pack(zlib.crc32(body)))

@@ -1,0 +1,6 @@
+"""Masters: the librarian's own files, of many kinds, as upright 8-bit strips. One module for each foreign decoder."""
+
+from image_store.masters.images import Master, open_master
+from image_store.masters.kinds import kind_of
+
+__all__ = ["Master", "kind_of", "open_master"]

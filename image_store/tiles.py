@@ -1,0 +1,89 @@
+"""Tile bytes by (level, column, row), checked against the index. Knows where pyramids lie, not what is asked.
+
+One pyramid is three files with one stem: `STEM.tif`, `STEM.edges` and `STEM.index` (see pyramid_file.py).
+"""
+
+import os
+import zlib
+from collections import OrderedDict
+from pathlib import Path
+from threading import Lock
+from typing import Protocol
+
+from image_store.errors import BrokenPyramid
+from image_store.tile_index import TileIndex, TilePlace
+
+PYRAMID_SUFFIX = ".tif"
+EDGES_SUFFIX = ".edges"
+INDEX_SUFFIX = ".index"
+
+
+def beside(stem: Path, suffix: str) -> Path:
+    """The file of a pyramid with this suffix. Stems may contain dots: `with_suffix` would cut them."""
+    return stem.parent / (stem.name + suffix)
+
+
+class Tiles(Protocol):
+    """The stored tiles of one image."""
+
+    @property
+    def index(self) -> TileIndex:
+        """What is stored."""
+
+    def read(self, level: int, column: int, row: int) -> bytes:
+        """The JPEG of a promised tile, cropped at the edge. Raises BrokenPyramid."""
+
+
+class FileTiles:
+    """The tiles of a pyramid in the file system. Safe to share between threads: reads carry their offset."""
+
+    def __init__(self, stem: Path) -> None:
+        """Opens the three files. Raises BrokenPyramid; FileNotFoundError when the pyramid is gone."""
+        self.index = TileIndex.from_bytes(beside(stem, INDEX_SUFFIX).read_bytes())
+        self.name = stem.name
+        self._pyramid = os.open(beside(stem, PYRAMID_SUFFIX), os.O_RDONLY)
+        self._edges = os.open(beside(stem, EDGES_SUFFIX), os.O_RDONLY)
+
+    def read(self, level: int, column: int, row: int) -> bytes:
+        """The JPEG of a promised tile, cropped at the edge. Raises BrokenPyramid."""
+        if self.index.pyramid.levels[level].is_edge(column, row):
+            file, place = self._edges, self.index.edge(level, column, row)
+        else:
+            file, place = self._pyramid, self.index.tile(level, column, row)
+        return self._read(file, place, f"tile {level}/{column}/{row}")
+
+    def _read(self, file: int, place: TilePlace, what: str) -> bytes:
+        found = os.pread(file, place.length, place.offset)
+        if len(found) != place.length or zlib.crc32(found) != place.crc:
+            raise BrokenPyramid(f"{what} of the pyramid {self.name} is damaged; `iiif-server verify` tells more")
+        return found
+
+    def __del__(self) -> None:
+        # Tiles may still be read by another thread when they fall out of OpenTiles: close with the last user.
+        for name in ("_pyramid", "_edges"):
+            if name in self.__dict__:
+                os.close(self.__dict__[name])
+
+
+class OpenTiles:
+    """The most recently used pyramids, kept open: a page's tiles come in a burst. One per server process."""
+
+    def __init__(self, folder: Path, capacity: int = 256) -> None:
+        self._folder = folder
+        self._capacity = capacity
+        self._open: OrderedDict[str, FileTiles] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, stem: str) -> FileTiles:
+        """The tiles of the pyramid `stem`, relative to the folder. Raises BrokenPyramid, OSError."""
+        with self._lock:
+            found = self._open.get(stem)
+            if found is not None:
+                self._open.move_to_end(stem)
+                return found
+        opened = FileTiles(self._folder / stem)
+        with self._lock:
+            self._open[stem] = opened
+            while len(self._open) > self._capacity:
+                self._open.popitem(last=False)
+        return opened

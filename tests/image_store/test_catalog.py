@@ -1,0 +1,80 @@
+"""Image records in a real database."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from iiif_server.database import open_database, upgrade_schema, writing
+from image_store import Catalog, Dimensions, ImageInfo, ImageRecord, Source, UnknownImage
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
+    upgrade_schema(url)
+    return open_database(url)
+
+
+@pytest.fixture
+def catalog(engine: Engine) -> Catalog:
+    return Catalog(engine)
+
+
+def record(identifier: str, group: str = "kant") -> ImageRecord:
+    source = Source("scans", f"Şəki xanlığı/{identifier}.tif", "ab" * 32, 5_000_000_000)
+    return ImageRecord(identifier, group, Dimensions(3019, 4357), True, source, f"{group}/{identifier}-abc-v1")
+
+
+def put(engine: Engine, *records: ImageRecord) -> None:
+    with writing(engine) as transaction:
+        Catalog(engine).put(transaction, records)
+
+
+def test_a_record_comes_back_as_it_was_put(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("kant_p1"))
+    assert catalog.get("kant_p1") == record("kant_p1")
+    assert catalog.get("kant_p1").info == ImageInfo(Dimensions(3019, 4357), gray=True)
+
+
+def test_unknown_image(catalog: Catalog) -> None:
+    with pytest.raises(UnknownImage, match="no image 'ŞƏKİ'"):
+        catalog.get("ŞƏKİ")
+
+
+def test_identifiers_differ_by_case(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("Kant_P1"))
+    with pytest.raises(UnknownImage):
+        catalog.get("kant_p1")
+
+
+def test_put_replaces_and_the_last_of_two_counts(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("kant_p1"))
+    newer = replace(record("kant_p1"), gray=False)
+    put(engine, replace(newer, pyramid="older"), newer)
+    assert catalog.get("kant_p1") == newer
+    put(engine)
+
+
+def test_records_of_a_group(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("kant_p2"), record("other_p1", "other"), record("kant_p1"))
+    assert [one.id for one in catalog.of_group("kant")] == ["kant_p1", "kant_p2"]
+    assert catalog.of_group("nobody") == []
+
+
+def test_forget_thousands_at_once(engine: Engine, catalog: Catalog) -> None:
+    many = [record(f"kant_p{number}") for number in range(2001)]
+    put(engine, *many)
+    with writing(engine) as transaction:
+        catalog.forget(transaction, (one.id for one in many[1:]))
+        catalog.forget(transaction, ["never there"])
+    assert catalog.of_group("kant") == [many[0]]
+
+
+def test_a_transaction_that_fails_changes_nothing(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("kant_p1"))
+    with pytest.raises(RuntimeError), writing(engine) as transaction:
+        catalog.forget(transaction, ["kant_p1"])
+        raise RuntimeError("killed")
+    assert catalog.get("kant_p1") == record("kant_p1")
