@@ -1,0 +1,76 @@
+"""Presentation documents of books: the front door. Knows no pixels and no HTTP.
+
+`manifests.validate` is not here on purpose: it loads the reference model, which takes half a second. Whoever
+publishes imports it by its own name (`from manifests.validate import check`).
+"""
+
+from manifests.book import (
+    Book,
+    BookSummary,
+    LanguageMap,
+    Page,
+    PageImage,
+    check_book_id,
+    first_text,
+    language_map,
+)
+from manifests.documents import CONTEXT, Canvas, Collection, Manifest
+from manifests.errors import (
+    InvalidBook,
+    InvalidDocument,
+    ManifestsError,
+    NotInLibrary,
+    UnknownBook,
+    UnknownCollection,
+    UnknownPage,
+)
+from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
+from manifests.library import Library
+from manifests.presentation import (
+    DOCUMENT_VERSION,
+    annotation_page_document,
+    canvas_document,
+    collection,
+    document_version,
+    manifest,
+    painting_document,
+)
+from manifests.sorting import lower, title_key
+from manifests.urls import Urls
+
+__all__ = [
+    "CONTEXT",
+    "DOCUMENT_VERSION",
+    "Book",
+    "BookSummary",
+    "Canvas",
+    "Collection",
+    "InvalidBook",
+    "InvalidDocument",
+    "LanguageMap",
+    "Library",
+    "Manifest",
+    "ManifestsError",
+    "NotInLibrary",
+    "Page",
+    "PageImage",
+    "UnknownBook",
+    "UnknownCollection",
+    "UnknownPage",
+    "Urls",
+    "ViewingDirection",
+    "annotation_page_document",
+    "canvas_document",
+    "check_book_id",
+    "collection",
+    "document_version",
+    "first_text",
+    "is_language_tag",
+    "language_map",
+    "language_names",
+    "lower",
+    "manifest",
+    "painting_document",
+    "title_key",
+    "viewing_direction",
+]

@@ -1,0 +1,175 @@
+"""A book and its pages as values. Knows no SQL, no URL, no file and no clock."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+import orjson
+
+from image_store import ImageInfo
+from manifests.errors import InvalidBook, UnknownPage
+from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
+
+# Language tag or `none` -> values. The order of the keys is the order of preference.
+LanguageMap: TypeAlias = Mapping[str, tuple[str, ...]]
+
+# What book identifiers and page keys are made of: safe in a URL, in a file name and in a shell.
+NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
+# Words that stand in the addresses where a book's identifier stands.
+RESERVED = frozenset({"2", "3", "collection", "manifest", "top"})
+
+
+def language_map(text: str, tag: str | None = None) -> LanguageMap:
+    """The map of one text in one language; `none` where the language is unknown (PRE3-R07, R08).
+
+    Raises InvalidBook when the text is empty or the tag is no language tag.
+    """
+    if not text.strip():
+        raise InvalidBook("a title or label is empty")
+    if tag is not None and not is_language_tag(tag):
+        raise InvalidBook(f"{tag!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
+    return {tag or "none": (text.strip(),)}
+
+
+def first_text(texts: LanguageMap) -> tuple[str, str]:
+    """The first text of a language map and its key."""
+    return next((text, key) for key, values in texts.items() for text in values)
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """The image of a page as the image store knows it: its identifier, and what it can do."""
+
+    id: str
+    info: ImageInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page. Without `image` it is missing: it has no canvas, but keeps its key and its place.
+
+    `source` is the page's own name within the book, `fingerprint` the SHA-256 of the master in hex (empty when
+    it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
+    older image may still stand.
+    """
+
+    key: str
+    source: str
+    fingerprint: str
+    label: LanguageMap
+    image: PageImage | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook."""
+
+    id: str
+    title: LanguageMap
+    language: str | None
+    pages: tuple[Page, ...]
+
+    def __post_init__(self) -> None:
+        check_book_id(self.id)
+        _check_texts(self.title, "the title of the book")
+        if self.language is not None and not is_language_tag(self.language):
+            raise InvalidBook(f"{self.language!r} is not a language tag; write it like az, az-Arab or ru")
+        for page in self.pages:
+            if not NAME.fullmatch(page.key) or not page.key.strip("."):
+                raise InvalidBook(f"{page.key!r} cannot be a page key: only A-Z a-z 0-9 . _ - are allowed")
+            _check_texts(page.label, f"the label of page {page.key}")
+        _check_unique("page key", [page.key for page in self.pages])
+        _check_unique("source", [page.source for page in self.pages])
+        _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+
+    @property
+    def viewing_direction(self) -> ViewingDirection:
+        """Which way the pages turn, by the script or language of the book."""
+        return viewing_direction(self.language)
+
+    @property
+    def pages_with_image(self) -> tuple[Page, ...]:
+        """The pages that have a canvas, in reading order."""
+        return tuple(page for page in self.pages if page.image)
+
+    @property
+    def missing_count(self) -> int:
+        """Pages without an image."""
+        return sum(page.image is None for page in self.pages)
+
+    @property
+    def cover(self) -> PageImage | None:
+        """The image that stands for the book: that of the first page which has one."""
+        return next((page.image for page in self.pages if page.image), None)
+
+    @property
+    def version(self) -> str:
+        """A hash of all that the book is: equal books have equal versions, anywhere and at any time."""
+        pages = [
+            (page.key, page.source, page.fingerprint, page.problem, list(page.label.items()), _shape(page.image))
+            for page in self.pages
+        ]
+        whole = orjson.dumps((self.id, list(self.title.items()), self.language, pages))
+        return hashlib.sha256(whole).hexdigest()[:32]
+
+    def page(self, key: str) -> Page:
+        """The page with this key. Raises UnknownPage, also when the page's image is missing."""
+        for page in self.pages:
+            if page.key == key:
+                if page.image is None:
+                    raise UnknownPage(f"The page {key!r} of the book {self.id!r} is missing from the scans.")
+                return page
+        raise UnknownPage(f"The book {self.id!r} has no page {key!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class BookSummary:
+    """What a list of books says of one of them. `published` is in UTC; `version` is that of the Book."""
+
+    id: str
+    title: LanguageMap
+    language: str | None
+    page_count: int
+    missing_count: int
+    cover: PageImage | None
+    published: datetime
+    version: str = ""
+
+
+def check_book_id(book_id: str) -> None:
+    """Raises InvalidBook when a text cannot be the identifier of a book."""
+    if not NAME.fullmatch(book_id) or not book_id.strip("."):
+        raise InvalidBook(
+            f"{book_id!r} cannot be the identifier of a book: only A-Z a-z 0-9 . _ - are allowed, at most 200"
+        )
+    if book_id in RESERVED:
+        raise InvalidBook(f"{book_id!r} is reserved for the addresses of the server; choose another identifier")
+
+
+def _shape(image: PageImage | None) -> tuple[str, int, int, bool] | None:
+    if image is None:
+        return None
+    return image.id, image.info.dimensions.width, image.info.dimensions.height, image.info.gray
+
+
+def _check_texts(texts: LanguageMap, what: str) -> None:
+    if not any(values for values in texts.values()):
+        raise InvalidBook(f"{what} is empty")
+    for key, values in texts.items():
+        if key != "none" and not is_language_tag(key):
+            raise InvalidBook(f"{what} has a text in {key!r}, which is not a language tag")
+        # A bare string is a sequence of strings too; a viewer would show one letter per line.
+        if isinstance(values, str) or not all(isinstance(text, str) and text.strip() for text in values):
+            raise InvalidBook(f"{what} must be a sequence of texts for each language, none of them empty")
+
+
+def _check_unique(what: str, names: list[str]) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise InvalidBook(f"the {what} {name!r} is given to two pages")
+        seen.add(name)

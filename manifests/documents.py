@@ -1,0 +1,128 @@
+"""The shapes of Presentation 3 documents, as far as this server writes them. Plain dicts at run time.
+
+The keys stand in the order in which they are written: the order of the specification.
+"""
+
+from typing import Literal, TypeAlias, TypedDict
+
+CONTEXT = "http://iiif.io/api/presentation/3/context.json"
+
+Texts: TypeAlias = dict[str, list[str]]
+Service: TypeAlias = dict[str, object]
+
+
+class Pair(TypedDict):
+    """A line of metadata."""
+
+    label: Texts
+    value: Texts
+
+
+class Image(TypedDict):
+    """An image that can be fetched at `id`, in exactly this size."""
+
+    id: str
+    type: Literal["Image"]
+    format: Literal["image/jpeg"]
+    width: int
+    height: int
+    service: list[Service]
+
+
+class Homepage(TypedDict):
+    """A page for people."""
+
+    id: str
+    type: Literal["Text"]
+    label: Texts
+    format: Literal["text/html"]
+
+
+class Reference(TypedDict):
+    """Another document, by its address."""
+
+    id: str
+    type: Literal["Manifest", "Collection"]
+    label: Texts
+
+
+class Painting(TypedDict):
+    """The annotation that puts an image on a canvas."""
+
+    id: str
+    type: Literal["Annotation"]
+    motivation: Literal["painting"]
+    body: Image
+    target: str
+
+
+class AnnotationPage(TypedDict):
+    """What is painted on a canvas."""
+
+    id: str
+    type: Literal["AnnotationPage"]
+    items: list[Painting]
+
+
+class Canvas(TypedDict):
+    """A page of the book, as large as its image in pixels."""
+
+    id: str
+    type: Literal["Canvas"]
+    label: Texts
+    height: int
+    width: int
+    thumbnail: list[Image]
+    items: list[AnnotationPage]
+
+
+class CollectionItem(TypedDict):
+    """A book in a collection."""
+
+    id: str
+    type: Literal["Manifest"]
+    label: Texts
+    thumbnail: list[Image]
+
+
+# `@context` is no Python name: these parts are joined to the documents that are answers of their own.
+Context = TypedDict("Context", {"@context": str})
+
+
+class Manifest(Context):
+    """A book."""
+
+    id: str
+    type: Literal["Manifest"]
+    label: Texts
+    metadata: list[Pair]
+    thumbnail: list[Image]
+    viewingDirection: Literal["left-to-right", "right-to-left"]
+    behavior: list[str]
+    homepage: list[Homepage]
+    items: list[Canvas]
+
+
+class Collection(Context):
+    """A list of books."""
+
+    id: str
+    type: Literal["Collection"]
+    label: Texts
+    thumbnail: list[Image]
+    homepage: list[Homepage]
+    items: list[CollectionItem]
+
+
+class CanvasDocument(Context, Canvas):
+    """A canvas that is fetched alone."""
+
+    partOf: list[Reference]
+
+
+class AnnotationPageDocument(Context, AnnotationPage):
+    """An annotation page that is fetched alone."""
+
+
+class PaintingDocument(Context, Painting):
+    """An annotation that is fetched alone."""

@@ -1,0 +1,38 @@
+"""The tree of domain errors of the books. Knows no HTTP status: one table in `iiif_server/errors.py` does.
+
+ManifestsError
+    NotInLibrary           what was asked for is not there
+        UnknownBook        no book has this identifier
+        UnknownPage        the book has no page with this key, or its image is missing
+        UnknownCollection  no collection has this name
+    InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
+    InvalidDocument        a document that must not be published: the text names the place and the rule
+"""
+
+
+class ManifestsError(Exception):
+    """Something that `manifests` refuses or does not have. The text is a sentence for a person."""
+
+
+class NotInLibrary(ManifestsError):
+    """What was asked for is not in the library."""
+
+
+class UnknownBook(NotInLibrary):
+    """No book of the library has this identifier."""
+
+
+class UnknownPage(NotInLibrary):
+    """The book has no page with this key, or the image of that page is missing."""
+
+
+class UnknownCollection(NotInLibrary):
+    """No collection has this name."""
+
+
+class InvalidBook(ManifestsError):
+    """A description that cannot become a book. The text says what is wrong with it."""
+
+
+class InvalidDocument(ManifestsError):
+    """A Presentation document that breaks a rule. The text starts with the place in the document."""

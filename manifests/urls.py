@@ -1,0 +1,73 @@
+"""Every URI that the service ever writes, built from the configured base. Knows no request and no Host header."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
+
+from image_store import Dimensions
+
+
+def _segment(text: str) -> str:
+    """One segment of a path: everything but `[A-Za-z0-9._-]` percent-encoded as UTF-8 (PRE3-R12)."""
+    return quote(text, safe="").replace("~", "%7E")
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """The addresses under `base`, an absolute http(s) URL, where a path may be and a last slash is ignored.
+
+    Raises ValueError when `base` is anything else.
+    """
+
+    base: str
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.base)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+            raise ValueError(
+                f"the public address must be like https://iiif.example.org, without query or fragment: {self.base!r}"
+            )
+        object.__setattr__(self, "base", self.base.rstrip("/"))
+
+    def image(self, image_id: str) -> str:
+        """The base URI of an image, which is also the id of its service."""
+        return f"{self.base}/iiif/3/{_segment(image_id)}"
+
+    def image_full(self, image_id: str) -> str:
+        """The whole image as large as the server sends it."""
+        return f"{self.image(image_id)}/full/max/0/default.jpg"
+
+    def image_sized(self, image_id: str, size: Dimensions) -> str:
+        """The whole image in exactly this size, in the canonical form."""
+        return f"{self.image(image_id)}/full/{size.width},{size.height}/0/default.jpg"
+
+    def manifest(self, book_id: str) -> str:
+        """The manifest of a book."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/manifest"
+
+    def canvas(self, book_id: str, page_key: str) -> str:
+        """The canvas of a page, by its key and not by its number (PRE3-R33)."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/canvas/{_segment(page_key)}"
+
+    def canvas_page(self, book_id: str, page_key: str) -> str:
+        """The annotation page that paints a canvas."""
+        return f"{self.canvas(book_id, page_key)}/page"
+
+    def painting(self, book_id: str, page_key: str) -> str:
+        """The annotation that puts the image on a canvas."""
+        return f"{self.canvas(book_id, page_key)}/image"
+
+    def collection(self, name: str = "top") -> str:
+        """A collection; `top` is the root."""
+        return f"{self.base}/presentation/3/collection/{_segment(name)}"
+
+    def books(self) -> str:
+        """The readers' list of books."""
+        return f"{self.base}/books"
+
+    def book_page(self, book_id: str) -> str:
+        """The readers' page about a book."""
+        return f"{self.base}/books/{_segment(book_id)}"
+
+    def read(self, book_id: str) -> str:
+        """The book opened in the viewer."""
+        return f"{self.base}/read/{_segment(book_id)}"

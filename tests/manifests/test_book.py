@@ -1,0 +1,97 @@
+"""Books and pages as values."""
+
+from dataclasses import replace
+
+import pytest
+
+from image_store import Dimensions, ImageInfo
+from manifests import Book, InvalidBook, Page, PageImage, UnknownPage, check_book_id, first_text, language_map
+
+
+def page(key: str, *, missing: bool = False) -> Page:
+    image = None if missing else PageImage(f"b_{key}", ImageInfo(Dimensions(300, 400)))
+    return Page(key, f"{key}.tif", "ab" * 32, language_map(key), image, "cut in half" if missing else None)
+
+
+BOOK = Book("b", language_map("Şəki xanlığı", "az"), "az", (page("p1", missing=True), page("p2"), page("p3")))
+
+
+def test_language_map_of_a_text_without_language_PRE3_R08() -> None:
+    assert language_map(" 12v ") == {"none": ("12v",)}
+    assert language_map("Dədə Qorqud", "az") == {"az": ("Dədə Qorqud",)}
+
+
+@pytest.mark.parametrize("tag", ["", "a", "az_Latn", "none", "und", "@none", "azərbaycan", "az-"])
+def test_language_map_refuses_what_is_no_tag_PRE3_R08(tag: str) -> None:
+    with pytest.raises(InvalidBook, match="language tag"):
+        language_map("Kitab", tag)
+
+
+def test_language_map_refuses_empty_texts() -> None:
+    with pytest.raises(InvalidBook, match="empty"):
+        language_map("  ", "az")
+
+
+def test_derived_values() -> None:
+    assert [one.key for one in BOOK.pages_with_image] == ["p2", "p3"]
+    assert BOOK.missing_count == 1
+    assert BOOK.cover == BOOK.pages[1].image
+    assert first_text(BOOK.title) == ("Şəki xanlığı", "az")
+
+
+def test_the_page_by_its_key() -> None:
+    assert BOOK.page("p3") is BOOK.pages[2]
+    with pytest.raises(UnknownPage, match="missing from the scans"):
+        BOOK.page("p1")
+    with pytest.raises(UnknownPage, match="has no page 'p9'"):
+        BOOK.page("p9")
+
+
+def test_version_is_content_and_nothing_else() -> None:
+    again = Book("b", language_map("Şəki xanlığı", "az"), "az", BOOK.pages)
+    assert again.version == BOOK.version
+    others = [
+        replace(BOOK, id="c"),
+        replace(BOOK, title=language_map("Şəki", "az")),
+        replace(BOOK, language=None),
+        replace(BOOK, pages=BOOK.pages[::-1]),
+        replace(BOOK, pages=(page("p1"), *BOOK.pages[1:])),
+        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], fingerprint="cd" * 32))),
+        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], label=language_map("iii")))),
+    ]
+    assert len({BOOK.version, *(other.version for other in others)}) == len(others) + 1
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/b", "şəki", "a b", "x" * 201, "a%2Fb", "top", "3", "manifest"])
+def test_what_cannot_be_the_identifier_of_a_book(name: str) -> None:
+    with pytest.raises(InvalidBook):
+        check_book_id(name)
+
+
+@pytest.mark.parametrize("name", ["b", "kant-1784", "A.b_c-9", "x" * 200, "33"])
+def test_what_can_be_the_identifier_of_a_book(name: str) -> None:
+    check_book_id(name)
+
+
+@pytest.mark.parametrize(
+    ("pages", "said"),
+    [
+        ((page("p1"), replace(page("p2"), key="p1")), "page key 'p1' is given to two"),
+        ((page("p1"), replace(page("p2"), source="p1.tif")), "source 'p1.tif' is given to two"),
+        ((page("p1"), replace(page("p2"), image=page("p1").image)), "image 'b_p1' is given to two"),
+        ((replace(page("p1"), key="ü"),), "cannot be a page key"),
+        ((replace(page("p1"), key=".."),), "cannot be a page key"),
+        ((replace(page("p1"), label={}),), "label of page p1 is empty"),
+        ((replace(page("p1"), label={"none": ()}),), "label of page p1 is empty"),
+        ((replace(page("p1"), label={"none": "12"}),), "sequence of texts"),  # type: ignore[dict-item]  # the very slip
+        ((replace(page("p1"), label={"az_Latn": ("12",)}),), "not a language tag"),
+    ],
+)
+def test_pages_that_make_no_book(pages: tuple[Page, ...], said: str) -> None:
+    with pytest.raises(InvalidBook, match=said):
+        Book("b", language_map("Kitab"), None, pages)
+
+
+def test_language_must_be_a_tag() -> None:
+    with pytest.raises(InvalidBook, match="not a language tag"):
+        Book("b", language_map("Kitab"), "azeri turkish", ())

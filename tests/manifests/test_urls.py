@@ -1,0 +1,49 @@
+"""Every address that is written."""
+
+import re
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from image_store import Dimensions
+from manifests import Urls
+
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
+URLS = Urls("https://iiif.example.org/kitab/")
+
+
+def test_addresses() -> None:
+    assert URLS.base == "https://iiif.example.org/kitab"
+    base = URLS.base
+    assert URLS.image("b_p1") == f"{base}/iiif/3/b_p1"
+    assert URLS.image_full("b_p1") == f"{base}/iiif/3/b_p1/full/max/0/default.jpg"
+    assert URLS.image_sized("b_p1", Dimensions(189, 273)) == f"{base}/iiif/3/b_p1/full/189,273/0/default.jpg"
+    assert URLS.manifest("b") == f"{base}/presentation/3/b/manifest"
+    assert URLS.canvas("b", "p1") == f"{base}/presentation/3/b/canvas/p1"
+    assert URLS.canvas_page("b", "p1") == f"{base}/presentation/3/b/canvas/p1/page"
+    assert URLS.painting("b", "p1") == f"{base}/presentation/3/b/canvas/p1/image"
+    assert URLS.collection() == f"{base}/presentation/3/collection/top"
+    assert URLS.books() == f"{base}/books"
+    assert URLS.book_page("b") == f"{base}/books/b"
+    assert URLS.read("b") == f"{base}/read/b"
+
+
+@given(NAMES)
+def test_everything_unsafe_is_encoded_PRE3_R12(name: str) -> None:
+    for address in (URLS.manifest(name), URLS.image(name), URLS.canvas(name, name), URLS.collection(name)):
+        assert re.fullmatch(r"https://[A-Za-z0-9._/%-]+", address)
+
+
+@given(NAMES, NAMES)
+def test_a_name_is_one_segment_and_comes_back(book: str, page: str) -> None:
+    segments = urlsplit(URLS.canvas(book, page)).path.split("/")
+    assert [unquote(segments[4]), unquote(segments[6])] == [book, page]
+    assert len(segments) == 7
+
+
+@pytest.mark.parametrize("base", ["", "iiif.example.org", "ftp://a.org", "https://", "https://a.org/?x=1", "/iiif"])
+def test_a_base_that_is_none(base: str) -> None:
+    with pytest.raises(ValueError, match="public address"):
+        Urls(base)
