@@ -56,7 +56,8 @@ class ImageStore:
     def key(self, record: ImageRecord, derivative: Derivative, scope: str) -> str:
         """The name of a derivative in caches, and its ETag: the same content, the same name.
 
-        The size is in it because `max` is another size when the limits are changed. `scope` is what the visitor's access changes in the pixels; empty when it changes nothing.
+        The size is in it because `max` is another size when the limits are changed. `scope` is what the visitor's
+        access changes in the pixels; empty when it changes nothing.
         """
         return cache_key(VERSION, record.source.sha256, derivative.canonical, str(derivative.size), scope)
 

@@ -24,7 +24,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def draw(folder: Path) -> list[Path]:
     """The book, drawn in a process of its own: fontconfig is told once in its life which letters there are."""
-    arguments = [folder, "--fonts", NODE_MODULES, "--scale", str(SCALE)]
+    arguments: list[str | Path] = [folder, "--fonts", NODE_MODULES, "--scale", str(SCALE)]
     subprocess.run([sys.executable, "-m", "demo", *arguments], check=True, cwd=NODE_MODULES.parent)
     return sorted(folder.iterdir())
 

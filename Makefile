@@ -1,0 +1,54 @@
+# What a newcomer needs: `make serve` and `make test`. Both do all set-up.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+.PHONY: help setup serve test check test-browser bench demo clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.done node_modules/.done  ## Everything into .venv and node_modules
+
+.venv/.done: requirements.lock pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/.done: package-lock.json .npmrc
+	npm ci --loglevel=error
+	@touch $@
+
+build/demo/.done: node_modules/.done .venv/.done $(wildcard demo/*.py)
+	@echo "Drawing the demo book ..."
+	@rm -rf build/demo && mkdir -p build/demo
+	$(BIN)/python -m demo build/demo
+	@touch $@
+
+demo: setup build/demo/.done  ## Draw the demo book into build/demo
+
+serve: setup  ## Start the server with your library, or with a demo book
+	@books=$$($(BIN)/iiif-server books --json) || exit 1; if [ -z "$$books" ]; then \
+	    $(MAKE) --no-print-directory build/demo/.done && \
+	    $(BIN)/iiif-server ingest build/demo --book demo --title "Vərəqdən ekrana" --language az; fi
+	@exec $(BIN)/iiif-server serve
+
+test: setup  ## The tests that need nothing but this folder
+	$(BIN)/pytest
+
+check: setup  ## Format, lint, types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+test-browser: setup build/demo/.done  ## A real browser reads the demo book and a real one
+	tests/browser/install-chromium
+	$(BIN)/pytest -m browser tests/browser
+
+bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
+	benchmarks/install-yardsticks
+	$(BIN)/python -m benchmarks
+
+clean:  ## Take away what was made (not your library)
+	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,0 +1,295 @@
+"""Every setting of the server: its default, its unit, its rule. The only reader of the environment; knows no room."""
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+Origin = Literal["default", "environment", ".env"]
+
+PREFIX = "IIIF_"
+ENV_FILE = Path(".env")
+
+_BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
+_DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
+_ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+_PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+
+
+class ConfigError(Exception):
+    """Settings that the server cannot start with. `problems`: one sentence for a person for each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting as `iiif-server config` prints it. `value` has its secrets masked."""
+
+    name: str
+    value: str
+    origin: Origin
+    description: str
+
+
+def cores() -> int:
+    """Cores that this program may use (a container may have fewer than the machine)."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Config(BaseSettings):
+    """All settings, frozen. Use `Config.load()`: it speaks plainly where the constructor raises ValidationError."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
+    )
+
+    home: Path = Field(
+        default=Path("library"),
+        description="The library folder: catalogue, pyramids, cache. Default: ./library",
+    )
+    bind: str = Field(
+        default="0.0.0.0:8182",
+        description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182",
+    )
+    public_url: str = Field(
+        default_factory=lambda known: f"http://localhost:{known['bind'].rpartition(':')[2]}",
+        description="The address that readers use: every id is built from it, never from the Host header. "
+        "Absolute http(s) URL. Default: http://localhost:PORT of IIIF_BIND",
+    )
+    database_url: str = Field(
+        default_factory=lambda known: f"sqlite:///{known['home'] / 'catalogue.sqlite'}",
+        description="The catalogue's database as an SQLAlchemy URL. Default: catalogue.sqlite in IIIF_HOME",
+    )
+    workers: int = Field(
+        default_factory=cores,
+        ge=1,
+        le=1024,
+        description="Server processes. Default: one for each core",
+    )
+    threads: int = Field(default=4, ge=1, le=1024, description="Threads of each server process. Default: 4")
+    cache_bytes: int = Field(
+        default=1024**3,
+        ge=0,
+        description="Largest size of the cache of derived images, in bytes; 0 keeps none. Default: 1 GiB",
+    )
+    edge_seconds: int = Field(
+        default=60,
+        ge=0,
+        description="Seconds for which browsers and proxies may keep an answer before they ask again. Default: 60",
+    )
+    max_width: int | None = Field(
+        default=None, ge=1, description="Widest image given out, in pixels. Default: none (no limit)"
+    )
+    max_height: int | None = Field(
+        default=None, ge=1, description="Highest image given out, in pixels. Default: none (no limit)"
+    )
+    max_area: int = Field(
+        default=100_000_000,
+        ge=1,
+        description="Largest image given out, in pixels of area. Default: 100000000 (100 megapixels)",
+    )
+    master_pixels: int = Field(
+        default=2_000_000_000,
+        ge=1,
+        description="Largest master taken in, in pixels of area. Default: 2000000000 (2 gigapixels)",
+    )
+    source_roots: Annotated[dict[str, Path], NoDecode] = Field(
+        default={},
+        description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '
+        "remembered by the root's name and its place under it. Default: none",
+    )
+    language: Literal["az", "en", "ru"] = Field(
+        default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"
+    )
+
+    @field_validator("max_width", "max_height", mode="before")
+    @classmethod
+    def _no_limit(cls, value: object) -> object:
+        return None if value == "none" else value
+
+    @field_validator("max_height")
+    @classmethod
+    def _height_with_width(cls, height: int | None, known: ValidationInfo) -> int | None:
+        # IMG3-R88: info.json may name a height limit only beside a width limit.
+        if height is not None and known.data.get("max_width") is None:
+            raise ValueError("needs IIIF_MAX_WIDTH beside it (a width limit alone limits the height as well)")
+        return height
+
+    @field_validator("home")
+    @classmethod
+    def _absolute_home(cls, home: Path) -> Path:
+        if "?" in str(home) or "\0" in str(home):
+            raise ValueError("must be a folder whose path has no '?'")
+        return home.expanduser().absolute()
+
+    @field_validator("bind")
+    @classmethod
+    def _host_and_port(cls, bind: str) -> str:
+        match = _BIND.fullmatch(bind)
+        if match is None or not 1 <= int(match[2]) <= 65535:
+            raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
+        return bind
+
+    @field_validator("public_url")
+    @classmethod
+    def _plain_url(cls, url: str) -> str:
+        rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
+        if not url.isascii() or not url.isprintable() or " " in url or not _is_address(url):
+            raise ValueError(rule)
+        if "?" in url or "#" in url or url.endswith("/"):
+            raise ValueError(f"{rule}, and without a slash at its end")
+        return url
+
+    @field_validator("database_url")
+    @classmethod
+    def _sqlalchemy_url(cls, url: str) -> str:
+        if _DATABASE_URL.fullmatch(url) is None:
+            raise ValueError("must be an SQLAlchemy URL such as sqlite:////srv/library/catalogue.sqlite")
+        return url
+
+    @field_validator("source_roots", mode="before")
+    @classmethod
+    def _named_folders(cls, value: object) -> object:
+        roots = _json_object(value) if isinstance(value, str) else value
+        if not isinstance(roots, dict) or not all(_is_root(name, folder) for name, folder in roots.items()):
+            raise ValueError('must be a JSON object of names and absolute folders such as {"scans": "/srv/scans"}')
+        return roots
+
+    @property
+    def pyramids(self) -> Path:
+        """The folder of the pyramids, one folder inside for each book."""
+        return self.home / "pyramids"
+
+    @property
+    def cache_folder(self) -> Path:
+        """The folder of derived images that can be made again at any time."""
+        return self.home / "cache"
+
+    @property
+    def publication_file(self) -> Path:
+        """The file of the publication counter."""
+        return self.home / "publication"
+
+    @classmethod
+    def load(cls, **given: Any) -> Self:
+        """The settings of `given` (the command line), the environment and `.env`, in this order of rank.
+
+        A `given` value of None is not given. Raises ConfigError naming every unknown IIIF_ name and every wrong value.
+        """
+        problems = [
+            _unknown(name, origin, cls.model_fields)
+            for name, _, origin in _found()
+            if _field(name) not in cls.model_fields
+        ]
+        try:
+            config = cls(**{name: value for name, value in given.items() if value is not None})
+        except ValidationError as error:
+            wrong = [found for found in error.errors() if found["type"] != "default_factory_not_called"]
+            problems += [_sentence(str(found["loc"][0]), found["input"], _rule(found)) for found in wrong]
+        if problems:
+            raise ConfigError(problems)
+        return config
+
+    def settings(self) -> list[Setting]:
+        """Every setting with its value (secrets masked) and where it came from."""
+        origins = {_field(name): origin for name, value, origin in _found() if value}
+        return [
+            Setting(
+                PREFIX + name.upper(), _shown(getattr(self, name)), origins.get(name, "default"), str(field.description)
+            )
+            for name, field in type(self).model_fields.items()
+        ]
+
+
+def environment_with(**settings: object) -> dict[str, str]:
+    """The environment for a program to be started, with these settings in it; None leaves a setting as it is."""
+    return {
+        **os.environ,
+        **{PREFIX + name.upper(): str(value) for name, value in settings.items() if value is not None},
+    }
+
+
+def _found() -> list[tuple[str, str, Origin]]:
+    """Name, value and origin of every IIIF_ name that is set, those of higher rank last."""
+    from_file = dotenv_values(ENV_FILE) if ENV_FILE.is_file() else {}
+    found: list[tuple[str, str, Origin]] = [(name, value or "", ".env") for name, value in from_file.items()]
+    found += [(name, value, "environment") for name, value in os.environ.items()]
+    return [setting for setting in found if setting[0].upper().startswith(PREFIX)]
+
+
+def _field(name: str) -> str:
+    return name.upper().removeprefix(PREFIX).lower()
+
+
+def _unknown(name: str, origin: Origin, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(_field(name), known, n=1)
+    remedy = (
+        f"Did you mean {PREFIX}{near[0].upper()}?" if near else "Remove it; `iiif-server config` lists all settings."
+    )
+    return f"{name} (set in {_PLACES[origin]}) is no setting of this server. {remedy}"
+
+
+def _sentence(field: str, value: object, rule: str) -> str:
+    name = PREFIX + field.upper()
+    return f"{name} is {_shown(value)!r}: it {rule}. Put it right, or leave {name} out to have its default."
+
+
+def _rule(found: ErrorDetails) -> str:
+    limits = found.get("ctx", {})
+    match found["type"]:
+        case "value_error":
+            return str(limits["error"])
+        case "greater_than_equal":
+            return f"must be at least {limits['ge']}"
+        case "less_than_equal":
+            return f"must be at most {limits['le']}"
+        case "literal_error":
+            return f"must be one of {limits['expected']}"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "must be a whole number in digits"
+        case _:
+            return f"is wrong ({found['msg']})"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        # Asking for the port is what checks it.
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
+
+
+def _json_object(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _is_root(name: object, folder: object) -> bool:
+    named = isinstance(name, str) and _ROOT_NAME.fullmatch(name) is not None
+    return named and isinstance(folder, str | Path) and Path(folder).is_absolute()
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "none"
+    text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return _PASSWORD.sub(r"\1:***@", text)

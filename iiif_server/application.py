@@ -1,0 +1,62 @@
+"""create_app: makes the store and the library and hands them to the blueprints. Knows no road."""
+
+from pathlib import Path
+
+from flask import Flask, Response, request
+
+from config import Config
+from iiif_server import errors
+from iiif_server.database import open_database
+from iiif_server.gate import Gate
+from iiif_server.health import health_blueprint
+from iiif_server.image_api import ImageApi, image_blueprint
+from iiif_server.presentation_api import presentation_blueprint
+from iiif_server.publication import PublicationCounter
+from iiif_server.raw_path import Anything
+from iiif_server.responses import allow_everybody, preflight
+from iiif_server.site import site_blueprint
+from image_store import Cache, Catalog, FileCache, Limits, NoCache
+from image_store.store import ImageStore, OpenTiles
+from manifests import Library, Urls
+
+# The viewers are installed beside the program, never committed and never fetched from elsewhere.
+NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The server over one library: makes the store and the library and hands them to the blueprints.
+
+    Without `config` the settings of the environment hold. Raises ConfigError. The catalogue's schema must be
+    there already (`iiif-server serve` and `ingest` see to that).
+    """
+    config = config or Config.load()
+    engine = open_database(config.database_url)
+    publication = PublicationCounter(config.publication_file)
+    urls = Urls(config.public_url)
+    limits = Limits(config.max_area, config.max_width, config.max_height)
+    gate = Gate()
+    library = Library(engine)
+    tiles = OpenTiles(config.pyramids)
+    store = ImageStore(Catalog(engine), tiles, open_cache(config), publication.value, renderers=config.threads)
+
+    app = Flask("iiif_server", static_folder=None)
+    # Two slashes are two slashes: an address is what it is (IMG3-R05).
+    app.url_map.merge_slashes = False
+    app.url_map.converters["anything"] = Anything
+    app.register_blueprint(image_blueprint(ImageApi(store, gate, urls, limits, config.edge_seconds)))
+    app.register_blueprint(presentation_blueprint(library, urls, limits, gate, publication.value, config.edge_seconds))
+    app.register_blueprint(site_blueprint(library, urls, limits, NODE_MODULES, config.language))
+    app.register_blueprint(health_blueprint(engine, config.home))
+    errors.register(app)
+
+    @app.before_request
+    def answer_options() -> Response | None:
+        return preflight(request)
+
+    app.after_request(allow_everybody)
+    return app
+
+
+def open_cache(config: Config) -> Cache:
+    """The cache of derivatives that the settings ask for."""
+    return FileCache(config.cache_folder, config.cache_bytes) if config.cache_bytes else NoCache()

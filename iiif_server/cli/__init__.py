@@ -1,0 +1,53 @@
+"""`iiif-server ...`: the names of the commands. Each lives in a module of its own, loaded only when it is called."""
+
+from importlib import import_module
+from typing import NamedTuple
+
+import click
+
+
+class _Place(NamedTuple):
+    """Where a command is, and what the list of commands says of it."""
+
+    module: str
+    help: str
+
+
+# `serve` must not load libvips, and `books` not the codecs; so no command module is imported here.
+COMMANDS = {
+    "ingest": _Place("iiif_server.cli.ingest", "Make a published book of a folder of scans."),
+    "books": _Place("iiif_server.cli.books", "List the books of the library."),
+    "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
+    "remove": _Place("iiif_server.cli.remove", "Take a book out of the library; its masters are not touched."),
+    "verify": _Place("iiif_server.cli.verify", "Read every pyramid and report the damaged ones."),
+    "serve": _Place("iiif_server.cli.serve", "Start the web server."),
+    "cache": _Place("iiif_server.cli.cache", "Look at the cache of images, or empty it."),
+    "config": _Place("iiif_server.cli.config", "Print every setting with its value and origin."),
+}
+
+
+class _LazyGroup(click.Group):
+    """Knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's name
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name].module).command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, place.help) for name, place in COMMANDS.items()])
+
+
+@click.command(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="iiif-server")
+def main() -> None:
+    """A library's scanned books, served page by page to any IIIF viewer.
+
+    Settings are environment variables, or lines of a file .env, that begin with IIIF_: see `iiif-server config`.
+    """

@@ -1,0 +1,88 @@
+"""`iiif-server ingest`: the words and the options. What an ingest does is in `iiif_server/ingest`."""
+
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from config import Config, cores
+from iiif_server.cli.progress import listener
+from iiif_server.cli.rooms import open_holdings, plain_errors
+from iiif_server.cli.summary import say_summary
+from iiif_server.cli.words import say_json
+from iiif_server.ingest.errors import IngestError
+from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.run import Order, ingest
+from manifests import ManifestsError
+
+# What a shell reports for a program that was ended by Ctrl-C.
+STOPPED = 130
+
+
+@click.command
+@click.argument("folders", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--book", "book_id", metavar="ID", help="The book's identifier. Default: made from the folder's name.")
+@click.option(
+    "--title", metavar="T", help="The book's title; it stays until another is given. Default: the folder's name."
+)
+@click.option("--language", metavar="L", help="Language and script of the book: az, az-Arab, ru, ... (BCP 47).")
+@click.option(
+    "--jobs", metavar="N", type=click.IntRange(1, 256), help="Pages built at a time. Default: one for each core."
+)
+@click.option("--dry-run", is_flag=True, help="Only say what would be done, and the disk space it needs.")
+@click.option("--prune", is_flag=True, help="Pages whose files are gone leave the book.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON document a line; the last of each book is its report.")
+@plain_errors
+def command(
+    folders: tuple[Path, ...],
+    book_id: str | None,
+    title: str | None,
+    language: str | None,
+    jobs: int | None,
+    dry_run: bool,
+    prune: bool,
+    as_json: bool,
+) -> None:
+    """Make a published book of each folder PATH with scans, or bring the book up to what lies there now.
+
+    Every image counts, in sub-folders too, whatever its name; 2 comes before 10. Masters are only read. The exit
+    status is 0 when every page is there; a page that cannot be read is named with its reason, the rest goes on.
+    """
+    if len(folders) > 1 and (book_id is not None or title is not None):
+        raise click.UsageError("--book and --title are for one book: ingest one folder at a time with them.")
+    holdings = open_holdings(Config.load())
+    # SIGTERM ends an ingest as gently as Ctrl-C.
+    signal.signal(signal.SIGTERM, _interrupt)
+    orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune) for folder in folders]
+    # A folder that fails does not keep the others from being ingested.
+    done = [_ingest_one(order, holdings, as_json) for order in orders]
+    if not all(done):
+        sys.exit(1)
+
+
+def _ingest_one(order: Order, holdings: Holdings, as_json: bool) -> bool:
+    """Whether all that was asked for is done."""
+    try:
+        with listener(as_json) as tell:
+            report = ingest(order, holdings, tell)
+    except (IngestError, ManifestsError) as error:
+        click.echo(f"Error: {error}", err=True)
+        return False
+    except KeyboardInterrupt:
+        click.echo(
+            "\nStopped: the book is as it was before. The pages that were built are kept; run the same command again"
+            " to go on.",
+            err=True,
+        )
+        sys.exit(STOPPED)
+    if as_json:
+        say_json(report.as_json())
+    else:
+        say_summary(report, holdings.urls)
+    return report.ok
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,51 @@
+"""`iiif-server serve`: checks the settings, brings the catalogue up to date, and becomes gunicorn."""
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+import click
+
+import config as settings
+from config import Config, environment_with
+from iiif_server.cli.rooms import plain_errors
+from iiif_server.database import upgrade_schema
+
+APPLICATION = "iiif_server.application:create_app()"
+
+
+@click.command
+@click.option("--bind", metavar="HOST:PORT", help="Where to listen (IIIF_BIND).")
+@click.option("--workers", metavar="N", type=int, help="Server processes (IIIF_WORKERS).")
+@plain_errors
+def command(bind: str | None, workers: int | None) -> None:
+    """Start the web server. It runs until it is stopped with Ctrl-C or SIGTERM."""
+    config = Config.load(bind=bind, workers=workers)
+    config.home.mkdir(parents=True, exist_ok=True)
+    upgrade_schema(config.database_url)
+    _check_free(config.bind)
+    click.echo(f"{config.public_url}/")
+    sys.stdout.flush()
+    # The same process goes on as gunicorn, with its number and its signals: nothing stands between.
+    arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings()), APPLICATION]
+    os.execve(sys.executable, arguments, environment_with(bind=bind, workers=workers))
+
+
+def _gunicorn_settings() -> Path:
+    return Path(settings.__file__).with_name("gunicorn.conf.py")
+
+
+def _check_free(bind: str) -> None:
+    """Raises ClickException when somebody else listens there: gunicorn would try for a while, then say less."""
+    host, _, port = bind.rpartition(":")
+    family = socket.AF_INET6 if host.startswith("[") else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), int(port)))
+        except OSError as error:
+            raise click.ClickException(
+                f"The server cannot listen on {bind}: {error.strerror}. Stop what listens there, or choose another"
+                " port with --bind HOST:PORT."
+            ) from error

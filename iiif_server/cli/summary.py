@@ -1,0 +1,76 @@
+"""The summary at the end of an ingest, in words. Knows the report and nothing of how it came about."""
+
+from collections.abc import Mapping
+
+import click
+
+from iiif_server.cli.words import bytes_in_words, counted
+from iiif_server.ingest.plan import State
+from iiif_server.ingest.report import Report
+from manifests import Urls
+
+_WORDS: Mapping[State, str] = {
+    "new": "new",
+    "changed": "changed",
+    "renamed": "renamed",
+    "unchanged": "unchanged",
+    "gone": "without a file now",
+    "damaged": "unreadable",
+}
+
+
+def say_summary(report: Report, urls: Urls) -> None:
+    """What was done on standard output, what was not on standard error."""
+    states = ", ".join(f"{report.states[state]} {words}" for state, words in _WORDS.items() if report.states[state])
+    missing = sum(problem.missing for problem in report.problems)
+    pages = counted(report.pages, "page") + (f", {missing} missing" if missing else "")
+    click.echo(f"{report.title} ({report.book_id}): {pages}: {states}")
+    if report.need is not None:
+        _say_need(report)
+    else:
+        _say_done(report, urls)
+    if report.left_out:
+        click.echo(f"Left out: {counted(len(report.left_out), 'file')}")
+        for passed in report.left_out:
+            click.echo(f"  {passed.source}: {passed.reason}")
+    _say_problems(report)
+
+
+def _say_need(report: Report) -> None:
+    if report.need is None:
+        return
+    need = report.need
+    size = f"{need.pixels / 1e6:.0f} megapixels, about {bytes_in_words(need.bytes)} on the disk"
+    click.echo(f"Dry run, nothing was changed. To build: {size}; {bytes_in_words(need.free_bytes)} are free.")
+    if need.bytes > need.free_bytes:
+        click.echo("That is more than there is room for.", err=True)
+
+
+def _say_done(report: Report, urls: Urls) -> None:
+    if report.built:
+        rate = f"{report.built / report.seconds:.1f} pages/s, {report.pixels / 1e6 / report.seconds:.0f} megapixels/s"
+        click.echo(f"Built {counted(report.built, 'page')} in {report.seconds:.1f} s ({rate})")
+    if report.reused:
+        click.echo(f"Taken over from a run that was stopped: {counted(report.reused, 'page')}")
+    if report.pruned:
+        click.echo(f"Out of the book: {', '.join(report.pruned)}")
+    if report.states["gone"]:
+        click.echo("Pages whose files are gone stay in the book; --prune takes them out.")
+    if report.published:
+        click.echo(f"Published: {urls.read(report.book_id)}")
+    elif report.available:
+        click.echo(f"Nothing has changed: {urls.read(report.book_id)}")
+
+
+def _say_problems(report: Report) -> None:
+    for passed in report.unread:
+        click.echo(f"Error: {passed.source}: {passed.reason}", err=True)
+    if report.problems:
+        click.echo(f"Error: {counted(len(report.problems), 'page')} could not be taken in:", err=True)
+    for problem in report.problems:
+        rest = "the page is missing; its place is kept" if problem.missing else "its older image stays"
+        click.echo(f"  {problem.file}: {problem.reason} ({rest})", err=True)
+    if report.problems:
+        click.echo("Repair or replace these files and run the same command again.", err=True)
+    if not report.available:
+        click.echo("No page could be taken in, so there is no book to publish.", err=True)

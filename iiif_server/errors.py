@@ -1,0 +1,63 @@
+"""The one table from domain errors to HTTP statuses, and the one handler. Knows no road."""
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+import image_store
+import manifests
+from iiif_server.gate import Refused
+
+log = logging.getLogger(__name__)
+
+# The most particular class of an error counts.
+STATUS: dict[type[Exception], HTTPStatus] = {
+    image_store.BadSyntax: HTTPStatus.BAD_REQUEST,
+    image_store.Impossible: HTTPStatus.BAD_REQUEST,
+    image_store.Unsupported: HTTPStatus.NOT_IMPLEMENTED,
+    image_store.UnknownImage: HTTPStatus.NOT_FOUND,
+    image_store.BrokenPyramid: HTTPStatus.INTERNAL_SERVER_ERROR,
+    manifests.NotInLibrary: HTTPStatus.NOT_FOUND,
+}
+
+
+def status_of(error: Exception) -> HTTPStatus:
+    """The status that tells a client of this error; 500 for what no one foresaw."""
+    if isinstance(error, Refused):
+        return error.status
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def register(app: Flask) -> None:
+    """Answers every error with a sentence in plain text (IMG3-R127)."""
+    app.register_error_handler(HTTPException, _answer_http)
+    app.register_error_handler(Exception, _answer)
+
+
+def _answer(error: Exception) -> Response:
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        log.error("%s %s failed", request.method, request.path, exc_info=error)
+    told = str(error) if type(error).__module__.startswith(("image_store", "manifests")) else status.description
+    return sentence(status, told or status.phrase)
+
+
+def _answer_http(error: HTTPException) -> Response:
+    answer = sentence(HTTPStatus(error.code or 500), error.description or "")
+    for name, value in error.get_headers(request.environ):
+        if name.lower() not in ("content-type", "content-length"):
+            answer.headers[name] = value
+    return answer
+
+
+def sentence(status: HTTPStatus, text: str) -> Response:
+    """An error's answer: its text, to be read by a person, and not to be kept."""
+    answer = Response(f"{status.value} {status.phrase}: {text}\n", status, content_type="text/plain; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer

@@ -1,0 +1,64 @@
+"""The one gate: who may see what. Asked before the cache and before the pixels, on every road.
+
+Until access control comes, everybody may see everything; but every road already passes here.
+"""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from image_store import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """May see it as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """May see it within these limits."""
+
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse:
+    """May not see it: the status that says so (401, 403) and a sentence why."""
+
+    status: HTTPStatus
+    reason: str
+
+
+Access = Allow | Reduce | Refuse
+
+
+class Gate:
+    """Decides for a book (`group`: the opaque name that image records carry) and a visitor."""
+
+    def access(self, group: str) -> Access:  # noqa: ARG002 - asked for every book, the same for all today
+        """What the visitor may see of this book."""
+        return Allow()
+
+
+class Refused(Exception):
+    """The visitor may not see this; carries the answer's status. Its text is a sentence for a person."""
+
+    def __init__(self, refusal: Refuse) -> None:
+        super().__init__(refusal.reason)
+        self.status = refusal.status
+
+
+def admit(access: Access, everybody: Limits) -> Limits:
+    """The limits that hold for a visitor; `everybody` has those of the server. Raises Refused."""
+    match access:
+        case Refuse():
+            raise Refused(access)
+        case Reduce(limits):
+            return limits
+        case Allow():
+            return everybody
+
+
+def scope(access: Access) -> str:
+    """What the access changes in the bytes: a part of every cache key and ETag. Empty: nothing."""
+    return f"within {access.limits}" if isinstance(access, Reduce) else ""

@@ -1,0 +1,23 @@
+"""The tree of errors that end an ingest. Pure. A page that cannot be taken in is no error but a line of the report.
+
+IngestError
+    NothingToIngest   no folder, or nothing in it that could be a page
+    LibraryBusy       another process changes the library
+    OutOfSpace        pyramids cannot be written
+"""
+
+
+class IngestError(Exception):
+    """An ingest that cannot begin or go on. The text is a sentence for a person."""
+
+
+class NothingToIngest(IngestError):
+    """There is no folder, or nothing in it that could be a page."""
+
+
+class LibraryBusy(IngestError):
+    """Another process changes the library."""
+
+
+class OutOfSpace(IngestError):
+    """Pyramids cannot be written: the disk is full or read-only."""

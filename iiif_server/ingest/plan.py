@@ -1,0 +1,169 @@
+"""What is to be done for each page, from what lies there and what the catalogue has. Pure: nothing is opened."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from iiif_server.ingest.find import Found
+from iiif_server.ingest.keys import image_id, page_keys
+from iiif_server.ingest.order import natural_order
+from image_store import PYRAMID_VERSION, ImageRecord
+from manifests import Book, Page
+
+State: TypeAlias = Literal["new", "changed", "unchanged", "renamed", "gone", "damaged"]
+STATES: tuple[State, ...] = ("new", "changed", "unchanged", "renamed", "gone", "damaged")
+
+FINGERPRINT_IN_NAME = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """The SHA-256 of a master in hex, its bytes, and its time of change (ns) when it was read."""
+
+    sha256: str
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hashed:
+    """A found file with its fingerprint; None when it could not be read, then `found.problem` says why."""
+
+    found: Found
+    fingerprint: Fingerprint | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page that the library has, with the record of its image where it has one."""
+
+    page: Page
+    record: ImageRecord | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPage:
+    """One page of the book to be. `hashed` is None when its file is gone, `known` when the page is new.
+
+    `place` is where the file lies now; `source` the name under which the page's key is kept. `pyramid` is the
+    stem that its pyramid has or shall have.
+    """
+
+    state: State
+    key: str
+    source: str
+    place: str
+    hashed: Hashed | None
+    known: Known | None
+    pyramid: str
+
+    @property
+    def to_build(self) -> bool:
+        """Whether a pyramid has to be made."""
+        return self.state in ("new", "changed")
+
+    @property
+    def image(self) -> str | None:
+        """The identifier of the image that the page has already."""
+        return self.known.record.id if self.known and self.known.record else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All pages of the book in reading order, and the pages that `--prune` takes out."""
+
+    book_id: str
+    pages: tuple[PlannedPage, ...]
+    pruned: tuple[PlannedPage, ...]
+
+    def count(self, state: State) -> int:
+        """How many pages are in a state."""
+        return sum(page.state == state for page in self.pages)
+
+
+def known_pages(book: Book | None, records: Sequence[ImageRecord]) -> list[Known]:
+    """The pages of the published book, joined with their image records."""
+    by_id = {record.id: record for record in records}
+    pages = book.pages if book else ()
+    return [Known(page, by_id.get(page.image.id) if page.image else None) for page in pages]
+
+
+def plan_pages(
+    book_id: str,
+    hashed: Sequence[Hashed],
+    known: Sequence[Known],
+    keys: Mapping[str, str],
+    *,
+    prune: bool,
+    is_taken: Callable[[str], bool],
+    has_pyramid: Callable[[str], bool],
+) -> Plan:
+    """The plan of a book. `keys`: source -> page key of every page that the book ever had.
+
+    The name decides first: a file under a page's name is that page. Where the name is gone, a new file with the
+    same bytes is the page renamed. `is_taken` says of an image identifier that another book has it,
+    `has_pyramid` of a stem that it is complete.
+    """
+    sources = _sources(hashed, known)
+    by_source = {one.page.source: one for one in known}
+    all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)))
+    pages = [_plan_page(book_id, one, sources[one.found.source], by_source, all_keys, has_pyramid) for one in hashed]
+    gone = [_gone(one) for one in known if one.page.source not in set(sources.values())]
+    kept = sorted([*pages, *([] if prune else gone)], key=lambda page: natural_order(page.place))
+    return Plan(book_id, tuple(kept), tuple(gone) if prune else ())
+
+
+def _sources(hashed: Sequence[Hashed], known: Sequence[Known]) -> dict[str, str]:
+    """The place of each file -> the name under which its page is kept."""
+    places = {one.found.source for one in hashed}
+    lost = defaultdict(list)
+    for one in known:
+        if one.record and one.page.source not in places:
+            lost[one.record.source.sha256].append(one.page.source)
+    names = {one.page.source for one in known}
+    sources = {}
+    for file in hashed:
+        place = file.found.source
+        candidates = lost[file.fingerprint.sha256] if file.fingerprint and place not in names else []
+        sources[place] = candidates.pop(0) if candidates else place
+    return sources
+
+
+def _plan_page(
+    book_id: str,
+    hashed: Hashed,
+    source: str,
+    by_source: Mapping[str, Known],
+    keys: Mapping[str, str],
+    has_pyramid: Callable[[str], bool],
+) -> PlannedPage:
+    known, key, place = by_source.get(source), keys[source], hashed.found.source
+    if hashed.fingerprint is None or hashed.found.problem:
+        stem = known.record.pyramid if known and known.record else ""
+        return PlannedPage("damaged", key, source, place, hashed, known, stem)
+    stem = pyramid_stem(book_id, key, hashed.fingerprint.sha256)
+    ready = (
+        known is not None
+        and known.record is not None
+        and known.record.source.sha256 == hashed.fingerprint.sha256
+        and known.record.pyramid == stem
+        and has_pyramid(stem)
+    )
+    return PlannedPage(_state(ready, known, source, place), key, source, place, hashed, known, stem)
+
+
+def _state(ready: bool, known: Known | None, source: str, place: str) -> State:
+    if not ready:
+        return "changed" if known else "new"
+    return "unchanged" if source == place else "renamed"
+
+
+def _gone(known: Known) -> PlannedPage:
+    stem = known.record.pyramid if known.record else ""
+    return PlannedPage("gone", known.page.key, known.page.source, known.page.source, None, known, stem)
+
+
+def pyramid_stem(book_id: str, key: str, sha256: str) -> str:
+    """Where a pyramid lies below the folder of pyramids: another master or another way to build is another name."""
+    return f"{book_id}/{key}-{sha256[:FINGERPRINT_IN_NAME]}-r{PYRAMID_VERSION}"

@@ -1,0 +1,53 @@
+"""How a book appears: its pages, images and manifest in one transaction; what it replaces goes afterwards."""
+
+import logging
+from collections.abc import Iterable, Mapping
+
+import orjson
+
+from iiif_server.database import writing
+from iiif_server.ingest.holdings import Holdings
+from image_store import ImageRecord
+from image_store.building import remove_leftovers, remove_pyramid
+from manifests import Book, document_version, manifest
+from manifests.validate import check
+
+log = logging.getLogger(__name__)
+
+
+def publish(holdings: Holdings, book: Book, records: Mapping[str, ImageRecord]) -> bool:
+    """Puts the book and its images, if anything differs from what is there; says whether it did.
+
+    Raises InvalidBook or InvalidDocument before anything is written.
+    """
+    library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
+    old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
+    new_records = {record.id: record for record in records.values()}
+    same_book = library.has(book.id) and library.get(book.id) == book
+    if same_book and old_records == new_records and library.document(book.id, "manifest", version) is not None:
+        return False
+    document = manifest(book, holdings.urls, holdings.limits)
+    check(document)
+    with writing(holdings.engine) as transaction:
+        holdings.catalog.forget(transaction, old_records.keys() - new_records.keys())
+        holdings.catalog.put(transaction, new_records.values())
+        library.put(transaction, book, holdings.clock())
+        library.put_document(transaction, book.id, "manifest", version, orjson.dumps(document))
+    holdings.publication.advance()
+    return True
+
+
+def sweep(holdings: Holdings, book_id: str, stems: Iterable[str]) -> None:
+    """Takes away the pyramids of a book that nothing names any more, and what killed runs have left half done.
+
+    Only under the library's lock, and after the publication: until then the old ones are being read.
+    """
+    folder = holdings.pyramids / book_id
+    if not folder.is_dir():
+        return
+    remove_leftovers(folder)
+    # Every file of a pyramid is its stem and one suffix.
+    there = {path.with_suffix("") for path in folder.iterdir()}
+    for stem in there - {holdings.pyramids / named for named in stems}:
+        log.info("taking away the pyramid %s", stem)
+        remove_pyramid(stem)

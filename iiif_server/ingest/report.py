@@ -1,0 +1,127 @@
+"""The result of an ingest, for a person's summary and for programs. Pure: no file, no terminal."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from iiif_server.ingest.find import Findings, Passed
+from iiif_server.ingest.outcome import Built, Outcome, problem_of
+from iiif_server.ingest.plan import STATES, Plan, State
+
+
+@dataclass(frozen=True, slots=True)
+class PageProblem:
+    """A page that could not be taken in. `missing`: no older image stands in its place."""
+
+    key: str
+    file: str
+    reason: str
+    missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a dry run foresees: megapixels to build, and bytes on the disk (an estimate) of those free."""
+
+    pixels: int
+    bytes: int
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was done, and what was not. `published`: the book appeared or changed by this run."""
+
+    book_id: str
+    title: str
+    pages: int
+    states: Mapping[State, int]
+    built: int
+    reused: int
+    pixels: int
+    seconds: float
+    problems: tuple[PageProblem, ...]
+    unread: tuple[Passed, ...]
+    left_out: tuple[Passed, ...]
+    pruned: tuple[str, ...]
+    published: bool
+    available: bool
+    need: Need | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether all that was asked for is done."""
+        return not self.problems and not self.unread and self.available
+
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain values: the last line of `iiif-server ingest --json`."""
+        return {
+            "event": "report",
+            "book": self.book_id,
+            "title": self.title,
+            "ok": self.ok,
+            "published": self.published,
+            "available": self.available,
+            "dry_run": self.need is not None,
+            "pages": self.pages,
+            **{state: self.states[state] for state in STATES},
+            "built": self.built,
+            "reused": self.reused,
+            "pixels": self.pixels,
+            "seconds": round(self.seconds, 3),
+            "problems": [
+                {"page": each.key, "file": each.file, "reason": each.reason, "missing": each.missing}
+                for each in self.problems
+            ],
+            "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
+            "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
+            "pruned": list(self.pruned),
+            "need": self.need
+            and {"pixels": self.need.pixels, "bytes": self.need.bytes, "free_bytes": self.need.free_bytes},
+        }
+
+
+def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collection[str]) -> tuple[PageProblem, ...]:
+    """The pages of a plan that could not be taken in, in reading order.
+
+    A page whose file is gone was a problem when it still lay there; now it is only gone.
+    """
+    problems = []
+    for page in plan.pages:
+        reason = None if page.state == "gone" else problem_of(page, outcomes.get(page.key))
+        if reason is not None:
+            problems.append(PageProblem(page.key, page.place, reason, page.key not in images))
+    return tuple(problems)
+
+
+def make_report(
+    plan: Plan,
+    findings: Findings,
+    outcomes: Mapping[str, Outcome],
+    images: Collection[str],
+    *,
+    title: str,
+    seconds: float,
+    published: bool,
+    need: Need | None = None,
+) -> Report:
+    """The report of a run, from its plan and what came of it; `images`: keys of the pages that have an image."""
+    built = [outcome for outcome in outcomes.values() if isinstance(outcome, Built)]
+    fresh = [outcome for outcome in built if not outcome.reused]
+    return Report(
+        book_id=plan.book_id,
+        title=title,
+        pages=len(plan.pages),
+        states={state: plan.count(state) for state in STATES},
+        built=len(fresh),
+        reused=len(built) - len(fresh),
+        pixels=sum(outcome.dimensions.area for outcome in fresh),
+        seconds=seconds,
+        problems=page_problems(plan, outcomes, images),
+        unread=findings.problems,
+        left_out=findings.left_out,
+        pruned=tuple(page.place for page in plan.pruned),
+        published=published,
+        available=bool(images),
+        need=need,
+    )

@@ -1,0 +1,198 @@
+"""The road of an ingest: find, fingerprint, plan, build side by side, publish. Knows no HTTP and no terminal."""
+
+import os
+import shutil
+import time
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from iiif_server.ingest.errors import OutOfSpace
+from iiif_server.ingest.events import PageDone, Planned, Publishing, Reading, Tell
+from iiif_server.ingest.find import Findings, find_masters
+from iiif_server.ingest.fingerprints import fingerprint_all
+from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.keys import plain_name
+from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.outcome import Failed, Outcome, book_of, image_records, title_of
+from iiif_server.ingest.plan import Hashed, Plan, known_pages, plan_pages
+from iiif_server.ingest.pool import WorkerFailed, side_by_side
+from iiif_server.ingest.publish import publish, sweep
+from iiif_server.ingest.ready import ready
+from iiif_server.ingest.report import Need, Report, make_report
+from iiif_server.ingest.work import Task, build, measure, start_worker
+from image_store import UnknownImage
+from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag
+
+# Bytes on the disk for each pixel of a master, all levels and edges: measured on book pages, rounded up.
+BYTES_PER_PIXEL: Final = 0.65
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody asked for: a folder, and what was said of the book; None: nothing was said.
+
+    `jobs`: pages built at a time. `prune`: pages whose files are gone leave the book.
+    """
+
+    folder: Path
+    jobs: int
+    book_id: str | None = None
+    title: str | None = None
+    language: str | None = None
+    dry_run: bool = False
+    prune: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is settled of a run before anything is built. `began` is a monotonic time in seconds."""
+
+    order: Order
+    findings: Findings
+    plan: Plan
+    title: LanguageMap
+    language: str | None
+    began: float
+
+    def report(
+        self, outcomes: Mapping[str, Outcome], images: Collection[str], published: bool, need: Need | None = None
+    ) -> Report:
+        """The report; `images`: the keys of the pages that have an image now."""
+        return make_report(
+            self.plan,
+            self.findings,
+            outcomes,
+            images,
+            title=first_text(self.title)[0],
+            seconds=time.monotonic() - self.began,
+            published=published,
+            need=need,
+        )
+
+
+def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
+    """Makes a published book of a folder, or of the published book what the folder is now.
+
+    Raises NothingToIngest, InvalidBook, LibraryBusy, OutOfSpace, InvalidDocument. A page that cannot be taken
+    in is no exception: the report names it. Stopped at any point, the library is as before; what is built stays
+    and the next run takes it up.
+    """
+    began = time.monotonic()
+    book_id = order.book_id if order.book_id is not None else plain_name(order.folder.resolve().name)
+    check_book_id(book_id)
+    if order.language is not None and not is_language_tag(order.language):
+        raise InvalidBook(f"{order.language!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
+    findings = find_masters(order.folder)
+    with library_lock(holdings.home, f"the ingest of {book_id}"):
+        old = holdings.library.get(book_id) if holdings.library.has(book_id) else None
+        language = order.language or (old.language if old else None)
+        title = title_of(order.title, language, old, order.folder.resolve().name)
+        tell(Reading(book_id, len(findings.masters)))
+        hashed = fingerprint_all(findings.masters, order.jobs)
+        plan = _plan(holdings, book_id, old, hashed, prune=order.prune)
+        tasks = _tasks(plan, holdings, order.jobs)
+        tell(Planned(plan, len(tasks)))
+        run = _Run(order, findings, plan, title, language, began)
+        if order.dry_run:
+            return _foresee(run, tasks, holdings)
+        try:
+            outcomes = _build_all(tasks, plan, order.jobs, tell)
+        except BaseException:
+            # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
+            sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))
+            raise
+        tell(Publishing(book_id))
+        return _conclude(run, outcomes, holdings)
+
+
+def _plan(holdings: Holdings, book_id: str, old: Book | None, hashed: Sequence[Hashed], *, prune: bool) -> Plan:
+    def is_taken(image: str) -> bool:
+        try:
+            return holdings.catalog.get(image).group != book_id
+        except UnknownImage:
+            return False
+
+    return plan_pages(
+        book_id,
+        hashed,
+        known_pages(old, holdings.catalog.of_group(book_id)),
+        holdings.library.page_keys(book_id),
+        prune=prune,
+        is_taken=is_taken,
+        has_pyramid=lambda stem: ready(holdings.pyramids / stem) is not None,
+    )
+
+
+def _stems_worth_keeping(plan: Plan, holdings: Holdings) -> list[str]:
+    old = [one.known.record.pyramid for one in (*plan.pages, *plan.pruned) if one.known and one.known.record]
+    return [*old, *(page.pyramid for page in plan.pages if ready(holdings.pyramids / page.pyramid))]
+
+
+def _tasks(plan: Plan, holdings: Holdings, jobs: int) -> list[Task]:
+    to_build = [page for page in plan.pages if page.to_build]
+    # Few pages on many cores: each gets several.
+    threads = max(1, (os.cpu_count() or 1) // max(1, min(jobs, len(to_build))))
+    return [
+        Task(
+            page.key, page.hashed.found.path, holdings.pyramids / page.pyramid, page.hashed.fingerprint,
+            holdings.max_pixels, threads,
+        )
+        for page in to_build
+        if page.hashed and page.hashed.fingerprint
+    ]  # fmt: skip
+
+
+def _build_all(tasks: Sequence[Task], plan: Plan, jobs: int, tell: Tell) -> dict[str, Outcome]:
+    """Page key -> what came of it. Raises OutOfSpace when no further page could be written."""
+    places = {page.key: page.place for page in plan.pages}
+    outcomes: dict[str, Outcome] = {}
+    for task in tasks:
+        task.stem.parent.mkdir(parents=True, exist_ok=True)
+    # Closed at once on Ctrl-C: that ends the workers.
+    with closing(side_by_side(build, tasks, jobs, start_worker)) as settled:
+        for task, result in settled:
+            outcome = Failed(str(result)) if isinstance(result, WorkerFailed) else result
+            outcomes[task.key] = outcome
+            if isinstance(outcome, Failed) and outcome.fatal:
+                raise OutOfSpace(
+                    f"Pyramids cannot be written to {task.stem.parent}: {outcome.reason}. Make room there."
+                )
+            tell(_page_done(task, places[task.key], outcome, len(outcomes), len(tasks)))
+    return outcomes
+
+
+def _page_done(task: Task, place: str, outcome: Outcome, done: int, total: int) -> PageDone:
+    if isinstance(outcome, Failed):
+        return PageDone(task.key, place, None, False, outcome.reason, done, total)
+    return PageDone(task.key, place, outcome.dimensions, outcome.reused, None, done, total)
+
+
+def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) -> Report:
+    """Publishes the book, if one page at least has an image; then the pyramids that it no longer needs go."""
+    records = image_records(run.plan, outcomes, holdings.place_of(run.order.folder))
+    published = False
+    if records:
+        published = publish(holdings, book_of(run.plan, outcomes, records, run.title, run.language), records)
+        sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
+    return run.report(outcomes, records.keys(), published)
+
+
+def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings) -> Report:
+    """The report of a dry run: of the masters that are to be built only the heads are read."""
+    failed: dict[str, Outcome] = {}
+    images = {page.key for page in run.plan.pages if page.image}
+    pixels = 0
+    with closing(side_by_side(measure, tasks, run.order.jobs, start_worker)) as settled:
+        for task, result in settled:
+            if isinstance(result, WorkerFailed):
+                failed[task.key] = Failed(str(result))
+            elif isinstance(result, Failed):
+                failed[task.key] = result
+            else:
+                pixels += result.area
+                images.add(task.key)
+    need = Need(pixels, round(pixels * BYTES_PER_PIXEL), shutil.disk_usage(holdings.home).free)
+    return run.report(failed, images, published=False, need=need)

@@ -1,0 +1,75 @@
+"""One page in a worker: a master becomes a pyramid. Knows one file, and no book, catalogue or terminal."""
+
+import errno
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing import connection, parent_process
+from pathlib import Path
+
+from iiif_server.ingest.outcome import Built, Failed, Outcome
+from iiif_server.ingest.plan import Fingerprint
+from iiif_server.ingest.ready import ready
+from image_store import BadMaster, Dimensions
+from image_store.building import build_pyramid, open_master, remove_pyramid
+
+# With these no other page could be written either.
+_FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A master to build, and the stem of its pyramid. `max_pixels`: the largest area that is taken."""
+
+    key: str
+    master: Path
+    stem: Path
+    fingerprint: Fingerprint
+    max_pixels: int
+    threads: int
+
+
+def start_worker() -> None:
+    """Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def build(task: Task) -> Outcome:
+    """Makes the pyramid of a master, or takes the complete one that is there."""
+    found = ready(task.stem)
+    if found and found[1] == task.fingerprint.sha256:
+        return found[0]
+    try:
+        master = open_master(task.master, task.max_pixels)
+        built = build_pyramid(master, task.stem, task.fingerprint.sha256, task.threads)
+        status = task.master.stat()
+    except BadMaster as error:
+        return Failed(str(error))
+    except MemoryError:
+        return Failed("there is not enough memory for it")
+    except OSError as error:
+        return Failed(error.strerror or str(error), fatal=error.errno in _FATAL)
+    if (status.st_size, status.st_mtime_ns) != (task.fingerprint.size, task.fingerprint.mtime_ns):
+        # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
+        remove_pyramid(task.stem)
+        return Failed("the file was changed while it was read; ingest the book again")
+    return Built(built.dimensions, built.gray, built.bytes)
+
+
+def measure(task: Task) -> Dimensions | Failed:
+    """The size of a master in pixels, from its head alone."""
+    try:
+        return open_master(task.master, task.max_pixels).dimensions
+    except BadMaster as error:
+        return Failed(str(error))
+    except OSError as error:
+        return Failed(error.strerror or str(error))

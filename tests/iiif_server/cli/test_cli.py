@@ -1,0 +1,258 @@
+"""The commands as people and scripts use them: a real program, its words, its exit status."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+from PIL import Image
+
+from config import environment_with
+from iiif_server.cli import COMMANDS, main
+
+ROOT = Path(__file__).parents[3]
+Run = Callable[..., Result]
+
+
+def scan(seed: int, width: int = 60, height: int = 80) -> bytes:
+    pixels = np.random.default_rng(seed).integers(0, 255, (height, width, 3), dtype=np.uint8)
+    out = BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "Molla Nəsrəddin"
+    made.mkdir()
+    for number in (1, 2, 10):
+        (made / f"{number}.tif").write_bytes(scan(number))
+    return made
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    for name in list(environment_with()):
+        if name.upper().startswith("IIIF_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    terminated = signal.getsignal(signal.SIGTERM)
+    yield lambda *words, **given: CliRunner().invoke(main, [str(word) for word in words], **given)
+    signal.signal(signal.SIGTERM, terminated)
+
+
+def lines(result: Result) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def start(*words: object, home: Path, **settings: object) -> subprocess.Popen[str]:
+    """The program in a process of its own, with a library at `home`."""
+    environment = environment_with(home=home, **settings) | {"PYTHONPATH": str(ROOT)}
+    return subprocess.Popen(
+        [sys.executable, "-c", "from iiif_server.cli import main; main()", *map(str, words)],
+        env=environment,
+        cwd=home.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_book_from_beginning_to_end(run: Run, folder: Path) -> None:
+    result = run("ingest", folder, "--title", "Molla Nəsrəddin", "--language", "az-Arab")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "[3/3] " in result.stdout
+    assert "Molla Nəsrəddin (Molla-Nesreddin): 3 pages: 3 new" in result.stdout
+    assert "Published: http://localhost:8182/read/Molla-Nesreddin" in result.stdout
+
+    result = run("ingest", folder)
+    assert result.exit_code == 0
+    assert "3 unchanged" in result.stdout
+    assert "Nothing has changed" in result.stdout
+
+    assert "Molla-Nesreddin  3 pages  Molla Nəsrəddin" in run("books").stdout
+    shown = run("show", "Molla-Nesreddin").stdout
+    assert "http://localhost:8182/presentation/3/Molla-Nesreddin/manifest" in shown
+    assert [row.split()[0] for row in shown.splitlines()[-3:]] == ["1", "2", "10"]
+    assert run("verify").stdout == "3 images of 1 book read: all sound.\n"
+
+    result = run("remove", "Molla-Nesreddin")
+    assert (result.exit_code, "--yes" in result.stderr) == (2, True)
+    result = run("remove", "Molla-Nesreddin", "--yes")
+    assert result.exit_code == 0
+    assert "is removed" in result.stdout
+    assert "The library is empty" in run("books").stderr
+    result = run("show", "Molla-Nesreddin")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "Error: There is no book 'Molla-Nesreddin' in this library.\n"
+
+
+def test_programs_read_json(run: Run, folder: Path) -> None:
+    (folder / "2.tif").write_bytes(b"")
+    result = run("ingest", folder, "--book", "mn", "--json", "--jobs", 1)
+    assert result.exit_code == 1
+    events = lines(result)
+    assert [event["event"] for event in events] == ["reading", "planned", "page", "page", "publishing", "report"]
+    assert events[-1]["problems"] == [{"page": "2", "file": "2.tif", "reason": "the file is empty", "missing": True}]
+    assert (events[-1]["ok"], events[-1]["published"], events[-1]["new"], events[-1]["damaged"]) == (False, True, 2, 1)
+    (book,) = lines(run("books", "--json"))
+    assert (book["book"], book["pages"], book["missing"]) == ("mn", 3, 1)
+    (shown,) = lines(run("show", "mn", "--json"))
+    assert [(page["page"], page["problem"]) for page in shown["pages"]] == [
+        ("1", None),
+        ("2", "the file is empty"),
+        ("10", None),
+    ]
+    assert lines(run("verify", "--json")) == [{"event": "verified", "books": 1, "images": 2, "damaged": 0}]
+    (removed,) = lines(run("remove", "mn", "--yes", "--json"))
+    assert removed["removed"] is True
+
+
+def test_damage_is_told_in_words(run: Run, folder: Path) -> None:
+    (folder / "2.tif").write_bytes(scan(2)[:3000])
+    (folder / "notes.txt").write_text("")
+    result = run("ingest", folder, "--jobs", 1)
+    assert result.exit_code == 1
+    assert "1 page could not be taken in" in result.stderr
+    assert "  2.tif: " in result.stderr
+    assert "the page is missing; its place is kept" in result.stderr
+    assert "  notes.txt: not an image" in result.stdout
+    assert "3 pages, 1 missing" not in run("books").stderr
+
+
+def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> None:
+    run("ingest", folder, "--book", "mn", "--jobs", 1)
+    tiles = next((tmp_path / "library" / "pyramids" / "mn").glob("10-*.tif"))
+    content = bytearray(tiles.read_bytes())
+    content[len(content) // 2] ^= 1
+    tiles.write_bytes(content)
+    result = run("verify", "mn")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("mn: 10.tif: ")
+    assert result.stdout == "3 images of 1 book read: 1 damaged.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (("ingest", "none"), 1, "There is no folder none. Check the path."),
+        (("ingest", "."), 1, "There is no image in ."),
+        (("ingest", ".", "--book", "top"), 1, "'top' is reserved"),
+        (("ingest",), 2, "Missing argument 'PATH...'"),
+        (("ingest", "a", "b", "--title", "T"), 2, "ingest one folder at a time"),
+        (("ingest", ".", "--jobs", "0"), 2, "--jobs"),
+        (("remove", "none", "--yes"), 1, "There is no book 'none'"),
+        (("verify", "none"), 1, "There is no book 'none'"),
+        (("nonsense",), 2, "No such command 'nonsense'"),
+        (("serve", "--bind", "nonsense"), 1, "IIIF_BIND is 'nonsense': it must be HOST:PORT"),
+    ],
+)
+def test_errors_are_sentences(run: Run, words: tuple[str, ...], status: int, said: str) -> None:
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (status, "")
+    assert said in result.stderr
+
+
+def test_several_folders(run: Run, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "İkinci").mkdir()
+    (tmp_path / "İkinci" / "1.jpg").write_bytes(scan(7))
+    result = run("ingest", folder, tmp_path / "none", tmp_path / "İkinci", "--jobs", 1)
+    assert result.exit_code == 1
+    assert [line.split()[0] for line in run("books").stdout.splitlines()[1:]] == ["Ikinci", "Molla-Nesreddin"]
+
+
+def test_dry_run(run: Run, folder: Path, tmp_path: Path) -> None:
+    result = run("ingest", folder, "--dry-run", "--jobs", 1)
+    assert result.exit_code == 0
+    assert "Dry run, nothing was changed. To build: 0 megapixels, about 9.4 kB on the disk" in result.stdout
+    assert not (tmp_path / "library" / "pyramids").exists()
+
+
+def test_config_and_cache(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("IIIF_WORKERS=3\n")
+    assert ["IIIF_WORKERS", "3", ".env"] in [line.split() for line in run("config").stdout.splitlines()]
+    settings = {setting["name"]: setting for setting in lines(run("config", "--json"))}
+    assert settings["IIIF_WORKERS"]["origin"] == ".env"
+    assert run("cache", "stats").stdout == "0 images, 0 bytes; the bound is 1.1 GB (IIIF_CACHE_BYTES).\n"
+    (kept,) = lines(run("cache", "purge", "--json"))
+    assert kept == {"entries": 0, "bytes": 0}
+    result = run("config", env={"IIIF_HOEM": "x"})
+    assert (result.exit_code, "Did you mean IIIF_HOME?" in result.stderr) == (1, True)
+
+
+def test_every_command_is_there(run: Run) -> None:
+    listed = run("--help").stdout
+    for name in COMMANDS:
+        assert f"\n  {name} " in listed
+        assert run(name, "--help").exit_code == 0
+
+
+def test_help_and_serve_load_no_libvips() -> None:
+    modules = ", ".join(f"iiif_server.cli.{name}" for name in ("serve", "books", "show", "remove", "config", "cache"))
+    code = f"import sys, {modules}; assert not {{'pyvips', 'flask', 'iiif_prezi3', 'rich'}} & set(sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+
+
+def test_killed_and_run_again(folder: Path, tmp_path: Path) -> None:
+    home = tmp_path / "library"
+    for number in range(20, 30):
+        (folder / f"{number}.jpg").write_bytes(scan(number, 700, 700))
+    killed = start("ingest", folder, "--book", "mn", "--jobs", 2, "--json", home=home)
+    assert killed.stdout
+    for line in killed.stdout:
+        if json.loads(line).get("done") == 2:
+            break
+    children = Path(f"/proc/{killed.pid}/task/{killed.pid}/children").read_text().split()
+    killed.kill()
+    killed.wait()
+    again = start("ingest", folder, "--book", "mn", "--json", home=home)
+    out, err = again.communicate(timeout=60)
+    report = json.loads(out.splitlines()[-1])
+    assert (again.returncode, err) == (0, "")
+    assert report["reused"] >= 2
+    assert report["built"] + report["reused"] == report["pages"] == 13
+    assert not list((home / "pyramids" / "mn").glob(".building-*"))
+    assert not [child for child in children if _is_alive(child)], "workers must not outlive their parent"
+
+
+def test_stopped_gently(folder: Path, tmp_path: Path) -> None:
+    for number in range(20, 40):
+        (folder / f"{number}.jpg").write_bytes(scan(number, 700, 700))
+    running = start("ingest", folder, "--book", "mn", "--jobs", 1, home=tmp_path / "library")
+    assert running.stdout
+    for line in running.stdout:
+        if line.startswith("[ 1/"):
+            break
+    running.send_signal(signal.SIGTERM)
+    out, err = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert "run the same command again to go on" in err
+    assert "Traceback" not in err + out
+    assert {path.suffix for path in (tmp_path / "library" / "pyramids" / "mn").iterdir()} == {
+        ".tif",
+        ".edges",
+        ".index",
+    }
+
+
+def _is_alive(pid: str) -> bool:
+    """Whether a process still runs, after a moment to end in."""
+    for _ in range(50):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return False
+        if state == "Z":
+            return False
+        time.sleep(0.1)
+    os.kill(int(pid), signal.SIGKILL)
+    return True

@@ -1,0 +1,269 @@
+"""The Presentation API over a real database."""
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+
+import orjson
+import pytest
+from flask import Flask, Response, request
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from iiif_server import errors
+from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.gate import Access, Gate, Reduce, Refuse
+from iiif_server.presentation_api import KeptDocuments, presentation_blueprint
+from iiif_server.publication import PublicationCounter
+from iiif_server.responses import allow_everybody, preflight
+from image_store import Dimensions, ImageInfo, Limits
+from manifests import CONTEXT, Book, Library, Page, PageImage, Urls, document_version, language_map
+from manifests.validate import check
+
+URLS = Urls("https://iiif.example.az")
+LIMITS = Limits(100_000_000)
+MANIFEST = "/presentation/3/b/manifest"
+TOP = "/presentation/3/collection/top"
+CANVAS = "/presentation/3/b/canvas/p1"
+DOCUMENTS = [MANIFEST, TOP, CANVAS, f"{CANVAS}/page", f"{CANVAS}/image"]
+JSON_LD = f'application/ld+json;profile="{CONTEXT}"'
+
+
+def book(identifier: str = "b", title: str = "Şəki xanlığı") -> Book:
+    pages = (
+        Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage("b_p1", ImageInfo(Dimensions(3019, 4357)))),
+        Page("p2", "2.tif", "", language_map("2"), None, "cut in half"),
+    )
+    return Book(identifier, language_map(title, "az"), "az", pages)
+
+
+class Shelf:
+    """A library, its counter, and the statements that it was asked."""
+
+    def __init__(self, engine: Engine, publication: PublicationCounter) -> None:
+        self.engine = engine
+        self.library = Library(engine)
+        self.publication = publication
+        self.statements: list[str] = []
+        event.listen(engine, "before_cursor_execute", lambda *told: self.statements.append(told[2]))
+
+    def publish(self, one: Book) -> None:
+        with writing(self.engine) as transaction:
+            self.library.put(transaction, one, datetime(2026, 11, 23, tzinfo=UTC))
+        self.publication.advance()
+
+    def client(self, urls: Urls = URLS, limits: Limits = LIMITS, gate: Gate | None = None) -> FlaskClient:
+        """A server over this library, with what create_app puts around the blueprint."""
+        app = Flask(__name__)
+        app.url_map.merge_slashes = False
+        value = self.publication.value
+        app.register_blueprint(presentation_blueprint(self.library, urls, limits, gate or Gate(), value, 60))
+        errors.register(app)
+        app.after_request(allow_everybody)
+
+        @app.before_request
+        def answer_options() -> Response | None:
+            return preflight(request)
+
+        return app.test_client()
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
+    upgrade_schema(url)
+    engine = open_database(url)
+    yield Shelf(engine, PublicationCounter(tmp_path / "publication"))
+    engine.dispose()
+
+
+@pytest.fixture
+def client(shelf: Shelf) -> FlaskClient:
+    shelf.publish(book())
+    return shelf.client()
+
+
+@pytest.mark.parametrize("address", DOCUMENTS)
+def test_every_id_leads_to_its_document_PRE3_R14_R33_R44(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == HTTPStatus.OK
+    document = orjson.loads(answer.data)
+    assert document["id"] == f"https://iiif.example.az{address}"
+    check(document)
+
+
+@pytest.mark.parametrize("address", DOCUMENTS)
+def test_headers_PRE3_R68_R69_R71(client: FlaskClient, address: str) -> None:
+    answer = client.get(address)
+    assert answer.content_type == JSON_LD
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    assert {"Accept", "Accept-Encoding"} <= {one.strip() for one in answer.headers["Vary"].split(",")}
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("*/*", JSON_LD),
+        ("application/json, text/javascript, text/plain", "application/json"),
+        (f"application/ld+json;profile={CONTEXT}", JSON_LD),
+        ("image/png", JSON_LD),
+    ],
+)
+def test_negotiation_never_refuses_PRE3_R68(client: FlaskClient, accept: str, kind: str) -> None:
+    answer = client.get(MANIFEST, headers={"Accept": accept})
+    assert (answer.status_code, answer.content_type) == (HTTPStatus.OK, kind)
+
+
+def test_gzip_PRE3_R70(client: FlaskClient) -> None:
+    plain = client.get(MANIFEST)
+    packed = client.get(MANIFEST, headers={"Accept-Encoding": "gzip, br"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.headers["ETag"] != plain.headers["ETag"]
+
+
+def test_etag_is_content_and_answers_304_PRE3_R71(shelf: Shelf, client: FlaskClient) -> None:
+    etag = client.get(MANIFEST).headers["ETag"]
+    again = client.get(MANIFEST, headers={"If-None-Match": f'"other", W/{etag}'})
+    assert (again.status_code, again.data) == (HTTPStatus.NOT_MODIFIED, b"")
+    assert again.headers["ETag"] == etag
+    assert again.headers["Access-Control-Allow-Origin"] == "*"
+    shelf.publish(book())
+    assert client.get(MANIFEST).headers["ETag"] == etag
+    assert shelf.client().get(MANIFEST).headers["ETag"] == etag
+
+
+@pytest.mark.parametrize("address", DOCUMENTS)
+def test_head_and_options_PRE3_R71(client: FlaskClient, address: str) -> None:
+    head, get = client.head(address), client.get(address)
+    assert head.data == b""
+    assert head.headers["Content-Length"] == get.headers["Content-Length"]
+    asked = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "Authorization"}
+    options = client.options(address, headers=asked)
+    assert options.status_code == HTTPStatus.NO_CONTENT
+    assert options.headers["Access-Control-Allow-Origin"] == "*"
+    assert options.headers["Access-Control-Allow-Headers"] == "Authorization"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/presentation/3/nobody/manifest", "There is no book 'nobody' in this library."),
+        ("/presentation/3/ş%C9%99ki/manifest", "There is no book 'şəki' in this library."),
+        ("/presentation/3/nobody/canvas/p1", "There is no book 'nobody'"),
+        ("/presentation/3/b/canvas/p9", "The book 'b' has no page 'p9'."),
+        ("/presentation/3/b/canvas/p2", "The page 'p2' of the book 'b' is missing from the scans."),
+        ("/presentation/3/b/canvas/p2/page", "missing from the scans"),
+        ("/presentation/3/collection/19th", "There is no collection '19th'"),
+        (f"{MANIFEST}/", ""),
+        (f"{MANIFEST}/junk", ""),
+        (f"{MANIFEST}.json", ""),
+        (f"{CANVAS}/junk", ""),
+        (f"{TOP}/", ""),
+        ("/presentation/3/b", ""),
+        ("/presentation/3/b//manifest", ""),
+    ],
+)
+def test_what_is_not_there_PRE3_R69(client: FlaskClient, address: str, said: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+    assert said in answer.text
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_query_changes_nothing(client: FlaskClient) -> None:
+    asked = client.get(f"{MANIFEST}?manifest=https://iiif.example.az{MANIFEST}", headers={"Host": "evil.example"})
+    assert asked.data == client.get(MANIFEST).data
+    assert b"evil" not in asked.data
+
+
+def test_a_published_book_is_seen_at_the_next_request(shelf: Shelf, client: FlaskClient) -> None:
+    assert client.get("/presentation/3/c/manifest").status_code == HTTPStatus.NOT_FOUND
+    assert len(orjson.loads(client.get(TOP).data)["items"]) == 1
+    shelf.publish(book("c", "Qala"))
+    shelf.publish(book(title="Şəki"))
+    assert client.get("/presentation/3/c/manifest").status_code == HTTPStatus.OK
+    assert [item["label"]["az"] for item in orjson.loads(client.get(TOP).data)["items"]] == [["Qala"], ["Şəki"]]
+    assert orjson.loads(client.get(MANIFEST).data)["label"] == {"az": ["Şəki"]}
+
+
+def test_what_is_kept_asks_the_database_nothing(shelf: Shelf, client: FlaskClient) -> None:
+    for address in DOCUMENTS:
+        client.get(address)
+    shelf.statements.clear()
+    for address in DOCUMENTS:
+        assert client.get(address).status_code == HTTPStatus.OK
+    assert shelf.statements == []
+
+
+def test_the_stored_document_goes_out_as_it_is(shelf: Shelf) -> None:
+    shelf.publish(book())
+    version = document_version(book().version, URLS, LIMITS)
+    with writing(shelf.engine) as transaction:
+        shelf.library.put_document(transaction, "b", "manifest", version, b'{"as":"stored"}')
+    assert shelf.client().get(MANIFEST).data == b'{"as":"stored"}'
+
+
+@pytest.mark.parametrize(
+    ("urls", "limits"), [(Urls("https://moved.example.az/iiif"), LIMITS), (URLS, Limits(100_000_000, 2000))]
+)
+def test_another_address_or_limit_makes_another_document(shelf: Shelf, urls: Urls, limits: Limits) -> None:
+    shelf.publish(book())
+    version = document_version(book().version, URLS, LIMITS)
+    with writing(shelf.engine) as transaction:
+        shelf.library.put_document(transaction, "b", "manifest", version, b'{"as":"stored"}')
+    document = orjson.loads(shelf.client(urls, limits).get(MANIFEST).data)
+    assert document["id"] == urls.manifest("b")
+    check(document)
+
+
+class ClosedTo(Gate):
+    """A gate that answers one thing."""
+
+    def __init__(self, answer: Access) -> None:
+        self._answer = answer
+
+    def access(self, group: str) -> Access:  # noqa: ARG002
+        return self._answer
+
+
+def test_the_gate_stands_before_what_is_kept(shelf: Shelf) -> None:
+    shelf.publish(book())
+    refuse = shelf.client(gate=ClosedTo(Refuse(HTTPStatus.FORBIDDEN, "Only in the reading room.")))
+    for address in (MANIFEST, CANVAS):
+        assert refuse.get(address).status_code == HTTPStatus.FORBIDDEN
+    reduce = shelf.client(gate=ClosedTo(Reduce(Limits(100_000_000, 800))))
+    [canvas] = orjson.loads(reduce.get(MANIFEST).data)["items"]
+    assert canvas["items"][0]["items"][0]["body"]["height"] == 800
+    assert canvas["height"] == 4357
+
+
+def test_only_so_many_documents_are_kept() -> None:
+    counter = [0]
+    kept = KeptDocuments(lambda: counter[0], most=2)
+    made: list[str] = []
+
+    def ask(name: str) -> bytes:
+        def make() -> bytes:
+            made.append(name)
+            return name.encode()
+
+        return kept.get((name,), make).body
+
+    assert [ask(name) for name in ("a", "b", "a", "c", "a", "b")] == [b"a", b"b", b"a", b"c", b"a", b"b"]
+    assert made == ["a", "b", "c", "b"]  # the one asked for longest ago goes
+    counter[0] = 1
+    ask("b")
+    assert made[-2:] == ["b", "b"]
+
+
+def test_what_fails_is_not_kept(shelf: Shelf) -> None:
+    client = shelf.client()
+    assert client.get(MANIFEST).status_code == HTTPStatus.NOT_FOUND
+    with writing(shelf.engine) as transaction:
+        shelf.library.put(transaction, replace(book()), datetime.now(UTC))
+    assert client.get(MANIFEST).status_code == HTTPStatus.OK

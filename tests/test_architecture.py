@@ -1,0 +1,270 @@
+"""The arrows and doors of the house (DESIGN, docs/adr/0001): tables here, the checking in source_rules.py."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests import source_rules as rules
+from tests.source_rules import Source
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("image_store", "manifests", "iiif_server")
+FILES = [ROOT / "config.py", ROOT / "gunicorn.conf.py"]
+FILES += [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+SOURCES = [Source.read(ROOT, path) for path in FILES]
+
+PURE = {
+    *(f"image_store.{name}" for name in ("errors", "geometry", "numbers", "limits", "region", "size", "rotation")),
+    *(f"image_store.{name}" for name in ("formats", "request", "info", "plan", "pyramid", "tile_index", "versions")),
+    *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
+    *(
+        f"iiif_server.ingest.{name}"
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
+    ),
+}
+PURE_MAY_IMPORT = {
+    *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
+    *("re", "struct", "unicodedata", "urllib.parse"),
+    *("hashlib", "zlib", "orjson"),  # bytes to bytes
+    *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
+    "pathlib.PurePosixPath",  # a name, not a file
+    *("image_store", "manifests"),  # front doors: which names, front_doors() checks
+    # Their values stand beside the I/O that makes them.
+    *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
+}
+CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
+
+INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*")
+ANYWHERE = ("iiif_server.*", "manifests.*")
+# docs/adr/0001-doors-by-weight.md: these doors and no others.
+IMAGE_STORE_DOORS = {
+    "image_store": ANYWHERE,
+    "image_store.store": ("iiif_server.application", "iiif_server.image_api", "iiif_server.cli.*"),
+    "image_store.building": INGEST,
+}
+MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
+PURE_NAMES = {"Dimensions", "ImageInfo", "Limits"}
+CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
+ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
+BLUEPRINTS = (
+    "iiif_server.image_api",
+    "iiif_server.presentation_api",
+    "iiif_server.site",
+    "iiif_server.health",
+)
+
+# Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
+DOORS = {
+    "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
+    "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
+    "PIL": {
+        "image_store.pixels": "scales and encodes what no stored tile answers (docs/adr/0002)",
+        "image_store.pyramid_build": "halves levels, at ingest only",
+    },
+    "tifffile": {"image_store.container": "writes the container of the pyramid"},
+    "iiif_prezi3": {"manifests.validate": "the reference model"},
+    "flask": {
+        "iiif_server.application": "create_app",
+        "iiif_server.errors": "the one table of statuses",
+        "iiif_server.responses": "the one way to answer",
+        "iiif_server.raw_path": "the path as it was sent",
+        "iiif_server.image_api": "blueprint",
+        "iiif_server.presentation_api": "blueprint",
+        "iiif_server.health": "blueprint",
+        "iiif_server.site*": "blueprint of the readers' pages",
+    },
+    "werkzeug": {
+        "iiif_server.errors": "what Flask itself raises",
+        "iiif_server.raw_path": "the route that lets every path through",
+    },
+    "sqlalchemy": {
+        "iiif_server.database": "makes the one engine",
+        "iiif_server.migrations*": "the schema",
+        "iiif_server.health": "asks whether the database answers",
+        "iiif_server.cli.rooms": "turns a database that cannot be opened into a sentence",
+        "iiif_server.ingest.holdings": "names the type of the engine it hands down",
+        "image_store.catalog": "tables of images",
+        "manifests.library": "tables of books",
+    },
+    "alembic": {"iiif_server.migrations*": "the schema"},
+    "pydantic_settings": {"config": "the only reader of the environment"},
+    "dotenv": {"config": "the only reader of .env"},
+    "click": {"iiif_server.cli*": "the words of the command line"},
+    "rich": {"iiif_server.cli*": "tables and progress bars"},
+    "socket": {"iiif_server.cli.serve": "whether the address is free, before gunicorn starts"},
+    # Nobody fetches anything: a library's server runs without the network.
+    **{outside: {} for outside in ("requests", "httpx", "urllib.request", "urllib3", "http.client")},
+    **{outside: {} for outside in ("pickle", "random", "secrets", "uuid")},
+}
+# Imported by name instead of at the top, because few runs need it.
+BY_NAME = {
+    "iiif_server.cli": "each command loads its own module only",
+    "iiif_server.database": "Alembic, when the schema is behind",
+}
+# Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
+CODECS = {"numpy", "PIL", "simplejpeg", "pyvips", "tifffile"}
+LIGHT = {
+    "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
+    "image_store": CODECS,
+    "manifests": CODECS | {"iiif_prezi3", "flask"},
+    "iiif_server": CODECS | {"iiif_prezi3", "flask", "sqlalchemy", "click"},
+    "iiif_server.application": {"pyvips", "tifffile", "iiif_prezi3"},
+    "iiif_server.ingest*": {"flask", "click", "rich"},
+    "iiif_server.cli": CODECS | {"iiif_prezi3", "flask", "sqlalchemy"},
+    "iiif_server.cli.*": {"flask"},
+    **{f"iiif_server.cli.{name}": CODECS | {"iiif_prezi3"} for name in ("books", "show", "remove", "config", "serve")},
+}
+
+# Put together here, so that this file does not name them itself.
+PLACES = re.compile(
+    "|".join(
+        (
+            *(re.escape(host) for host in ("pypi." + "org", "python" + "hosted", "npmjs" + ".", "deb.debian" + ".org")),
+            r"registry\.[a-z]+\.[a-z]+",
+            *(rf"(?<![\w.$}}>])/{folder}/\w" for folder in ("work", "home", "root", "Users", "tmp")),
+        )
+    )
+)
+NOT_OURS = {"node_modules", "build", "library", "iiif_server.egg-info"}
+TEXTS = {".py", ".toml", ".md", ".json", ".lock", ".html", ".js", ".css", ".po", ".conf", ".sh", ".txt", ""}
+
+
+def our_texts() -> dict[str, str]:
+    """Every text of the checkout, path -> text."""
+    folders = [path for path in ROOT.iterdir() if path.is_dir() and path.name not in NOT_OURS and path.name[0] != "."]
+    files = [path for path in ROOT.iterdir() if path.is_file()]
+    files += [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+    return {
+        str(path.relative_to(ROOT)): path.read_text("utf-8", errors="replace")
+        for path in sorted(files)
+        if path.suffix in TEXTS and "__pycache__" not in path.parts
+    }
+
+
+def test_image_store_imports_nothing_of_ours() -> None:
+    assert rules.forbidden_packages(SOURCES, {"image_store": {"manifests", "iiif_server", "config", "demo"}}) == []
+
+
+def test_manifests_takes_only_pure_names_of_image_store() -> None:
+    assert rules.forbidden_packages(SOURCES, {"manifests": {"iiif_server", "config", "demo"}}) == []
+    manifests = [source for source in SOURCES if not rules.within(source.module, "iiif_server")]
+    assert rules.front_doors(manifests, "image_store", IMAGE_STORE_DOORS, PURE_NAMES) == []
+
+
+def test_packages_are_entered_by_their_front_doors() -> None:
+    assert rules.front_doors(SOURCES, "image_store", IMAGE_STORE_DOORS) == []
+    assert rules.front_doors(SOURCES, "manifests", MANIFESTS_DOORS) == []
+
+
+def test_settings_are_read_at_the_two_ways_in_only() -> None:
+    assert rules.front_doors(SOURCES, "config", CONFIG_DOORS) == []
+    assert rules.front_doors(SOURCES, "iiif_server", {}) == []
+    assert rules.used(SOURCES, ENVIRONMENT, {"config": "it is what reads them"}) == []
+
+
+def test_blueprints_do_not_call_each_other() -> None:
+    assert rules.separate_rooms(SOURCES, BLUEPRINTS) == []
+    made = {
+        source.module for source in SOURCES if ("flask", "Blueprint") in {(i.module, i.name) for i in source.imports()}
+    }
+    assert made == set(BLUEPRINTS), "a new blueprint belongs into the table"
+
+
+def test_pure_modules_are_pure() -> None:
+    assert {source.module for source in SOURCES} >= PURE
+    assert rules.impure(SOURCES, PURE, PURE_MAY_IMPORT, CLOCKS) == []
+
+
+def test_one_door_for_each_outside_thing() -> None:
+    assert rules.counted_doors(SOURCES, DOORS) == []
+
+
+def test_light_doors_load_nothing_heavy() -> None:
+    assert [name for name in LIGHT if "*" not in name and name not in {source.module for source in SOURCES}] == []
+    assert rules.heavy(SOURCES, LIGHT) == []
+
+
+def test_no_cycles() -> None:
+    assert rules.cycles(SOURCES) == []
+
+
+def test_no_hidden_imports() -> None:
+    assert rules.hidden_imports(SOURCES, BY_NAME) == []
+
+
+def test_modules_and_functions_are_short() -> None:
+    assert rules.too_long(SOURCES, lines=300, function_lines=60) == []
+
+
+def test_no_silent_except() -> None:
+    assert rules.silent_excepts(SOURCES) == []
+
+
+def test_every_module_says_what_it_knows() -> None:
+    assert rules.without_docstring(SOURCES) == []
+
+
+def test_no_file_names_a_registry_or_a_place_of_one_machine() -> None:
+    assert rules.named_places(our_texts(), PLACES) == []
+
+
+# And these checks can fail: each against a small bad house.
+DOOR = {"image_store": ("iiif_server.*",)}
+BAD_HOUSES: list[tuple[Callable[[list[Source]], list[str]], dict[str, str]]] = [
+    (
+        lambda s: rules.forbidden_packages(s, {"image_store": {"manifests"}}),
+        {"image_store.a": "from manifests import B"},
+    ),
+    (lambda s: rules.forbidden_packages(s, {"image_store": {"config"}}), {"image_store.a": "from ..config import B"}),
+    (lambda s: rules.front_doors(s, "image_store", DOOR), {"iiif_server.a": "from image_store.size import S"}),
+    (
+        lambda s: rules.front_doors(s, "image_store", DOOR),
+        {"iiif_server.a": "from image_store import size", "image_store.size": ""},
+    ),
+    (lambda s: rules.front_doors(s, "image_store", DOOR), {"iiif_server.a": "import image_store.size"}),
+    (lambda s: rules.front_doors(s, "image_store", DOOR), {"iiif_server.a": "from image_store import _hidden"}),
+    (lambda s: rules.front_doors(s, "image_store", DOOR), {"manifests.a": "from image_store import Limits"}),
+    (
+        lambda s: rules.front_doors(s, "image_store", DOOR, {"Limits"}),
+        {"iiif_server.a": "from image_store import Cache"},
+    ),
+    (lambda s: rules.separate_rooms(s, ["a.one", "a.two"]), {"a.one.x": "from a import two", "a.two": ""}),
+    (lambda s: rules.impure(s, {"a"}, {"re"}, CLOCKS), {"a": "import os"}),
+    (lambda s: rules.impure(s, {"a"}, {"pathlib.PurePath"}, CLOCKS), {"a": "from pathlib import Path"}),
+    (lambda s: rules.impure(s, {"a"}, {"datetime.datetime"}, CLOCKS), {"a": "x = lambda: datetime.now()"}),
+    (lambda s: rules.impure(s, {"a"}, {"re"}, CLOCKS), {"a": "open('x')"}),
+    (lambda s: rules.counted_doors(s, {"pyvips": {}}), {"a": "import pyvips.enums"}),
+    (lambda s: rules.counted_doors(s, {"urllib.request": {}}), {"a": "from urllib import request"}),
+    (lambda s: rules.counted_doors(s, {"pyvips": {"a": "reads"}}), {"a": ""}),
+    (lambda s: rules.used(s, {"os.environ"}, {}), {"a": "import os\nx = os.environ['X']"}),
+    (lambda s: rules.used(s, {"os.getenv"}, {"b": ""}), {"a": "from os import getenv\ngetenv('X')"}),
+    (lambda s: rules.heavy(s, {"a": {"numpy"}}), {"a": "import b.c", "b": "import numpy", "b.c": ""}),
+    (lambda s: rules.heavy(s, {"a": {"numpy"}}), {"a": "from b import c", "b": "", "b.c": "from numpy import array"}),
+    (rules.cycles, {"a": "import b", "b": "from c import d", "c": "from a import x"}),
+    (lambda s: rules.hidden_imports(s, {}), {"a": "def f():\n    import os"}),
+    (lambda s: rules.hidden_imports(s, {}), {"a": "class A:\n    async def f(self):\n        from os import path"}),
+    (lambda s: rules.hidden_imports(s, {}), {"a": "from importlib import import_module\nimport_module('x')"}),
+    (lambda s: rules.too_long(s, 3, 60), {"a": "x = 1\n" * 4}),
+    (lambda s: rules.too_long(s, 300, 3), {"a": "def f():\n" + "    x = 1\n" * 3}),
+    (rules.silent_excepts, {"a": "try:\n    x\nexcept:\n    y()"}),
+    (rules.silent_excepts, {"a": "try:\n    x\nexcept OSError:\n    pass"}),
+    (rules.silent_excepts, {"a": "try:\n    x\nexcept OSError:\n    ..."}),
+    (rules.without_docstring, {"a": "x = 1"}),
+]
+
+
+@pytest.mark.parametrize(("check", "house"), BAD_HOUSES)
+def test_each_check_can_fail(check: Callable[[list[Source]], list[str]], house: dict[str, str]) -> None:
+    assert len(check([Source.of(module, text) for module, text in house.items()])) == 1
+
+
+@pytest.mark.parametrize("line", ["https://pypi." + "org/simple", 'X = "/work' + '/main"', "at /home" + "/anna/x"])
+def test_the_check_of_places_can_fail(line: str) -> None:
+    assert rules.named_places({"a": line}, PLACES)
+
+
+@pytest.mark.parametrize("line", ["$(HOME)/workshop", "https://example.org/home/page", "pages/work/x", "a / b"])
+def test_the_check_of_places_lets_addresses_through(line: str) -> None:
+    assert rules.named_places({"a": line}, PLACES) == []

@@ -1,0 +1,129 @@
+"""Settings: defaults, origins, and a sentence for everything that is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from config import Config, ConfigError, environment_with
+
+
+@pytest.fixture(autouse=True)
+def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No setting of whoever runs the tests, and no `.env` but our own."""
+    for name in list(environment_with()):
+        if name.upper().startswith("IIIF_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def problems() -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        Config.load()
+    return caught.value.problems
+
+
+def test_defaults(tmp_path: Path) -> None:
+    config = Config.load()
+    assert config.home == tmp_path / "library"
+    assert config.public_url == "http://localhost:8182"
+    assert config.database_url == f"sqlite:///{tmp_path}/library/catalogue.sqlite"
+    assert (config.max_width, config.max_height, config.max_area) == (None, None, 100_000_000)
+    assert config.pyramids == tmp_path / "library" / "pyramids"
+    assert config.publication_file == tmp_path / "library" / "publication"
+    assert {setting.origin for setting in config.settings()} == {"default"}
+
+
+def test_every_setting_says_what_it_is() -> None:
+    for name, field in Config.model_fields.items():
+        assert field.description, name
+        assert "Default: " in field.description, name
+
+
+def test_rank_of_origins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("IIIF_WORKERS=3\nIIIF_THREADS=5\nOTHER=1\n")
+    monkeypatch.setenv("IIIF_THREADS", "7")
+    config = Config.load(bind="127.0.0.1:9", workers=None)
+    origins = {setting.name: (setting.value, setting.origin) for setting in config.settings()}
+    assert origins["IIIF_WORKERS"] == ("3", ".env")
+    assert origins["IIIF_THREADS"] == ("7", "environment")
+    assert config.public_url == "http://localhost:9"
+
+
+def test_empty_is_the_default(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("IIIF_MAX_WIDTH=\n")
+    monkeypatch.setenv("IIIF_PUBLIC_URL", "")
+    config = Config.load()
+    assert (config.max_width, config.public_url) == (None, "http://localhost:8182")
+    assert {setting.origin for setting in config.settings()} == {"default"}
+
+
+def test_unknown_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("IIIF_HOEM=/srv\n")
+    monkeypatch.setenv("IIIF_ZZZZZZZ", "1")
+    assert problems() == [
+        "IIIF_HOEM (set in the file .env) is no setting of this server. Did you mean IIIF_HOME?",
+        "IIIF_ZZZZZZZ (set in the environment) is no setting of this server. Remove it; `iiif-server config` lists"
+        " all settings.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "rule"),
+    [
+        ("IIIF_WORKERS", "two", "must be a whole number in digits"),
+        ("IIIF_WORKERS", "0", "must be at least 1"),
+        ("IIIF_EDGE_SECONDS", "-1", "must be at least 0"),
+        ("IIIF_MAX_AREA", "none", "must be a whole number in digits"),
+        ("IIIF_LANGUAGE", "tr", "must be one of 'az', 'en' or 'ru'"),
+        ("IIIF_BIND", "8182", "must be HOST:PORT with a port from 1 to 65535"),
+        ("IIIF_BIND", "localhost:65536", "must be HOST:PORT with a port from 1 to 65535"),
+        ("IIIF_PUBLIC_URL", "books.example.az", "must be an absolute http or https URL"),
+        ("IIIF_PUBLIC_URL", "https://books.example.az/", "without a slash at its end"),
+        ("IIIF_PUBLIC_URL", "https://books.example.az?x=1", "without query or fragment"),
+        ("IIIF_PUBLIC_URL", "http://[::1", "must be an absolute http or https URL"),
+        ("IIIF_PUBLIC_URL", "http://h:port", "must be an absolute http or https URL"),
+        ("IIIF_DATABASE_URL", "/srv/catalogue.sqlite", "must be an SQLAlchemy URL"),
+        ("IIIF_SOURCE_ROOTS", "/srv", "must be a JSON object"),
+        ("IIIF_SOURCE_ROOTS", '{"scans": "relative"}', "must be a JSON object"),
+        ("IIIF_HOME", "/srv/what?", "must be a folder whose path has no '?'"),
+    ],
+)
+def test_wrong_values_name_value_rule_and_remedy(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, rule: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (problem,) = problems()
+    assert problem.startswith(f"{name} is {value!r}: it ")
+    assert rule in problem
+    assert problem.endswith(f"Put it right, or leave {name} out to have its default.")
+
+
+def test_every_problem_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_WORKERS", "x")
+    monkeypatch.setenv("IIIF_THREADS", "x")
+    monkeypatch.setenv("IIIF_NO", "x")
+    assert len(problems()) == 3
+
+
+def test_other_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_SOURCE_ROOTS", '{"scans": "/srv/scans"}')
+    monkeypatch.setenv("IIIF_MAX_WIDTH", "none")
+    monkeypatch.setenv("IIIF_PUBLIC_URL", "https://books.example.az/iiif")
+    monkeypatch.setenv("IIIF_HOME", "kitabxana")
+    config = Config.load()
+    assert config.source_roots == {"scans": Path("/srv/scans")}
+    assert config.max_width is None
+    assert config.public_url == "https://books.example.az/iiif"
+    assert config.home == tmp_path / "kitabxana"
+
+
+@pytest.mark.parametrize("password", ["secret", "se@cret", "se:cret"])
+def test_passwords_are_masked(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    monkeypatch.setenv("IIIF_DATABASE_URL", f"postgresql://reader:{password}@db/books")
+    values = {setting.name: setting.value for setting in Config.load().settings()}
+    assert values["IIIF_DATABASE_URL"] == "postgresql://reader:***@db/books"
+
+
+def test_a_setting_for_a_program_to_be_started() -> None:
+    assert environment_with(bind="h:1", workers=None)["IIIF_BIND"] == "h:1"
+    assert "IIIF_WORKERS" not in environment_with(bind="h:1", workers=None)
