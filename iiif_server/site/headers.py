@@ -1,0 +1,34 @@
+"""Security headers of the readers' pages. Knows no page's content."""
+
+from urllib.parse import urlsplit
+
+from flask import Response
+
+
+def origin(url: str) -> str:
+    """Scheme and host of a URL: what a Content-Security-Policy names."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def secure(answer: Response, images: str, *, viewer: bool = False, embeddable: bool = False) -> Response:
+    """Let a page load only what is ours; `images` is the origin of IIIF_PUBLIC_URL.
+
+    Mirador writes its styles into the page: only its pages may. Only `/embed` may stand in other sites.
+    """
+    styles = "'self' 'unsafe-inline'" if viewer else "'self'"
+    policy = (
+        "default-src 'none'",
+        "script-src 'self'",
+        f"style-src {styles}",
+        f"img-src 'self' data: blob: {images}",
+        f"connect-src 'self' {images}",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors *" if embeddable else "frame-ancestors 'self'",
+    )
+    answer.headers["Content-Security-Policy"] = "; ".join(policy)
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,42 @@
+"""The interface's languages: which one a visitor gets, and gettext for it. Knows no book and no page."""
+
+from pathlib import Path
+
+from flask import Request, Response, request
+from flask.sansio.app import App
+from flask_babel import Babel
+
+LANGUAGES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
+COOKIE = "language"
+COOKIE_SECONDS = 365 * 24 * 3600
+TRANSLATIONS = Path(__file__).parent / "translations"
+
+
+def choose_language(visit: Request, default: str) -> str:
+    """A key of LANGUAGES: `?lang=`, else the cookie, else Accept-Language, else the library's default."""
+    for asked in (visit.args.get("lang"), visit.cookies.get(COOKIE)):
+        if asked in LANGUAGES:
+            return asked
+    offered = [default, *LANGUAGES]
+    return visit.accept_languages.best_match(offered) or default
+
+
+def install_languages(app: App, default: str) -> None:
+    """Give the application gettext and Babel's number formats in the language of each request."""
+    Babel(
+        app,
+        default_locale=default,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=lambda: choose_language(request, default),
+    )
+
+
+def remember_language(answer: Response) -> Response:
+    """Keep what `?lang=` asked for, and tell caches what the page depends on."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        answer.set_cookie(
+            COOKIE, asked, max_age=COOKIE_SECONDS, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
+    answer.vary.update(("Accept-Language", "Cookie"))
+    return answer

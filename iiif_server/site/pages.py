@@ -1,0 +1,117 @@
+"""What each readers' page shows: chooses texts, pictures and addresses. Knows no SQL and no pixels."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, get_locale, ngettext
+
+from iiif_server.site.assets import MIRADOR, AssetFolder, mirador_words
+from iiif_server.site.languages import LANGUAGES
+from iiif_server.site.pictures import Picture, choose_picture
+from iiif_server.site.titles import Title, choose_title, language_name
+from image_store import Limits
+from manifests import Book, LanguageMap, Library, Page, PageImage, UnknownBook, Urls
+
+TOP_COLLECTION = "top"
+
+
+@dataclass(frozen=True, slots=True)
+class SitePages:
+    """The views, with all that they need."""
+
+    library: Library
+    urls: Urls
+    limits: Limits
+    static: AssetFolder
+    mirador: AssetFolder | None
+
+    def home(self) -> ResponseReturnValue:
+        """All books with their covers; a friendly word when there is none yet."""
+        books = self.library.books()
+        pages = sum(book.page_count for book in books)
+        collection = self.urls.collection(TOP_COLLECTION)
+        return render_template("site/home.html", books=books, pages=pages, collection=collection)
+
+    def book(self, book: str) -> ResponseReturnValue:
+        """One book: cover, facts, all its pages. Raises UnknownBook."""
+        return render_template("site/book.html", book=self.library.get(book))
+
+    def read(self, book: str) -> ResponseReturnValue:
+        """The book in Mirador under our bar. Raises UnknownBook."""
+        return self._viewer("site/read.html", self.library.get(book))
+
+    def embed(self, book: str) -> ResponseReturnValue:
+        """The book in Mirador alone, for other sites' frames. Raises UnknownBook."""
+        return self._viewer("site/embed.html", self.library.get(book))
+
+    def unknown_book(self, error: UnknownBook) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
+        """The answer when no book has the id that the address names."""
+        return render_template("site/problem.html", book=None), 404
+
+    def words_of_templates(self) -> dict[str, object]:
+        """The names that every template of the site may use."""
+        return {
+            "languages": LANGUAGES,
+            "language": str(get_locale()),
+            "address_in": _address_in,
+            "count": _count,
+            "language_name": _language_name,
+            "number": format_decimal,
+            "picture": self._picture,
+            "static": self._static,
+            "title_of": _title,
+            "urls": self.urls,
+        }
+
+    def _viewer(self, template: str, book: Book) -> ResponseReturnValue:
+        if self.mirador is None:
+            return render_template("site/no_viewer.html", book=book), 503
+        page = _asked_page(book, self.urls)
+        if page is None or page.image is None:
+            return render_template("site/problem.html", book=book, page=page), 404
+        language = str(get_locale())
+        start = {
+            "manifest": self.urls.manifest(book.id),
+            "canvas": self.urls.canvas(book.id, page.key),
+            "language": language,
+            "languageName": LANGUAGES[language],
+            "words": mirador_words(language),
+        }
+        script = url_for("site.viewer", folder=self.mirador.name, name=MIRADOR)
+        return render_template(template, book=book, start=start, mirador=script)
+
+    def _picture(self, image: PageImage, width: int) -> Picture | None:
+        return choose_picture(image, width, self.urls, self.limits)
+
+    def _static(self, name: str) -> str:
+        return url_for("site.static", folder=self.static.name, name=name)
+
+
+def _asked_page(book: Book, urls: Urls) -> Page | None:
+    """The page that `?page=KEY` or `?canvas=ID` names, else the first that can be shown; None: no such."""
+    key, canvas = request.args.get("page"), request.args.get("canvas")
+    if key is not None:
+        return next((page for page in book.pages if page.key == key), None)
+    if canvas is not None:
+        return next((page for page in book.pages if urls.canvas(book.id, page.key) == canvas), None)
+    return next((page for page in book.pages if page.image is not None), None)
+
+
+def _address_in(language: str) -> str:
+    """This very page in another language. Not made by url_for, which obeys a visitor's `?_external=`."""
+    return "?" + urlencode({**request.args.to_dict(), "lang": language})
+
+
+def _title(texts: LanguageMap) -> Title:
+    return choose_title(texts, str(get_locale()))
+
+
+def _language_name(tag: str) -> str:
+    return language_name(tag, get_locale())
+
+
+def _count(singular: str, plural: str, number: int) -> str:
+    """A number with its noun in the right form: 1 страница, 2 страницы, 5 страниц; 250 səhifə."""
+    return str(ngettext(singular, plural, number, count=format_decimal(number)))

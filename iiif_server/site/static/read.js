@@ -1,0 +1,98 @@
+// Starts Mirador from the page's data block, and keeps the address in step with the page that is open.
+(function () {
+  'use strict';
+
+  const start = JSON.parse(document.getElementById('start').textContent);
+  const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
+  const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
+  const sans = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+  const accent = { main: dark ? '#e8a0a8' : '#8a1c33' };
+  const palette = {
+    primary: accent,
+    secondary: accent,
+    background: dark ? { default: '#191613', paper: '#221e1a' } : { default: '#fbf8f1', paper: '#ffffff' },
+    shades: dark
+      ? { dark: '#141210', main: '#221e1a', light: '#2a2520' }
+      : { dark: '#ece6da', main: '#ffffff', light: '#f8f4ec' },
+  };
+
+  const settings = {
+    id: 'viewer',
+    language: start.language,
+    availableLanguages: { [start.language]: start.languageName },
+    translations: { [start.language]: start.words },
+    selectedTheme: dark ? 'dark' : 'light',
+    theme: { palette: palette, typography: { fontFamily: sans } },
+    themes: { dark: { palette: palette }, light: { palette: palette } },
+    windows: [{
+      id: 'book',
+      manifestId: start.manifest,
+      canvasId: start.canvas,
+      thumbnailNavigationPosition: small ? 'off' : 'far-bottom',
+    }],
+    window: {
+      allowClose: false,
+      allowMaximize: false,
+      allowFullscreen: true,
+      hideWindowTitle: document.querySelector('.bar') !== null,
+      sideBarPanel: 'canvas',
+      showLocalePicker: true,
+    },
+    workspace: { type: 'single', allowNewWindows: false, draggingEnabled: false },
+    workspaceControlPanel: { enabled: false },
+    // Without CORS mode WebGL refuses the tiles; a tile that failed once is asked for again.
+    // The margin keeps the foot of the page clear of the buttons that lie over it.
+    osdConfig: {
+      crossOriginPolicy: 'Anonymous',
+      tileRetryMax: 3,
+      tileRetryDelay: 1500,
+      viewportMargins: { top: 8, right: 8, bottom: 84, left: 8 },
+    },
+  };
+  // An empty dictionary would hide Mirador's own English.
+  if (!Object.keys(start.words).length) delete settings.translations;
+
+  // Kept for bookmarklets and the browser tests.
+  window.mirador = window.Mirador.viewer(settings);
+
+  // Mirador 4.0.0 leaves the view where it was when pages turn or the layout changes, so a spread that follows
+  // the cover stands half beside the window. The whole of what is shown is brought into view here.
+  function showAll(state) {
+    const viewer = window.Mirador.OSDReferences.get('book')?.current;
+    const world = window.Mirador.getCurrentCanvasWorld(state, { windowId: 'book' });
+    if (!viewer?.viewport || !world.hasDimensions()) return;
+    const view = viewer.viewport.getBounds();
+    [view.x, view.y, view.width, view.height] = world.worldBounds();
+    viewer.viewport.fitBounds(view, false);
+    const centre = viewer.viewport.getCenter(false);
+    const place = { x: centre.x, y: centre.y, zoom: viewer.viewport.getZoom(false) };
+    window.mirador.store.dispatch(window.Mirador.updateViewport('book', place));
+  }
+
+  function keepAddress(canvas) {
+    const page = decodeURIComponent(canvas.slice(canvas.lastIndexOf('/') + 1));
+    const inStep = function (href) {
+      const address = new URL(href);
+      address.searchParams.delete('canvas');
+      address.searchParams.set('page', page);
+      return address;
+    };
+    window.history.replaceState(null, '', inStep(window.location.href));
+    for (const link of document.querySelectorAll('.languages a')) link.href = inStep(link.href);
+  }
+
+  let canvas = start.canvas;
+  let visible = '';
+  window.mirador.store.subscribe(function () {
+    const state = window.mirador.store.getState();
+    const book = state.windows.book;
+    if (!book || !book.canvasId) return;
+    const seen = (book.visibleCanvases || []).join(' ');
+    const turned = visible !== '' && seen !== visible;
+    visible = seen;
+    if (turned) showAll(state);
+    if (book.canvasId === canvas) return;
+    canvas = book.canvasId;
+    keepAddress(canvas);
+  });
+})();

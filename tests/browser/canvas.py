@@ -1,0 +1,104 @@
+"""What OpenSeadragon's canvas really shows, held against the scans by arithmetic."""
+
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageFilter
+from playwright.sync_api import Page
+
+# Mirador's buttons lie over the foot of the canvas, its bar throws a shadow on the head of it.
+TOP, BOTTOM = 12, 84
+# Each image of the viewer: its service, its dimensions, where it lies on the page in CSS pixels.
+WHERE = """() => {
+  const viewer = Mirador.OSDReferences.get('book').current;
+  const frame = viewer.canvas.getBoundingClientRect();
+  const items = [];
+  for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
+    const item = viewer.world.getItemAt(at);
+    const place = viewer.viewport.viewportToViewerElementRectangle(item.getBounds(true));
+    const size = item.getContentSize();
+    items.push({service: item.source['@id'] || item.source.id, width: size.x, height: size.y,
+                left: frame.left + place.x, top: frame.top + place.y, across: place.width, down: place.height});
+  }
+  return {frame: {left: frame.left, top: frame.top, across: frame.width, down: frame.height}, items};
+}"""
+# All tiles of the present view are drawn, and nothing moves any more.
+SETTLED = """(count) => {
+  const reference = window.Mirador && Mirador.OSDReferences.get('book');
+  const viewer = reference && reference.current;
+  if (!viewer || viewer.world.getItemCount() < count) return false;
+  const same = (a, b) => Math.abs(a - b) < 1e-6 * Math.max(Math.abs(a), 1);
+  const view = viewer.viewport;
+  if (!same(view.getZoom(true), view.getZoom(false))) return false;
+  for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
+    if (!viewer.world.getItemAt(at).getFullyLoaded()) return false;
+  }
+  return true;
+}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The visible part of one image: which service, where on the screen, which box of its pixels, how it looks."""
+
+    service: str
+    left: int
+    box: tuple[float, float, float, float]
+    pixels: Image.Image
+
+
+def wait_until_shown(page: Page, images: int = 1) -> None:
+    """Wait until the viewer shows at least so many images, sharp and at rest."""
+    page.wait_for_function(SETTLED, arg=images, timeout=30_000)
+    # One more look: a page turn first removes the old image, then adds the new one; tiles fade in.
+    page.wait_for_timeout(600)
+    page.wait_for_function(SETTLED, arg=images, timeout=30_000)
+
+
+def look(page: Page) -> list[Shown]:
+    """What the canvas shows of each image now, cut out of a screenshot."""
+    where: dict[str, Any] = page.evaluate(WHERE)
+    screen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    frame = where["frame"]
+    seen = []
+    for item in where["items"]:
+        left = round(max(item["left"], frame["left"]) + 1)
+        right = round(min(item["left"] + item["across"], frame["left"] + frame["across"]) - 1)
+        top = round(max(item["top"], frame["top"] + TOP) + 1)
+        bottom = round(min(item["top"] + item["down"], frame["top"] + frame["down"] - BOTTOM) - 1)
+        if right - left < 50 or bottom - top < 50:
+            continue
+        scale = item["width"] / item["across"]
+        box = (
+            max((left - item["left"]) * scale, 0.0),
+            max((top - item["top"]) * scale, 0.0),
+            min((right - item["left"]) * scale, float(item["width"])),
+            min((bottom - item["top"]) * scale, float(item["height"])),
+        )
+        seen.append(Shown(item["service"], left, box, screen.crop((left, top, right, bottom))))
+    return seen
+
+
+def difference(shown: Shown, master: Path, *, detail: int | None = None) -> float:
+    """Mean difference (0 to 255) between what is seen and the same box of a scan.
+
+    Both are blurred by a pixel: the browser's way of scaling is its own affair. With `detail` the scan is first
+    made so many pixels wide: it looks as if only coarse tiles had come.
+    """
+    with Image.open(master) as file:
+        scan = file.convert("RGB")
+    box = shown.box
+    if detail is not None:
+        factor = detail / scan.width
+        scan = scan.resize((detail, round(scan.height * factor)), Image.Resampling.BOX)
+        left, top, right, bottom = (side * factor for side in box)
+        box = (left, top, min(right, scan.width), min(bottom, scan.height))
+    else:
+        box = (box[0], box[1], min(box[2], scan.width), min(box[3], scan.height))
+    expected = scan.resize(shown.pixels.size, Image.Resampling.BILINEAR, box=box, reducing_gap=3.0)
+    soft = ImageFilter.GaussianBlur(1)
+    seen, wanted = (np.asarray(image.filter(soft), dtype=np.float64) for image in (shown.pixels, expected))
+    return float(np.abs(seen - wanted).mean())

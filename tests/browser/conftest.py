@@ -1,0 +1,198 @@
+"""A real library behind a real server with two workers, and a real browser that looks at it."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Request, Response, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from demo import PAGES
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "build" / "demo"
+SCREENSHOTS = ROOT / "build" / "screenshots"
+COMMAND = Path(sys.executable).parent / "iiif-server"
+CHROMIUM = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+# Mirador's own bundle says this of a library inside it, on every page in the world.
+NOT_OURS = ("Accessing element.ref was removed in React 19",)
+IMAGE_SUFFIXES = {".jpg", ".jpeg", ".png", ".tif"}
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A book of the library: its id, and for each page its service, its key and the scan it was made of."""
+
+    id: str
+    services: tuple[str, ...]
+    keys: tuple[str, ...]
+    scans: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The running server and its books."""
+
+    url: str
+    demo: Scanned
+    kant: Scanned
+
+
+@dataclass
+class Visit:
+    """A browser's tab and all that it was answered. Without slots: Playwright hangs its own names on it."""
+
+    tab: Tab
+    answers: list[tuple[int, str]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        """Note what is asked and what goes wrong from now on."""
+        self.tab.on("response", self._answered)
+        self.tab.on("requestfailed", self._failed)
+        self.tab.on("console", self._said)
+        self.tab.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def tiles(self) -> list[str]:
+        """The addresses of the pixels that came."""
+        return [url for _, url in self.answers if "/iiif/3/" in url and url.endswith("/default.jpg")]
+
+    def assert_all_well(self) -> None:
+        """Every request was answered with 200 (or 304), and nobody complained."""
+        assert [answer for answer in self.answers if answer[0] not in (200, 304)] == []
+        assert self.failed == []
+        assert self.complaints == []
+
+    def _answered(self, response: Response) -> None:
+        self.answers.append((response.status, response.url))
+
+    def _failed(self, request: Request) -> None:
+        # A viewer gives up what it no longer needs when the reader moves on.
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(f"{request.url}: {request.failure}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and not message.text.startswith(NOT_OURS):
+            self.complaints.append(message.text)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Iterator[Site]:
+    """The demo book and a real one, taken in by the command line and served on a free port."""
+    kant = shared_data / "kant-1784" / "OCR-D-IMG"
+    port = _free_port()
+    url = f"http://localhost:{port}"
+    settings = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
+    settings |= {"IIIF_HOME": str(tmp_path_factory.mktemp("library")), "IIIF_PUBLIC_URL": url}
+    _run(settings, "ingest", _demo_pages(), "--book", "demo", "--title", "Vərəqdən ekrana", "--language", "az")
+    title = "Beantwortung der Frage: Was ist Aufklärung?"
+    _run(settings, "ingest", kant, "--book", "kant-1784", "--title", title, "--language", "de")
+    serve: list[str | Path] = [COMMAND, "serve", "--bind", f"localhost:{port}", "--workers", "2"]
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    log = (SCREENSHOTS.parent / "browser-server.log").open("wb")
+    with log, subprocess.Popen(serve, env=settings, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT) as server:
+        try:
+            _wait_until_ready(url, server)
+            yield Site(url, _scanned(url, "demo", DEMO), _scanned(url, "kant-1784", kant))
+        finally:
+            server.terminate()
+            server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium, without a screen."""
+    path = shutil.which("chromium")
+    assert path, "Debian's Chromium is missing: run tests/browser/install-chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(CHROMIUM))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """A new visitor; an indirect parameter says what browser, in Playwright's words (`locale`, `viewport`)."""
+    usual = {"base_url": site.url, "viewport": {"width": 1280, "height": 900}, "locale": "az-AZ"}
+    asked: dict[str, Any] = {**usual, **getattr(request, "param", {})}
+    with chromium.new_context(**asked) as context:
+        visit = Visit(context.new_page())
+        visit.watch()
+        yield visit
+
+
+@pytest.fixture
+def partner(site: Site, tmp_path: Path) -> Iterator[str]:
+    """Another site, which shows the demo book in a frame. A real one: browsers ask where a page came from."""
+    frame = f'<link rel="icon" href="data:,"><iframe src="{site.url}/embed/demo" width="900" height="700"></iframe>'
+    (tmp_path / "index.html").write_text(frame)
+    handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+        thread.join()
+
+
+def _demo_pages() -> Path:
+    if len(list(DEMO.glob("*.jpg"))) < len(PAGES):
+        subprocess.run([sys.executable, "-m", "demo", str(DEMO)], cwd=ROOT, check=True)
+    return DEMO
+
+
+def _run(settings: dict[str, str], *arguments: str | Path) -> None:
+    done = subprocess.run([COMMAND, *arguments], env=settings, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"iiif-server {arguments[0]} failed:\n{done.stdout}\n{done.stderr}"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_ready(url: str, server: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError as error:
+            assert server.poll() is None, f"the server stopped; see {SCREENSHOTS.parent / 'browser-server.log'}"
+            assert time.monotonic() < end, f"the server is not ready after {seconds} seconds: {error}"
+        time.sleep(0.1)
+
+
+def _scanned(url: str, book: str, folder: Path) -> Scanned:
+    with urllib.request.urlopen(f"{url}/presentation/3/{book}/manifest", timeout=10) as answer:
+        manifest = json.loads(answer.read())
+    canvases = manifest["items"]
+    services = tuple(canvas["items"][0]["items"][0]["body"]["service"][0]["id"] for canvas in canvases)
+    scans = tuple(sorted(path for path in folder.iterdir() if path.suffix in IMAGE_SUFFIXES))
+    assert len(scans) == len(canvases)
+    return Scanned(book, services, tuple(canvas["id"].rpartition("/")[2] for canvas in canvases), scans)

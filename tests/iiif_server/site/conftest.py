@@ -1,0 +1,71 @@
+"""A small library of books without pictures, and the site's pages over it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from iiif_server.database import open_database, upgrade_schema, writing
+from image_store import Dimensions, ImageInfo
+from manifests import Book, LanguageMap, Library, Page, PageImage, language_map
+from tests.iiif_server.site.visit import Publish, visitor
+
+PUBLISHED = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """An empty library in SQLite."""
+    url = f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
+    upgrade_schema(url)
+    engine = open_database(url)
+    library = Library(engine)
+    yield library
+    engine.dispose()
+
+
+@pytest.fixture
+def publish(library: Library, tmp_path: Path) -> Iterator[Publish]:
+    """Puts a book of `pages` pages into the library; the numbers in `missing` have no image."""
+    engine = open_database(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
+
+    def put(
+        book_id: str,
+        title: LanguageMap,
+        pages: int = 3,
+        missing: tuple[int, ...] = (),
+        language: str | None = None,
+        problem: str = "the JPEG ends too early",
+    ) -> Book:
+        made = [_page(book_id, number, None if number not in missing else problem) for number in range(1, pages + 1)]
+        book = Book(book_id, title, language, tuple(made))
+        with writing(engine) as transaction:
+            library.put(transaction, book, PUBLISHED)
+        return book
+
+    yield put
+    engine.dispose()
+
+
+def _page(book: str, number: int, problem: str | None) -> Page:
+    key = f"p{number:04}"
+    image = None if problem else PageImage(f"{book}_{key}", ImageInfo(Dimensions(2400, 3400)))
+    return Page(key, key, "" if problem else "0" * 64, language_map(str(number)), image, problem)
+
+
+@pytest.fixture
+def node_modules(tmp_path: Path) -> Path:
+    """What npm leaves of Mirador, with a bundle of one line: these tests run no browser."""
+    folder = tmp_path / "node_modules" / "mirador"
+    (folder / "dist").mkdir(parents=True)
+    (folder / "package.json").write_text('{"version": "4.0.0"}')
+    (folder / "dist" / "mirador.min.js").write_text("window.Mirador = {};\n" * 100)
+    return tmp_path / "node_modules"
+
+
+@pytest.fixture
+def site(library: Library, node_modules: Path) -> FlaskClient:
+    """A visitor of the site, whose default language is Azerbaijani."""
+    return visitor(library, node_modules)
