@@ -15,7 +15,7 @@ from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
 from iiif_server.site import site_blueprint
-from image_store import Cache, Catalog, FileCache, Limits, NoCache
+from image_store import Catalog, Limits, open_cache
 from image_store.store import ImageStore, OpenTiles
 from manifests import Library, Urls
 
@@ -36,8 +36,10 @@ def create_app(config: Config | None = None) -> Flask:
     limits = Limits(config.max_area, config.max_width, config.max_height)
     gate = Gate()
     library = Library(engine)
-    tiles = OpenTiles(config.pyramids)
-    store = ImageStore(Catalog(engine), tiles, open_cache(config), publication.value, renderers=config.threads)
+    cache = open_cache(config.cache_folder, config.cache_bytes)
+    # Half of the threads may make derivatives; the others are free for tiles that lie ready.
+    renderers = max(1, config.threads // 2)
+    store = ImageStore(Catalog(engine), OpenTiles(config.pyramids), cache, publication.value, renderers)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
@@ -55,8 +57,3 @@ def create_app(config: Config | None = None) -> Flask:
 
     app.after_request(allow_everybody)
     return app
-
-
-def open_cache(config: Config) -> Cache:
-    """The cache of derivatives that the settings ask for."""
-    return FileCache(config.cache_folder, config.cache_bytes) if config.cache_bytes else NoCache()

@@ -11,6 +11,7 @@ from iiif_server.responses import cache_control, json_document, json_ld, not_mod
 from image_store import (
     CONTEXT3,
     PROFILE3,
+    BrokenPyramid,
     ImageRecord,
     ImageRequest,
     Limits,
@@ -75,7 +76,13 @@ class ImageApi:
         unchanged = not_modified(request, key[:32], headers)
         if unchanged is not None:
             return unchanged
-        made = self._store.image(record, derivative, key)
+        try:
+            made = self._store.image(record, derivative, key)
+        except BrokenPyramid:
+            if self._store.record(image_id) == record:
+                raise
+            # The page was published anew meanwhile, and what it replaced is gone.
+            return self.image(image_id, asked)
         answer = Response(made, headers=headers, content_type=derivative.format.media_type)
         name = f"{record.id}_{derivative.canonical.replace('/', '_').replace(',', '-')}"
         answer.headers["Content-Disposition"] = f'inline; filename="{name}"'

@@ -5,7 +5,7 @@ This is the front door: values, catalogue and cache. Two more doors load what no
 threads, and gunicorn forks).
 """
 
-from image_store.cache import Cache, CacheFill, FileCache, NoCache
+from image_store.cache import Cache, CacheFill, open_cache
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.errors import (
     BadMaster,
@@ -35,16 +35,15 @@ __all__ = [
     "Catalog",
     "Derivative",
     "Dimensions",
-    "FileCache",
     "ImageInfo",
     "ImageRecord",
     "ImageRequest",
     "ImageStoreError",
     "Impossible",
     "Limits",
-    "NoCache",
     "Source",
     "UnknownImage",
     "Unsupported",
     "info_json3",
+    "open_cache",
 ]

@@ -79,6 +79,11 @@ class NoCache:
         return self.fill()
 
 
+def open_cache(folder: Path, bound: int) -> "Cache":
+    """The cache in this folder, bounded in bytes; 0 keeps nothing."""
+    return FileCache(folder, bound) if bound else NoCache()
+
+
 class FileCache:
     """Files in a folder, bounded in bytes; the least recently used go first. Safe with several processes.
 

@@ -172,17 +172,23 @@ def read_index(stem: Path) -> TileIndex:
         raise BrokenPyramid("the pyramid is not there, or not complete: it has no index") from error
 
 
-def check_pyramid(stem: Path) -> None:
-    """Read every byte of a pyramid and compare it with its index and with the TIFF's own tags.
-
-    Raises BrokenPyramid, naming the first tile that is wrong; OSError when the disk fails.
-    """
+def complete_index(stem: Path) -> TileIndex:
+    """The index of a pyramid whose files have the lengths it names: a quick look. Raises BrokenPyramid, OSError."""
     index = read_index(stem)
     for suffix, size in ((PYRAMID_SUFFIX, index.pyramid_bytes), (EDGES_SUFFIX, index.edges_bytes)):
         path = beside(stem, suffix)
         found = path.stat().st_size if path.exists() else None
         if found != size:
             raise BrokenPyramid(f"the file {suffix} of the pyramid has {found} bytes instead of {size}")
+    return index
+
+
+def check_pyramid(stem: Path) -> None:
+    """Read every byte of a pyramid and compare it with its index and with the TIFF's own tags.
+
+    Raises BrokenPyramid, naming the first tile that is wrong; OSError when the disk fails.
+    """
+    index = complete_index(stem)
     with beside(stem, PYRAMID_SUFFIX).open("rb") as tiles, beside(stem, EDGES_SUFFIX).open("rb") as edges:
         full = Dimensions(index.pyramid.tile, index.pyramid.tile)
         for number, column, row in index.pyramid.tiles():

@@ -5,7 +5,7 @@ import click
 from config import Config
 from iiif_server.cli.rooms import plain_errors
 from iiif_server.cli.words import bytes_in_words, counted, say_json
-from image_store import Cache, CacheFill, FileCache, NoCache
+from image_store import Cache, CacheFill, open_cache
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 
@@ -41,7 +41,7 @@ def purge(as_json: bool) -> None:
 
 def _cache() -> Cache:
     config = Config.load()
-    return FileCache(config.cache_folder, config.cache_bytes) if config.cache_bytes else NoCache()
+    return open_cache(config.cache_folder, config.cache_bytes)
 
 
 def _in_words(fill: CacheFill) -> str:

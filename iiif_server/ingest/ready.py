@@ -5,11 +5,9 @@ from pathlib import Path
 
 from iiif_server.ingest.outcome import Built
 from image_store import BrokenPyramid
-from image_store.building import read_index
+from image_store.building import complete_index
 
 log = logging.getLogger(__name__)
-
-TILES, EDGES = ".tif", ".edges"
 
 
 def ready(stem: Path) -> tuple[Built, str] | None:
@@ -19,15 +17,9 @@ def ready(stem: Path) -> tuple[Built, str] | None:
     for `iiif-server verify` to find.
     """
     try:
-        index = read_index(stem)
-        lengths = _length(stem, TILES), _length(stem, EDGES)
+        index = complete_index(stem)
     except (BrokenPyramid, OSError) as error:
         log.debug("no complete pyramid %s: %s", stem, error)
         return None
-    if lengths != (index.pyramid_bytes, index.edges_bytes):
-        return None
-    return Built(index.pyramid.dimensions, index.gray, sum(lengths), reused=True), index.fingerprint
-
-
-def _length(stem: Path, suffix: str) -> int:
-    return stem.with_name(stem.name + suffix).stat().st_size
+    length = index.pyramid_bytes + index.edges_bytes
+    return Built(index.pyramid.dimensions, index.gray, length, reused=True), index.fingerprint

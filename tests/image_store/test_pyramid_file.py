@@ -22,6 +22,7 @@ from image_store.masters import open_master
 from image_store.pyramid_build import halve, pad
 from image_store.pyramid_file import build_pyramid, check_pyramid, read_index, remove_leftovers, remove_pyramid
 from image_store.tiles import FileTiles, beside
+from tests.image_store.pages import ArrayMaster
 
 FINGERPRINT = hashlib.sha256(b"a master").hexdigest()
 SIZES = [(1, 1), (1, 777), (513, 511), (1024, 1024), (512, 512), (2500, 40)]
@@ -33,31 +34,12 @@ TOO_SMALL_FOR_LIBVIPS = 128
 SUFFIXES = (".tif", ".edges", ".index")
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A master that exists only in memory."""
-
-    pixels: Pixels
-
-    @property
-    def dimensions(self) -> Dimensions:
-        return Dimensions(self.pixels.shape[1], self.pixels.shape[0])
-
-    @property
-    def gray(self) -> bool:
-        return self.pixels.ndim == 2
-
-    def strips(self, height: int) -> Iterator[Pixels]:
-        for top in range(0, len(self.pixels), height):
-            yield self.pixels[top : top + height]
-
-
-def drawn(width: int, height: int, *, gray: bool) -> Drawn:
+def drawn(width: int, height: int, *, gray: bool) -> ArrayMaster:
     """Slow waves, so that JPEG keeps them well, and no two places alike."""
     x, y = np.arange(width)[None, :], np.arange(height)[:, None]
     bands = [128 + 100 * np.sin(x / a + y / b) for a, b in ((397, 291), (241, -383), (-307, 253))]
     pixels = np.stack(bands, axis=-1).round().astype(np.uint8)
-    return Drawn(np.ascontiguousarray(pixels[:, :, 0]) if gray else pixels)
+    return ArrayMaster(np.ascontiguousarray(pixels[:, :, 0]) if gray else pixels)
 
 
 def mean_of_four(pixels: NDArray[Any]) -> NDArray[np.uint8]:
@@ -129,21 +111,21 @@ def test_every_level_is_the_mean_of_the_one_before(tmp_path: Path, size: tuple[i
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[Drawn, Path]:
+def large(tmp_path_factory: pytest.TempPathFactory) -> tuple[ArrayMaster, Path]:
     master = drawn(*LARGE, gray=False)
     stem = tmp_path_factory.mktemp("large") / "page.with.dots"
     build_pyramid(master, stem, FINGERPRINT, threads=2)
     return master, stem
 
 
-def test_a_large_page(large: tuple[Drawn, Path]) -> None:
+def test_a_large_page(large: tuple[ArrayMaster, Path]) -> None:
     check_levels(large[1], large[0].pixels)
     index = read_index(large[1])
     assert index.fingerprint == FINGERPRINT
     assert str(index.pyramid.levels[1].dimensions) == "1510x2179"
 
 
-def test_edge_tiles_have_the_promised_size(large: tuple[Drawn, Path]) -> None:
+def test_edge_tiles_have_the_promised_size(large: tuple[ArrayMaster, Path]) -> None:
     tiles = FileTiles(large[1])
     edges = 0
     for number, column, row in tiles.index.pyramid.tiles():
@@ -156,7 +138,7 @@ def test_edge_tiles_have_the_promised_size(large: tuple[Drawn, Path]) -> None:
     assert edges == tiles.index.pyramid.edge_count > 0
 
 
-def test_other_programs_open_the_large_page(large: tuple[Drawn, Path]) -> None:
+def test_other_programs_open_the_large_page(large: tuple[ArrayMaster, Path]) -> None:
     check_with_tifffile(large[1], large[0].pixels)
     check_with_libtiff(large[1], large[0].pixels)
     check_with_libvips(large[1], large[0].pixels)
@@ -245,7 +227,7 @@ def test_a_pyramid_is_replaced(tmp_path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Failing(Drawn):
+class Failing(ArrayMaster):
     """Breaks off in the middle."""
 
     reason: Exception
@@ -274,7 +256,7 @@ def test_failure_leaves_the_old_pyramid(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rows", [100, 600, 1100])
 def test_a_master_with_too_few_rows(tmp_path: Path, rows: int) -> None:
     @dataclass(frozen=True)
-    class Short(Drawn):
+    class Short(ArrayMaster):
         def strips(self, height: int) -> Iterator[Pixels]:
             for top in range(0, rows, height):
                 yield self.pixels[top : min(top + height, rows)]

@@ -93,13 +93,13 @@ def test_the_second_run_builds_nothing(runs: Runs, folder: Path, make_scan: Make
     assert report.ok
     assert (report.published, report.built, report.states["unchanged"]) == (False, 0, 2)
     assert files_below(runs.holdings.pyramids) == before
-    assert runs.holdings.publication.value() == 1
+    assert runs.holdings.publication.value() == 2, "raised all the same: a run killed before may not have come to it"
     # What was said stays until something else is said.
     assert runs.holdings.library.get("b").title == {"az": ("Ad",)}
     report = runs(folder, title="Başqa ad")
     assert (report.published, report.built) == (True, 0)
     assert runs.holdings.library.get("b").title == {"az": ("Başqa ad",)}
-    assert runs.holdings.publication.value() == 2
+    assert runs.holdings.publication.value() == 3
 
 
 def test_without_a_word_the_folder_names_the_book(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
