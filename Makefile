@@ -35,7 +35,7 @@ serve: setup  ## Start the server with your library, or with a demo book
 	@exec $(BIN)/iiif-server serve
 
 test: setup  ## The tests that need nothing but this folder
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: setup  ## Format, lint, types
 	$(BIN)/ruff format --check .
