@@ -127,6 +127,8 @@ class Iipsrv:
             "JPEG_QUALITY": str(JPEG_QUALITY),
             # One process for each core already: threads inside them would only fight for the same cores.
             "OMP_NUM_THREADS": "1",
+            # Else it looks in vain for a memcached on this machine at every request.
+            "MEMCACHED_SERVERS": "",
         }
         with socket.socket(socket.AF_UNIX) as listening:
             listening.bind(str(meeting))
