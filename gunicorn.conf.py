@@ -1,9 +1,16 @@
 """How gunicorn runs the server: read by gunicorn itself. Knows settings only; nothing of libvips or of the app is
 loaded before the fork, because libvips starts threads and threads do not survive one."""
 
+import resource
+
 from config import Config
 
 _config = Config.load()
+
+# Open files: each process keeps the pyramids it used last open (512 files), beside up to 1000 connections. The usual
+# soft limit of 1024 is for programs that count on less; the hard limit is for whoever runs the machine to set.
+_hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (min(_hard, 65_536) if _hard != resource.RLIM_INFINITY else 65_536, _hard))
 
 bind = _config.bind
 workers = _config.workers

@@ -10,6 +10,8 @@ from iiif_server.database import open_database
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.image_api import ImageApi, image_blueprint
+from iiif_server.kept_documents import KeptDocuments
+from iiif_server.prefix import Prefix
 from iiif_server.presentation_api import presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
@@ -21,6 +23,8 @@ from manifests import Library, Urls
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+# About 2 KB each.
+INFOS_KEPT = 4096
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -36,18 +40,17 @@ def create_app(config: Config | None = None) -> Flask:
     limits = Limits(config.max_area, config.max_width, config.max_height)
     gate = Gate()
     library = Library(engine)
-    cache = open_cache(config.cache_folder, config.cache_bytes)
-    # Half of the threads may make derivatives; the others are free for tiles that lie ready.
-    renderers = max(1, config.threads // 2)
-    store = ImageStore(Catalog(engine), OpenTiles(config.pyramids), cache, publication.value, renderers)
+    cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
+    store = ImageStore(Catalog(engine), OpenTiles(config.pyramids), cache, publication.value)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = Anything
-    app.register_blueprint(image_blueprint(ImageApi(store, gate, urls, limits, config.edge_seconds)))
+    infos = KeptDocuments(publication.value, INFOS_KEPT)
+    app.register_blueprint(image_blueprint(ImageApi(store, gate, urls, limits, infos, config.edge_seconds)))
     app.register_blueprint(presentation_blueprint(library, urls, limits, gate, publication.value, config.edge_seconds))
-    app.register_blueprint(site_blueprint(library, urls, limits, NODE_MODULES, config.language))
+    app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home))
     errors.register(app)
 
@@ -56,4 +59,5 @@ def create_app(config: Config | None = None) -> Flask:
         return preflight(request)
 
     app.after_request(allow_everybody)
+    app.wsgi_app = Prefix(app.wsgi_app, config.public_url)  # type: ignore[method-assign] # Flask's own way
     return app

@@ -12,13 +12,15 @@ from iiif_server.gate import Refused
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 10
+
 # The most particular class of an error counts.
 STATUS: dict[type[Exception], HTTPStatus] = {
     image_store.BadSyntax: HTTPStatus.BAD_REQUEST,
     image_store.Impossible: HTTPStatus.BAD_REQUEST,
-    image_store.Unsupported: HTTPStatus.NOT_IMPLEMENTED,
     image_store.UnknownImage: HTTPStatus.NOT_FOUND,
     image_store.BrokenPyramid: HTTPStatus.INTERNAL_SERVER_ERROR,
+    image_store.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
     manifests.NotInLibrary: HTTPStatus.NOT_FOUND,
 }
 
@@ -41,10 +43,14 @@ def register(app: Flask) -> None:
 
 def _answer(error: Exception) -> Response:
     status = status_of(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status is not HTTPStatus.SERVICE_UNAVAILABLE:
         log.error("%s %s failed", request.method, request.path, exc_info=error)
-    told = str(error) if type(error).__module__.startswith(("image_store", "manifests")) else status.description
-    return sentence(status, told or status.phrase)
+    # What no one foresaw may say in its text what is nobody's business.
+    foreseen = isinstance(error, (image_store.ImageStoreError, manifests.ManifestsError, Refused))
+    answer = sentence(status, str(error) if foreseen else status.description)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _answer_http(error: HTTPException) -> Response:

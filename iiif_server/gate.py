@@ -33,11 +33,19 @@ Access = Allow | Reduce | Refuse
 
 
 class Gate:
-    """Decides for a book (`group`: the opaque name that image records carry) and a visitor."""
+    """Decides for a book (`group`: the opaque name that image records carry) and the visitor of this request."""
 
     def access(self, group: str) -> Access:  # noqa: ARG002 - asked for every book, the same for all today
         """What the visitor may see of this book."""
         return Allow()
+
+    def is_open(self, group: str) -> bool:
+        """Whether the visitor may see anything of this book: what is shut stands in no list."""
+        return not isinstance(self.access(group), Refuse)
+
+    def shelf(self) -> str:
+        """Which books `is_open` lets through, as a part of the keys of lists; empty: all of them."""
+        return ""
 
 
 class Refused(Exception):

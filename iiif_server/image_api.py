@@ -5,9 +5,10 @@ from http import HTTPStatus
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.gate import Gate, admit, scope
+from iiif_server.gate import Allow, Gate, admit, scope
+from iiif_server.kept_documents import KeptDocuments
 from iiif_server.raw_path import path_segments
-from iiif_server.responses import cache_control, json_document, json_ld, not_modified
+from iiif_server.responses import cache_control, json_ld, not_modified
 from image_store import (
     CONTEXT3,
     PROFILE3,
@@ -27,12 +28,15 @@ PREFIX = "/iiif/3/"
 class ImageApi:
     """Version 3 of the Image API over one store. Its methods are the twin of each address, without routing."""
 
-    def __init__(self, store: ImageStore, gate: Gate, urls: Urls, limits: Limits, seconds: int) -> None:
+    def __init__(
+        self, store: ImageStore, gate: Gate, urls: Urls, limits: Limits, kept: KeptDocuments, seconds: int
+    ) -> None:
         """`limits` for everybody; `seconds` that answers may be kept before they are revalidated."""
         self._store = store
         self._gate = gate
         self._urls = urls
         self._limits = limits
+        self._kept = kept
         self._seconds = seconds
 
     def answer(self, segments: list[str]) -> Response:
@@ -52,16 +56,20 @@ class ImageApi:
     def redirect(self, image_id: str) -> Response:
         """The base URI leads to the information (IMG3-R15)."""
         record = self._store.record(image_id)
+        admit(self._gate.access(record.group), self._limits)
         location = f"{self._urls.image(record.id)}/info.json"
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
 
     def info(self, image_id: str) -> Response:
         """info.json: true for this image, and for this visitor."""
         record = self._store.record(image_id)
-        limits = admit(self._gate.access(record.group), self._limits)
+        access = self._gate.access(record.group)
+        limits = admit(access, self._limits)
         # The identifier as it is published: needless percent-encoding of the request is undone (IMG3-R08, R84).
-        document = info_json3(record.info, self._urls.image(record.id), limits)
-        return json_ld(request, json_document(orjson.dumps(document)), CONTEXT3, self._seconds)
+        document = self._kept.get(
+            (record.id, limits), lambda: orjson.dumps(info_json3(record.info, self._urls.image(record.id), limits))
+        )
+        return json_ld(request, document, CONTEXT3, self._seconds, everybody=isinstance(access, Allow))
 
     def image(self, image_id: str, asked: ImageRequest) -> Response:
         """The image: 304 is decided before anything is read (DESIGN, the road of a tile)."""
@@ -70,7 +78,7 @@ class ImageApi:
         derivative = asked.resolve(record.info, admit(access, self._limits))
         key = self._store.key(record, derivative, scope(access))
         headers = {
-            "Cache-Control": cache_control(self._seconds),
+            "Cache-Control": cache_control(self._seconds, everybody=isinstance(access, Allow)),
             "Link": self._link(record, derivative.canonical),
         }
         unchanged = not_modified(request, key[:32], headers)

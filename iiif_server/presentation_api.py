@@ -4,13 +4,13 @@ Knows HTTP; what the documents say is decided in `manifests`.
 """
 
 from collections.abc import Callable, Mapping
-from threading import Lock
 
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.gate import Gate, admit
-from iiif_server.responses import JsonDocument, json_document, json_ld
+from iiif_server.gate import Allow, Gate, admit
+from iiif_server.kept_documents import KeptDocuments
+from iiif_server.responses import JsonDocument, json_ld
 from image_store import Limits
 from manifests import (
     CONTEXT,
@@ -28,39 +28,7 @@ from manifests import (
 
 PREFIX = "/presentation/3"
 TOP = "top"
-# A manifest of 300 pages has about 0.4 MB: some 50 MB for each worker at the very most.
-DOCUMENTS_KEPT = 128
 MakePart = Callable[[Book, str, Urls, Limits], Mapping[str, object]]
-
-
-class KeptDocuments:
-    """The documents asked for last, ready to be sent; valid for one value of the publication counter."""
-
-    def __init__(self, publication: Callable[[], int], most: int = DOCUMENTS_KEPT) -> None:
-        self._publication = publication
-        self._most = most
-        self._kept: dict[tuple[object, ...], JsonDocument] = {}
-        self._kept_for = -1
-        self._lock = Lock()
-
-    def get(self, key: tuple[object, ...], make: Callable[[], bytes]) -> JsonDocument:
-        """The document of this key, made now if it is not kept. What `make` raises is not kept."""
-        # The counter before the catalogue: what is then read from there is at worst newer than the counter.
-        publication = self._publication()
-        with self._lock:
-            if publication != self._kept_for:
-                self._kept, self._kept_for = {}, publication
-            kept = self._kept
-            found = kept.pop(key, None)
-            if found is not None:
-                kept[key] = found
-                return found
-        made = json_document(make())
-        with self._lock:
-            kept[key] = made
-            while len(kept) > self._most:
-                del kept[next(iter(kept))]
-        return made
 
 
 class PresentationApi:
@@ -91,13 +59,14 @@ class PresentationApi:
         return orjson.dumps(manifest(self._library.get(book_id), self._urls, limits))
 
     def collection(self, name: str) -> JsonDocument:
-        """The collection of all books. Raises UnknownCollection."""
+        """The collection of the books that the visitor may see. Raises UnknownCollection."""
         if name != TOP:
             raise UnknownCollection(f"There is no collection {name!r} in this library; the first is {TOP!r}.")
-        return self._kept.get(
-            ("collection", name),
-            lambda: orjson.dumps(collection(self._library.books(), self._urls, self._limits)),
-        )
+        return self._kept.get(("collection", name, self._gate.shelf()), self._collection)
+
+    def _collection(self) -> bytes:
+        books = [book for book in self._library.books() if self._gate.is_open(book.id)]
+        return orjson.dumps(collection(books, self._urls, self._limits))
 
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, Refused."""
@@ -115,12 +84,13 @@ def presentation_blueprint(
     api = PresentationApi(library, urls, limits, gate, KeptDocuments(publication))
     blueprint = Blueprint("presentation_api", __name__, url_prefix=PREFIX)
 
-    def answer(document: JsonDocument) -> Response:
-        return json_ld(request, document, CONTEXT, seconds)
+    def answer(document: JsonDocument, book: str | None = None) -> Response:
+        everybody = book is None or isinstance(gate.access(book), Allow)
+        return json_ld(request, document, CONTEXT, seconds, everybody=everybody)
 
     @blueprint.get("/<book>/manifest")
     def book_manifest(book: str) -> Response:
-        return answer(api.manifest(book))
+        return answer(api.manifest(book), book)
 
     @blueprint.get("/collection/<name>")
     def books_collection(name: str) -> Response:
@@ -128,14 +98,14 @@ def presentation_blueprint(
 
     @blueprint.get("/<book>/canvas/<page>")
     def book_canvas(book: str, page: str) -> Response:
-        return answer(api.part(book, page, "canvas", canvas_document))
+        return answer(api.part(book, page, "canvas", canvas_document), book)
 
     @blueprint.get("/<book>/canvas/<page>/page")
     def painted_page(book: str, page: str) -> Response:
-        return answer(api.part(book, page, "page", annotation_page_document))
+        return answer(api.part(book, page, "page", annotation_page_document), book)
 
     @blueprint.get("/<book>/canvas/<page>/image")
     def painting(book: str, page: str) -> Response:
-        return answer(api.part(book, page, "image", painting_document))
+        return answer(api.part(book, page, "image", painting_document), book)
 
     return blueprint

@@ -25,9 +25,9 @@ def json_document(body: bytes) -> JsonDocument:
     return JsonDocument(body, gzip.compress(body, 6, mtime=0), hashlib.sha256(body).hexdigest()[:32])
 
 
-def cache_control(seconds: int) -> str:
-    """For what everybody may see: kept shortly, then revalidated by ETag (DESIGN, sentence 6)."""
-    return f"public, max-age={seconds}"
+def cache_control(seconds: int, *, everybody: bool = True) -> str:
+    """For what everybody sees alike: kept shortly, then revalidated by ETag. Anything else nobody may keep."""
+    return f"public, max-age={seconds}" if everybody else "private, no-store"
 
 
 def not_modified(request: Request, etag: str, headers: dict[str, str]) -> Response | None:
@@ -39,11 +39,13 @@ def not_modified(request: Request, etag: str, headers: dict[str, str]) -> Respon
     return answer
 
 
-def json_ld(request: Request, document: JsonDocument, context: str, seconds: int) -> Response:
+def json_ld(
+    request: Request, document: JsonDocument, context: str, seconds: int, *, everybody: bool = True
+) -> Response:
     """A JSON-LD document of the version that `context` names, compressed if the client can (IMG3-R114 to R117)."""
     packed = request.accept_encodings["gzip"] > 0 if request.accept_encodings.provided else False
     etag = f"{document.etag}-gz" if packed else document.etag
-    headers = {"Cache-Control": cache_control(seconds), "Vary": "Accept, Accept-Encoding"}
+    headers = {"Cache-Control": cache_control(seconds, everybody=everybody), "Vary": "Accept, Accept-Encoding"}
     answer = not_modified(request, etag, headers)
     if answer is None:
         answer = Response(document.gzipped if packed else document.body, headers=headers)

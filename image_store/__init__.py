@@ -11,10 +11,10 @@ from image_store.errors import (
     BadMaster,
     BadSyntax,
     BrokenPyramid,
+    Busy,
     ImageStoreError,
     Impossible,
     UnknownImage,
-    Unsupported,
 )
 from image_store.geometry import Dimensions
 from image_store.info import CONTEXT3, PROFILE3, ImageInfo, info_json3
@@ -30,6 +30,7 @@ __all__ = [
     "BadMaster",
     "BadSyntax",
     "BrokenPyramid",
+    "Busy",
     "Cache",
     "CacheFill",
     "Catalog",
@@ -43,7 +44,6 @@ __all__ = [
     "Limits",
     "Source",
     "UnknownImage",
-    "Unsupported",
     "info_json3",
     "open_cache",
 ]

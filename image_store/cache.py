@@ -20,9 +20,8 @@ log = logging.getLogger(__name__)
 MAGIC = b"IIIFc\x01"
 HEADER = struct.Struct("<6sQI")
 SHARDS = 64
-# A shard is looked through when one process has written this part of its share since it last looked, and
-# then emptied down to FILL: so several processes together stay below the bound.
-LOOK_AFTER = 1 / 16
+# What is left in a shard that was looked through. The rest of its share is parted among the processes: each looks
+# when it has written its part, and at its first write, so that together they stay below the bound.
 FILL = 3 / 4
 # Reading a file renews its time at most this often, in seconds: one system call less for a popular tile.
 RENEW_SECONDS = 600
@@ -79,9 +78,9 @@ class NoCache:
         return self.fill()
 
 
-def open_cache(folder: Path, bound: int) -> "Cache":
-    """The cache in this folder, bounded in bytes; 0 keeps nothing."""
-    return FileCache(folder, bound) if bound else NoCache()
+def open_cache(folder: Path, bound: int, writers: int = 1) -> "Cache":
+    """The cache in this folder, bounded in bytes (0 keeps nothing), for so many processes that write."""
+    return FileCache(folder, bound, writers) if bound else NoCache()
 
 
 class FileCache:
@@ -92,12 +91,14 @@ class FileCache:
     folder is parted in SHARDS by the first letters of the key, each with an equal share of the bytes.
     """
 
-    def __init__(self, folder: Path, bound: int) -> None:
-        """`bound` in bytes; the folder is made at the first put."""
+    def __init__(self, folder: Path, bound: int, writers: int = 1) -> None:
+        """`bound` in bytes; `writers`: processes that put. The folder is made at the first put."""
         self._folder = folder
         self._bound = bound
         self._share = bound // SHARDS
-        self._written = [0] * SHARDS
+        self._part = self._share * (1 - FILL) / writers
+        # What earlier processes left is not known: the first write to each shard looks.
+        self._written = [self._share] * SHARDS
         self._lock = Lock()
 
     def get(self, key: str) -> bytes | None:
@@ -115,7 +116,7 @@ class FileCache:
         content = _unwrap(stored)
         if content is None:
             log.warning("the cache file %s is damaged and is taken away", path)
-            path.unlink(missing_ok=True)
+            _take_away(path)
         elif age > RENEW_SECONDS:
             self._renew(path)
         return content
@@ -128,15 +129,11 @@ class FileCache:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-                file.write(HEADER.pack(MAGIC, len(content), zlib.crc32(content)))
-                file.write(content)
-            Path(file.name).replace(path)
+            if self._should_look(key, size):
+                self._shrink(path.parent, size)
+            _write_whole(path, HEADER.pack(MAGIC, len(content), zlib.crc32(content)), content)
         except OSError:
             log.warning("the cache file %s cannot be written", path, exc_info=True)
-            return
-        if self._should_look(key, size):
-            self._shrink(path.parent)
 
     def fill(self) -> CacheFill:
         """How full it is: looks at every file."""
@@ -165,16 +162,17 @@ class FileCache:
         shard = self._shard(key)
         with self._lock:
             self._written[shard] += size
-            full = self._written[shard] > self._share * LOOK_AFTER
+            full = self._written[shard] > self._part
             if full:
                 self._written[shard] = 0
         return full
 
-    def _shrink(self, shard: Path) -> None:
+    def _shrink(self, shard: Path, room: int) -> None:
+        """Empties a shard down to FILL, with room for so many bytes."""
         entries = sorted(_entries(shard))
         total = sum(size for _, size, _ in entries)
         for _, size, path in entries:
-            if total <= self._share * FILL:
+            if total + room <= self._share * FILL:
                 break
             path.unlink(missing_ok=True)
             total -= size
@@ -187,6 +185,25 @@ class FileCache:
             os.utime(path)
         except OSError:
             log.info("the cache file %s went away while it was read", path)
+
+
+def _write_whole(path: Path, *parts: bytes) -> None:
+    """Write under another name and rename; nothing is left behind when the disk is full. Raises OSError."""
+    with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+        try:
+            file.writelines(parts)
+            file.close()
+            Path(file.name).replace(path)
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+
+
+def _take_away(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError:
+        log.warning("the cache file %s cannot be taken away", path, exc_info=True)
 
 
 def _unwrap(stored: bytes) -> bytes | None:

@@ -25,7 +25,7 @@ from sqlalchemy import (
     select,
 )
 
-from image_store.errors import UnknownImage
+from image_store.errors import TakenImage, UnknownImage
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 
@@ -99,8 +99,17 @@ class Catalog:
             return [_record(row) for row in connection.execute(asked)]
 
     def put(self, transaction: Connection, records: Iterable[ImageRecord]) -> None:
-        """Adds records, or replaces those of the same identifier; of two in one call the last one counts."""
+        """Adds records, or replaces those of the same identifier; of two in one call the last one counts.
+
+        Raises TakenImage, before anything is written, when an identifier belongs to another group.
+        """
         newest = {record.id: record for record in records}
+        for batch in _batches(newest):
+            for row in transaction.execute(select(IMAGES.c.id, IMAGES.c.group_name).where(IMAGES.c.id.in_(batch))):
+                if row.group_name != newest[row.id].group:
+                    raise TakenImage(
+                        f"the image {row.id!r} belongs to {row.group_name!r}, not {newest[row.id].group!r}"
+                    )
         self.forget(transaction, newest)
         rows = [_row(record) for record in newest.values()]
         if rows:

@@ -3,10 +3,11 @@
 ImageStoreError
     BadSyntax        the text of a request breaks the grammar
     Impossible       well-formed, but cannot be had from this image or within the limits
-    Unsupported      valid IIIF that this server does not offer
     UnknownImage     no image has this identifier
+    TakenImage       the identifier of an image belongs to another group already
     BadMaster        a master that cannot be taken in: damaged, of an unknown kind, too large
     BrokenPyramid    a pyramid and its index disagree, or one of them is missing
+    Busy             too much large work is under way
 """
 
 
@@ -22,12 +23,12 @@ class Impossible(ImageStoreError):
     """A well-formed request that this image cannot satisfy, or that passes the limits."""
 
 
-class Unsupported(ImageStoreError):
-    """A valid request for something that this server does not offer."""
-
-
 class UnknownImage(ImageStoreError):
     """No image of the catalogue has this identifier."""
+
+
+class TakenImage(ImageStoreError):
+    """The identifier of an image belongs to another group already, and nobody takes it away."""
 
 
 class BadMaster(ImageStoreError):
@@ -36,3 +37,7 @@ class BadMaster(ImageStoreError):
 
 class BrokenPyramid(ImageStoreError):
     """A pyramid that is not what its index says: damaged, replaced, or half of it missing."""
+
+
+class Busy(ImageStoreError):
+    """Too many large derivatives are being made already: to be asked for again in a while."""

@@ -26,6 +26,8 @@ BITONAL_THRESHOLD = 128
 BAND_PIXELS = 16_000_000
 # Pixels, at no reduction, that the bicubic filter looks at on either side.
 FILTER_REACH = 3
+# The longer side, in pixels, of the copy from which a GIF's colours are chosen.
+PALETTE_SIDE = 1000
 
 
 def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles) -> bytes:
@@ -126,14 +128,12 @@ def turn_freely(pixels: Pixels, rotation: Rotation, *, see_through: bool) -> Ima
         c,
         old.height / 2 + s * new.width / 2 - c * new.height / 2,
     )
-    image.putalpha(WHITE)
-    turned = image.transform((new.width, new.height), Image.Transform.AFFINE, back, Image.Resampling.BICUBIC)
+    corners: tuple[int, ...] = (WHITE,) * len(image.getbands())
     if see_through:
-        return turned
-    paper = Image.new(turned.mode, turned.size, (WHITE,) * len(turned.getbands()))
-    return Image.alpha_composite(paper.convert("RGBA"), turned.convert("RGBA")).convert(
-        "L" if turned.mode == "LA" else "RGB"
-    )
+        image.putalpha(WHITE)
+        corners = (*corners, 0)
+    box = (new.width, new.height)
+    return image.transform(box, Image.Transform.AFFINE, back, Image.Resampling.BICUBIC, fillcolor=corners)
 
 
 def to_gray(pixels: Pixels) -> Pixels:
@@ -162,14 +162,18 @@ def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
         case Format.WEBP:
             image.convert(_webp_mode(image)).save(out, "WEBP", quality=85, method=2, lossless=bitonal)
         case Format.GIF:
-            (image if image.mode in ("1", "L") else image.quantize(256, dither=Image.Dither.FLOYDSTEINBERG)).save(
-                out, "GIF"
-            )
+            (image if image.mode in ("1", "L") else _with_palette(image)).save(out, "GIF")
         case Format.TIF:
             image.save(out, "TIFF", compression="group4" if image.mode == "1" else "tiff_adobe_deflate")
         case Format.AVIF:
             image.convert(_webp_mode(image)).save(out, "AVIF", quality=75, speed=8, max_threads=1)
     return out.getvalue()
+
+
+def _with_palette(image: Image.Image) -> Image.Image:
+    """256 colours, chosen from a small copy: choosing from all pixels takes most of a minute of a large page."""
+    small = image.reduce(1 + max(image.size) // PALETTE_SIDE)
+    return image.quantize(palette=small.quantize(256), dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def _webp_mode(image: Image.Image) -> str:

@@ -61,6 +61,12 @@ class Assembly:
     size: Dimensions
 
     @property
+    def pixels(self) -> int:
+        """How many pixels are decoded and how many are made, together: what the work is measured by."""
+        box = self.box
+        return int((box.right - box.left) * (box.bottom - box.top)) + self.size.area
+
+    @property
     def is_copy(self) -> bool:
         """Whether the pixels are taken as they are stored."""
         return self.box.whole_pixels is not None and self.box.whole_pixels.dimensions == self.size

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from image_store.errors import BadSyntax
+from image_store.errors import BadSyntax, Impossible
 from image_store.formats import Format, Quality, parse_format, parse_quality
 from image_store.geometry import Dimensions, Rect
 from image_store.info import ImageInfo
@@ -57,7 +57,7 @@ class ImageRequest:
         limits = info.bounds(limits)
         region = self.region.resolve(info.dimensions)
         size = self.size.resolve(region.dimensions, limits)
-        self.format.check(self.rotation.turn(size))
+        self._check_turned(self.rotation.turn(size), limits)
         quality = self._effective_quality(info)
         canonical = "/".join(
             (
@@ -68,6 +68,12 @@ class ImageRequest:
             )
         )
         return Derivative(region, size, self.rotation, quality, self.format, canonical)
+
+    def _check_turned(self, turned: Dimensions, limits: Limits) -> None:
+        """The size is that before turning; but a box about a slanted page can have twice its area (IMG3-R45)."""
+        self.format.check(turned)
+        if turned.area > limits.area:
+            raise Impossible(f"turned by {self.rotation} the image would be {turned}, and what is sent is {limits}")
 
     def _effective_quality(self, info: ImageInfo) -> Quality:
         """`default` and, where there is no colour, `color` are what the image has (IMG3-R59, R76)."""

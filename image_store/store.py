@@ -4,38 +4,56 @@ The server's door to pixels, beside the front door: importing it loads the codec
 """
 
 from collections.abc import Callable
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
-from image_store.errors import BrokenPyramid
+from image_store.errors import BrokenPyramid, Busy
 from image_store.pixels import render
-from image_store.plan import StoredTile, plan_read
+from image_store.plan import ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
 from image_store.tiles import FileTiles, OpenTiles
-from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
+from image_store.versions import RENDER_VERSION
 
 __all__ = ["ImageStore", "OpenTiles"]
 
 RECORDS_KEPT = 100_000
-VERSION = f"{PYRAMID_VERSION}.{RENDER_VERSION}"
+# Decoded and made pixels of a derivative that counts as large: half a second of work, some 200 MB.
+LARGE_PIXELS = 32_000_000
+VERSION = str(RENDER_VERSION)
+
+
+class Lane:
+    """Where large work goes one behind the other, so that it never takes all threads and all memory.
+
+    One is under way and one may wait; who comes third is told to come again. Small work, and above all the tiles
+    that lie ready, does not pass here: it is never turned away.
+    """
+
+    def __init__(self) -> None:
+        self._under_way = Lock()
+        self._places = BoundedSemaphore(2)
+
+    def __enter__(self) -> None:
+        if not self._places.acquire(blocking=False):
+            raise Busy("many large images are being made at the moment; ask again in a while, or for a smaller one")
+        self._under_way.acquire()
+
+    def __exit__(self, *_: object) -> None:
+        self._under_way.release()
+        self._places.release()
 
 
 class ImageStore:
     """Images by identifier. One for each server process; safe to share between its threads."""
 
-    def __init__(
-        self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int], renderers: int
-    ) -> None:
-        """`publication` tells the publication counter: what is remembered of the catalogue holds for one.
-
-        At most `renderers` derivatives are made at a time; stored tiles and cached answers never wait.
-        """
+    def __init__(self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int]) -> None:
+        """`publication` tells the publication counter: what is remembered of the catalogue holds for one value."""
         self._catalog = catalog
         self._tiles = tiles
         self._cache = cache
         self._publication = publication
-        self._renderers = BoundedSemaphore(renderers)
+        self._large = Lane()
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -45,6 +63,8 @@ class ImageStore:
         if publication != self._records_of:
             # A new dict, not a cleared one: another thread may be about to put an older record into the old.
             self._records, self._records_of = {}, publication
+            # A pyramid may have been built anew under its name, or be gone: the open files are those of before.
+            self._tiles.close()
         records = self._records
         found = records.get(image_id)
         if found is None:
@@ -56,21 +76,29 @@ class ImageStore:
     def key(self, record: ImageRecord, derivative: Derivative, scope: str) -> str:
         """The name of a derivative in caches, and its ETag: the same content, the same name.
 
-        The size is in it because `max` is another size when the limits are changed. `scope` is what the visitor's
-        access changes in the pixels; empty when it changes nothing.
+        The pyramid's name tells the version it was built by; the size is in it because `max` is another size when
+        the limits are changed. `scope` is what the visitor's access changes in the pixels; empty: nothing.
         """
-        return cache_key(VERSION, record.source.sha256, derivative.canonical, str(derivative.size), scope)
+        return cache_key(
+            VERSION, record.pyramid, record.source.sha256, derivative.canonical, str(derivative.size), scope
+        )
 
     def image(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
-        """The file that answers a request; `key` as `key()` gave it. Raises BrokenPyramid."""
+        """The file that answers a request; `key` as `key()` gave it. Raises BrokenPyramid, Busy."""
         plan = plan_read(record.info, derivative)
         if isinstance(plan, StoredTile):
             return render(plan, derivative, self._open(record))
         kept = self._cache.get(key)
         if kept is not None:
             return kept
-        with self._renderers:
-            made = render(plan, derivative, self._open(record))
+        if plan.pixels <= LARGE_PIXELS:
+            return self._make(record, derivative, plan, key)
+        with self._large:
+            # It may have been made while this request waited for its turn.
+            return self._cache.get(key) or self._make(record, derivative, plan, key)
+
+    def _make(self, record: ImageRecord, derivative: Derivative, plan: ReadPlan, key: str) -> bytes:
+        made = render(plan, derivative, self._open(record))
         self._cache.put(key, made)
         return made
 

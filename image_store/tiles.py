@@ -74,6 +74,11 @@ class OpenTiles:
         self._open: OrderedDict[str, FileTiles] = OrderedDict()
         self._lock = Lock()
 
+    def close(self) -> None:
+        """Forget all open files; who reads in one of them may finish."""
+        with self._lock:
+            self._open.clear()
+
     def get(self, stem: str) -> FileTiles:
         """The tiles of the pyramid `stem`, relative to the folder. Raises BrokenPyramid, OSError."""
         with self._lock:

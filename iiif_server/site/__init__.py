@@ -6,6 +6,7 @@ from pathlib import Path
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
+from iiif_server.gate import Gate
 from iiif_server.site.assets import AssetFolder, open_mirador, open_static
 from iiif_server.site.headers import origin, secure
 from iiif_server.site.languages import install_languages, remember_language
@@ -17,7 +18,7 @@ VIEWER_ENDPOINTS = ("site.read", "site.embed")
 
 
 def site_blueprint(
-    library: Library, urls: Urls, limits: Limits, node_modules: Path, default_language: str
+    library: Library, urls: Urls, limits: Limits, gate: Gate, node_modules: Path, default_language: str
 ) -> Blueprint:
     """The blueprint of `/`, `/books`, `/books/{book}`, `/read/{book}`, `/embed/{book}` and their static files.
 
@@ -26,7 +27,7 @@ def site_blueprint(
     """
     site = Blueprint("site", __name__, template_folder="templates")
     static, mirador = open_static(), open_mirador(node_modules)
-    pages = SitePages(library, urls, limits, static, mirador)
+    pages = SitePages(library, urls, limits, gate, static, mirador)
     images = origin(urls.manifest("any"))
 
     @site.after_request

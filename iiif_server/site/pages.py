@@ -7,6 +7,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
+from iiif_server.gate import Gate, admit
 from iiif_server.site.assets import MIRADOR, AssetFolder, mirador_words
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
@@ -24,27 +25,28 @@ class SitePages:
     library: Library
     urls: Urls
     limits: Limits
+    gate: Gate
     static: AssetFolder
     mirador: AssetFolder | None
 
     def home(self) -> ResponseReturnValue:
         """All books with their covers; a friendly word when there is none yet."""
-        books = self.library.books()
+        books = [book for book in self.library.books() if self.gate.is_open(book.id)]
         pages = sum(book.page_count for book in books)
         collection = self.urls.collection(TOP_COLLECTION)
         return render_template("site/home.html", books=books, pages=pages, collection=collection)
 
     def book(self, book: str) -> ResponseReturnValue:
         """One book: cover, facts, all its pages. Raises UnknownBook."""
-        return render_template("site/book.html", book=self.library.get(book))
+        return render_template("site/book.html", book=self._open(book))
 
     def read(self, book: str) -> ResponseReturnValue:
         """The book in Mirador under our bar. Raises UnknownBook."""
-        return self._viewer("site/read.html", self.library.get(book))
+        return self._viewer("site/read.html", self._open(book))
 
     def embed(self, book: str) -> ResponseReturnValue:
         """The book in Mirador alone, for other sites' frames. Raises UnknownBook."""
-        return self._viewer("site/embed.html", self.library.get(book))
+        return self._viewer("site/embed.html", self._open(book))
 
     def unknown_book(self, error: UnknownBook) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
         """The answer when no book has the id that the address names."""
@@ -64,6 +66,12 @@ class SitePages:
             "title_of": _title,
             "urls": self.urls,
         }
+
+    def _open(self, book: str) -> Book:
+        """The book, if the visitor may see it. Raises UnknownBook, Refused."""
+        found = self.library.get(book)
+        admit(self.gate.access(book), self.limits)
+        return found
 
     def _viewer(self, template: str, book: Book) -> ResponseReturnValue:
         if self.mirador is None:

@@ -1,5 +1,6 @@
 """The Image API over HTTP: headers, statuses, negotiation. Pixels are tested in tests/image_store."""
 
+from http import HTTPStatus
 from io import BytesIO
 
 import pytest
@@ -10,7 +11,9 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from config import Config
-from image_store import CONTEXT3
+from iiif_server.gate import Gate, Reduce, Refuse
+from image_store import CONTEXT3, Busy, Limits
+from image_store.store import ImageStore
 from tests.iiif_server.conftest import PAGE
 
 PUBLIC = "https://books.example.az"
@@ -171,6 +174,7 @@ def test_404_with_a_sentence(client: FlaskClient, path: str) -> None:
         pytest.param("full/max/361/default.jpg", id="IMG3-R55"),
         pytest.param("full%00/max/0/default.jpg", id="IMG3-R14"),
         pytest.param("full/^99999,99999/0/default.jpg", id="IMG3-R45"),
+        pytest.param("full/^9000,9000/45/default.jpg", id="IMG3-R45 R53 too large when it is turned"),
         pytest.param("<>[]\\^/max/0/default.jpg", id="the validator's raw characters"),
     ],
 )
@@ -227,3 +231,51 @@ def test_health(client: FlaskClient) -> None:
     assert client.get("/health/live").json == {"status": "ok"}
     ready = client.get("/health/ready")
     assert (ready.status_code, ready.json) == (200, {"status": "ok", "catalogue": "ok", "library folder": "ok"})
+
+
+def test_too_much_large_work_is_503_with_a_time_to_come_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_much(*_: object) -> None:
+        raise Busy("many large images are being made")
+
+    monkeypatch.setattr(ImageStore, "image", too_much)
+    answer = ask(client, FULL)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+    assert "many large images" in answer.text
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_refusal_says_why(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusal = Refuse(HTTPStatus.FORBIDDEN, "this book is for the reading room only")
+    monkeypatch.setattr(Gate, "access", lambda *_: refusal)
+    for path in (
+        FULL,
+        f"{BASE}/info.json",
+        BASE,
+        "/presentation/3/gradient/manifest",
+        "/read/gradient",
+        "/books/gradient",
+    ):
+        answer = ask(client, path)
+        assert answer.status_code == 403, path
+        assert "reading room only" in answer.text
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert "gradient" not in ask(client, "/").text
+    assert "gradient" not in ask(client, "/presentation/3/collection/top").text
+
+
+def test_reduced_access_is_a_smaller_image_that_nobody_else_is_given(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = ask(client, f"{BASE}/full/max/0/default.png")
+    monkeypatch.setattr(Gate, "access", lambda *_: Reduce(Limits(1_000_000, 100)))
+    info = ask(client, f"{BASE}/info.json")
+    assert info.json is not None
+    assert info.json["maxWidth"] == 100
+    reduced = ask(client, f"{BASE}/full/max/0/default.png")
+    assert max(Image.open(BytesIO(reduced.data)).size) == 100
+    assert reduced.headers["ETag"] != everybody.headers["ETag"]
+    for answer in (info, reduced):
+        assert answer.headers["Cache-Control"] == "private, no-store"

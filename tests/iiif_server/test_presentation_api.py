@@ -16,7 +16,8 @@ from sqlalchemy import Engine, event
 from iiif_server import errors
 from iiif_server.database import open_database, upgrade_schema, writing
 from iiif_server.gate import Access, Gate, Reduce, Refuse
-from iiif_server.presentation_api import KeptDocuments, presentation_blueprint
+from iiif_server.kept_documents import KeptDocuments
+from iiif_server.presentation_api import presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits

@@ -2,6 +2,8 @@
 
 import multiprocessing
 import os
+import resource
+import signal
 import time
 from pathlib import Path
 
@@ -85,6 +87,34 @@ def test_it_stays_within_its_bound_and_forgets_the_least_recently_used(tmp_path:
         assert cache.fill().bytes <= 100_000
     assert cache.get(keys[-1]) is not None
     assert cache.get(keys[1]) is None
+
+
+def test_short_lives_and_many_processes_stay_within_the_bound_too(tmp_path: Path) -> None:
+    bound = SHARDS * 100_000
+    keys = same_shard(400)
+    for start in range(0, 200, 4):
+        life = FileCache(tmp_path / "cache", bound)
+        for name in keys[start : start + 4]:
+            life.put(name, b"x" * 5000)
+    assert FileCache(tmp_path / "cache", bound).fill().bytes <= 100_000
+    together = [FileCache(tmp_path / "cache", bound, writers=16) for _ in range(16)]
+    for number, name in enumerate(keys):
+        together[number % 16].put(name, b"x" * 900)
+        assert together[0].fill().bytes <= 100_000
+
+
+def test_a_full_disk_leaves_no_half_files(cache: FileCache, tmp_path: Path) -> None:
+    cache.put(key(1), b"there")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, limits[1]))
+    try:
+        cache.put(key(2), b"x" * 20_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert cache.get(key(2)) is None
+    assert [path.name for path in (tmp_path / "cache").rglob("*") if path.is_file()] == [key(1)]
 
 
 def test_what_would_push_out_half_of_the_rest_is_not_kept(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from iiif_server.database import open_database, upgrade_schema, writing
 from image_store import Catalog, Dimensions, ImageInfo, ImageRecord, Source, UnknownImage
+from image_store.errors import TakenImage
 
 
 @pytest.fixture
@@ -78,3 +79,11 @@ def test_a_transaction_that_fails_changes_nothing(engine: Engine, catalog: Catal
         catalog.forget(transaction, ["kant_p1"])
         raise RuntimeError("killed")
     assert catalog.get("kant_p1") == record("kant_p1")
+
+
+def test_an_image_of_another_group_is_not_taken_over(engine: Engine, catalog: Catalog) -> None:
+    put(engine, record("x_b_c", "x"))
+    with pytest.raises(TakenImage, match="'x_b_c' belongs to 'x', not 'x_b'"):
+        put(engine, record("new", "x_b"), record("x_b_c", "x_b"))
+    assert catalog.get("x_b_c").group == "x"
+    assert catalog.of_group("x_b") == []

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask.testing import FlaskClient
 
+from iiif_server.gate import Gate
 from iiif_server.site import site_blueprint
 from image_store import Limits
 from manifests import Book, Library, Urls
@@ -62,5 +63,5 @@ def visitor(library: Library, node_modules: Path, default_language: str = "az") 
     """A visitor of a site of its own."""
     app = Flask("site_alone", static_folder=None)
     limits = Limits(100_000_000)
-    app.register_blueprint(site_blueprint(library, Urls(PUBLIC_URL), limits, node_modules, default_language))
+    app.register_blueprint(site_blueprint(library, Urls(PUBLIC_URL), limits, Gate(), node_modules, default_language))
     return app.test_client()

@@ -1,0 +1,162 @@
+"""The use case: what waits for whom, what is remembered how long."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from iiif_server.database import open_database, writing
+from image_store import store as store_module
+from image_store.cache import NoCache, open_cache
+from image_store.catalog import METADATA, Catalog, ImageRecord, Source
+from image_store.errors import Busy
+from image_store.limits import Limits
+from image_store.pixels import render
+from image_store.plan import ReadPlan, plan_read
+from image_store.pyramid_file import build_pyramid
+from image_store.request import Derivative, ImageRequest
+from image_store.store import ImageStore, Lane, OpenTiles
+from image_store.tiles import Tiles
+from tests.image_store.oracle import gradient
+from tests.image_store.pages import ArrayMaster
+
+LIMITS = Limits(100_000_000)
+FINGERPRINT = "0" * 64
+
+
+class Publication:
+    """A counter that the test raises."""
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def __call__(self) -> int:
+        return self.value
+
+
+@pytest.fixture
+def publication() -> Publication:
+    return Publication()
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    engine = open_database(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
+    METADATA.create_all(engine)
+    catalog = Catalog(engine)
+    master = ArrayMaster(gradient(900, 700))
+    build_pyramid(master, tmp_path / "page", FINGERPRINT)
+    source = Source("", "page.png", FINGERPRINT, 1)
+    with writing(engine) as transaction:
+        catalog.put(transaction, [ImageRecord("b_page", "b", master.dimensions, False, source, "page")])
+    return catalog
+
+
+@pytest.fixture
+def store(tmp_path: Path, catalog: Catalog, publication: Publication) -> ImageStore:
+    return ImageStore(catalog, OpenTiles(tmp_path), open_cache(tmp_path / "cache", 100_000_000), publication)
+
+
+def asked(record: ImageRecord, text: str) -> Derivative:
+    return ImageRequest.parse(*text.split("/")).resolve(record.info, LIMITS)
+
+
+def answer(store: ImageStore, text: str) -> bytes:
+    record = store.record("b_page")
+    derivative = asked(record, text)
+    return store.image(record, derivative, store.key(record, derivative, ""))
+
+
+def test_one_large_image_is_made_one_waits_and_the_third_is_told_to_come_again() -> None:
+    lane, entered, leave = Lane(), [], threading.Event()
+
+    def pass_through() -> None:
+        with lane:
+            entered.append(threading.get_ident())
+            leave.wait(20)
+
+    first, second = threading.Thread(target=pass_through), threading.Thread(target=pass_through)
+    first.start()
+    while not entered:
+        leave.wait(0.01)
+    second.start()
+    while lane._places.acquire(blocking=False):
+        lane._places.release()
+        leave.wait(0.01)
+    with pytest.raises(Busy), lane:
+        pass
+    assert len(entered) == 1
+    leave.set()
+    first.join()
+    second.join()
+    assert len(entered) == 2
+    with lane:
+        pass
+
+
+def test_small_work_and_stored_tiles_never_wait_for_large_work(
+    store: ImageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "LARGE_PIXELS", 200_000)
+    with store._large:
+        assert answer(store, "0,0,512,512/512,512/0/default.jpg")
+        assert answer(store, "full/100,/0/default.jpg")
+        waiting = threading.Thread(target=answer, args=(store, "full/890,/0/default.jpg"))
+        waiting.start()
+        waiting.join(0.2)
+        assert waiting.is_alive(), "large work waits for its turn"
+    waiting.join(20)
+    assert not waiting.is_alive()
+
+
+def test_what_was_made_while_a_request_waited_is_not_made_again(
+    store: ImageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_module, "LARGE_PIXELS", 0)
+    made: list[Derivative] = []
+
+    def counted(plan: ReadPlan, derivative: Derivative, tiles: Tiles) -> bytes:
+        made.append(derivative)
+        return render(plan, derivative, tiles)
+
+    monkeypatch.setattr(store_module, "render", counted)
+    record = store.record("b_page")
+    derivative = asked(record, "full/300,/0/default.png")
+    waiting = threading.Thread(target=answer, args=(store, "full/300,/0/default.png"))
+    with store._large:
+        waiting.start()
+        waiting.join(0.2)
+        store._make(record, derivative, plan_read(record.info, derivative), store.key(record, derivative, ""))
+    waiting.join(20)
+    assert len(made) == 1
+
+
+def test_a_pyramid_that_is_built_anew_is_read_after_the_next_publication(
+    store: ImageStore, publication: Publication, tmp_path: Path
+) -> None:
+    tile = "0,0,512,512/512,512/0/default.jpg"
+    before = answer(store, tile)
+    build_pyramid(ArrayMaster(gradient(900, 700)[::-1].copy()), tmp_path / "page", FINGERPRINT)
+    assert answer(store, tile) == before, "the open files are those of before"
+    publication.value += 1
+    assert answer(store, tile) != before
+
+
+def test_the_key_tells_scan_version_size_and_scope_apart(catalog: Catalog, tmp_path: Path) -> None:
+    store = ImageStore(catalog, OpenTiles(tmp_path), NoCache(), lambda: 0)
+    record = store.record("b_page")
+    most = asked(record, "full/max/0/default.jpg")
+    fewer = ImageRequest.parse("full", "max", "0", "default.jpg").resolve(record.info, Limits(1_000))
+    assert most.canonical == fewer.canonical
+    other_scan = ImageRecord(
+        record.id, record.group, record.dimensions, record.gray, Source("", "page.png", "1" * 64, 1), record.pyramid
+    )
+    built_otherwise = ImageRecord(record.id, record.group, record.dimensions, record.gray, record.source, "page-r2")
+    keys = [
+        store.key(record, most, ""),
+        store.key(record, fewer, ""),
+        store.key(record, most, "reduced"),
+        store.key(other_scan, most, ""),
+        store.key(built_otherwise, most, ""),
+    ]
+    assert len(set(keys)) == len(keys)
