@@ -17,6 +17,8 @@ workers = _config.workers
 threads = _config.threads
 worker_class = "gthread"
 preload_app = False
+# A socket for each worker: with one shared by all, a single worker may take every kept-alive connection.
+reuse_port = True
 
 # Seconds. A worker that has not answered its master for `timeout` is replaced; a stop lets running answers finish.
 timeout = 120

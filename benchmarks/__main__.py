@@ -16,7 +16,7 @@ from benchmarks.addresses import ServedBook
 from benchmarks.contenders import Iipsrv, Ours, StaticFiles
 from benchmarks.figures import Result
 from benchmarks.ingest import Masters, ingest, measure_ingest
-from benchmarks.machine import facts
+from benchmarks.machine import code_state, facts
 from benchmarks.material import Sheets, draw_sheet
 from benchmarks.programs import ProgramFailed
 from benchmarks.report import report
@@ -51,9 +51,11 @@ def main() -> int:
     arguments = _arguments()
     signal.signal(signal.SIGTERM, _stop)
     extent = QUICK if arguments.quick else FULL
-    told = facts()
+    told, code = facts(), code_state()
     with tempfile.TemporaryDirectory(prefix="iiif-bench-") as folder:
         results = _measured(extent, arguments.only, Path(folder))
+    if code_state() != code:
+        told.append("- **The code was changed while it was measured: these figures belong to no commit.**")
     if arguments.quick or arguments.only:
         print("\n".join(table(results)))
     else:

@@ -10,6 +10,10 @@ from pathlib import Path
 DEBIAN = ("nginx-light", "iipimage-server", "libvips-tools", "wrk")
 PYTHON = ("gunicorn", "Flask", "numpy", "simplejpeg", "pyvips-binary", "tifffile", "SQLAlchemy")
 
+# All but what a run writes itself.
+_CODE = (":/", ":(exclude,top)benchmarks/results.md")
+_STATUS = ("status", "--porcelain", "--", *_CODE)
+
 
 def facts() -> list[str]:
     """One line of Markdown for each fact."""
@@ -40,12 +44,18 @@ def _debian_version(package: str) -> str:
     return _printed(["dpkg-query", "--show", "--showformat=${Version}", package]) or "(not a package here)"
 
 
+def code_state() -> str:
+    """A text that changes when the project's code does, so that a run over changing code can say so."""
+    return "\n".join(
+        _printed(["git", *rest]) for rest in (("rev-parse", "HEAD"), _STATUS, ("diff", "HEAD", "--", *_CODE))
+    )
+
+
 def _commit() -> str:
     commit = _printed(["git", "rev-parse", "--short", "HEAD"])
     if not commit:
-        return "none yet"
-    changes = _printed(["git", "status", "--porcelain", "--untracked-files=no"])
-    return f"{commit} with changes that are not committed" if changes else commit
+        return "none"
+    return f"{commit} with changes that are not committed" if _printed(["git", *_STATUS]) else commit
 
 
 def _printed(command: list[str]) -> str:

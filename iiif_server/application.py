@@ -17,7 +17,7 @@ from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
 from iiif_server.site import site_blueprint
-from image_store import Catalog, Limits, open_cache
+from image_store import VERSION2, VERSION3, Catalog, Limits, open_cache
 from image_store.store import ImageStore, OpenTiles
 from manifests import Library, Urls
 
@@ -48,7 +48,10 @@ def create_app(config: Config | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = Anything
     infos = KeptDocuments(publication.value, INFOS_KEPT)
-    app.register_blueprint(image_blueprint(ImageApi(store, gate, urls, limits, infos, config.edge_seconds)))
+    version2, version3 = (
+        ImageApi(dialect, store, gate, urls, limits, infos, config.edge_seconds) for dialect in (VERSION2, VERSION3)
+    )
+    app.register_blueprint(image_blueprint(version2, version3))
     app.register_blueprint(presentation_blueprint(library, urls, limits, gate, publication.value, config.edge_seconds))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home))

@@ -10,31 +10,39 @@ from iiif_server.kept_documents import KeptDocuments
 from iiif_server.raw_path import path_segments
 from iiif_server.responses import cache_control, json_ld, not_modified
 from image_store import (
-    CONTEXT3,
-    PROFILE3,
+    CONTEXT2,
+    VERSION2,
     BrokenPyramid,
+    Dialect,
     ImageRecord,
     ImageRequest,
     Limits,
     UnknownImage,
-    info_json3,
 )
 from image_store.store import ImageStore
 from manifests import Urls
 
-PREFIX = "/iiif/3/"
+NEUTRAL = "/iiif/"
 
 
 class ImageApi:
-    """Version 3 of the Image API over one store. Its methods are the twin of each address, without routing."""
+    """One version of the Image API over one store. Its methods are the twin of each address, without routing."""
 
     def __init__(
-        self, store: ImageStore, gate: Gate, urls: Urls, limits: Limits, kept: KeptDocuments, seconds: int
+        self,
+        dialect: Dialect,
+        store: ImageStore,
+        gate: Gate,
+        urls: Urls,
+        limits: Limits,
+        kept: KeptDocuments,
+        seconds: int,
     ) -> None:
         """`limits` for everybody; `seconds` that answers may be kept before they are revalidated."""
+        self.dialect = dialect
+        self._uri = urls.image2 if dialect is VERSION2 else urls.image
         self._store = store
         self._gate = gate
-        self._urls = urls
         self._limits = limits
         self._kept = kept
         self._seconds = seconds
@@ -47,7 +55,7 @@ class ImageApi:
             case [image_id, "info.json"]:
                 return self.info(image_id)
             case [image_id, *parameters] if len(parameters) == 4:
-                return self.image(image_id, ImageRequest.parse(*parameters))
+                return self.image(image_id, ImageRequest.parse(*parameters, dialect=self.dialect))
         raise UnknownImage(
             "there is nothing at this address; an image is IDENTIFIER/region/size/rotation/quality.format,"
             " and slashes inside an identifier are written %2F"
@@ -57,7 +65,7 @@ class ImageApi:
         """The base URI leads to the information (IMG3-R15)."""
         record = self._store.record(image_id)
         admit(self._gate.access(record.group), self._limits)
-        location = f"{self._urls.image(record.id)}/info.json"
+        location = f"{self._uri(record.id)}/info.json"
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
 
     def info(self, image_id: str) -> Response:
@@ -67,9 +75,17 @@ class ImageApi:
         limits = admit(access, self._limits)
         # The identifier as it is published: needless percent-encoding of the request is undone (IMG3-R08, R84).
         document = self._kept.get(
-            (record.id, limits), lambda: orjson.dumps(info_json3(record.info, self._urls.image(record.id), limits))
+            (self.dialect.version, record.id, limits),
+            lambda: orjson.dumps(self.dialect.info_json(record.info, self._uri(record.id), limits, None)),
         )
-        return json_ld(request, document, CONTEXT3, self._seconds, everybody=isinstance(access, Allow))
+        return json_ld(
+            request,
+            document,
+            self.dialect.context,
+            self._seconds,
+            everybody=isinstance(access, Allow),
+            json_first=self.dialect.json_first,
+        )
 
     def image(self, image_id: str, asked: ImageRequest) -> Response:
         """The image: 304 is decided before anything is read (DESIGN, the road of a tile)."""
@@ -100,15 +116,32 @@ class ImageApi:
 
     def _link(self, record: ImageRecord, canonical: str) -> str:
         """Both relations in one header: some clients read only the first Link (IMG3-R77, R79, R80)."""
-        return f'<{self._urls.image(record.id)}/{canonical}>;rel="canonical", <{PROFILE3}>;rel="profile"'
+        return f'<{self._uri(record.id)}/{canonical}>;rel="canonical", <{self.dialect.profile}>;rel="profile"'
 
 
-def image_blueprint(api: ImageApi) -> Blueprint:
-    """The addresses of the Image API."""
+def image_blueprint(version2: ImageApi, version3: ImageApi) -> Blueprint:
+    """The addresses of the Image API: both versions, and the neutral one that leads to either."""
     blueprint = Blueprint("image_api", __name__)
 
-    @blueprint.get(f"{PREFIX}<anything:_>")
-    def version3(_: str) -> Response:
-        return api.answer(path_segments(request, PREFIX))
+    def serve(api: ImageApi) -> None:
+        prefix = f"{NEUTRAL}{api.dialect.version}/"
+
+        @blueprint.get(f"{prefix}<anything:_>", endpoint=f"version{api.dialect.version}")
+        def answer(_: str) -> Response:
+            return api.answer(path_segments(request, prefix))
+
+    serve(version2)
+    serve(version3)
+
+    @blueprint.get(f"{NEUTRAL}<anything:_>")
+    def neutral(_: str) -> Response:
+        """Version 3, or version 2 for who asks for its profile (IMG2-R22). Images have no neutral address (R21)."""
+        match path_segments(request, NEUTRAL):
+            case [image_id] | [image_id, "info.json"]:
+                old = CONTEXT2 in request.headers.get("Accept", "")
+                answer = (version2 if old else version3).redirect(image_id)
+                answer.headers["Vary"] = "Accept"
+                return answer
+        raise UnknownImage("there is nothing at this address; images are below /iiif/3/ and /iiif/2/")
 
     return blueprint

@@ -40,7 +40,13 @@ def not_modified(request: Request, etag: str, headers: dict[str, str]) -> Respon
 
 
 def json_ld(
-    request: Request, document: JsonDocument, context: str, seconds: int, *, everybody: bool = True
+    request: Request,
+    document: JsonDocument,
+    context: str,
+    seconds: int,
+    *,
+    everybody: bool = True,
+    json_first: bool = False,
 ) -> Response:
     """A JSON-LD document of the version that `context` names, compressed if the client can (IMG3-R114 to R117)."""
     packed = request.accept_encodings["gzip"] > 0 if request.accept_encodings.provided else False
@@ -49,20 +55,23 @@ def json_ld(
     answer = not_modified(request, etag, headers)
     if answer is None:
         answer = Response(document.gzipped if packed else document.body, headers=headers)
-        answer.content_type = json_type(request.headers.get("Accept", ""), context)
+        answer.content_type = json_type(request.headers.get("Accept", ""), context, json_first=json_first)
         answer.set_etag(etag)
         if packed:
             answer.headers["Content-Encoding"] = "gzip"
     return answer
 
 
-def json_type(accept: str, context: str) -> str:
+def json_type(accept: str, context: str, *, json_first: bool = False) -> str:
     """The media type for an Accept header: JSON-LD, but plain JSON for who asks it and for a person's browser.
 
     The header is read as text: profiles stand in it with and without quotes, and Werkzeug would cut the
-    unquoted ones (TRAP-11). No header can make this fail.
+    unquoted ones (TRAP-11). No header can make this fail. `json_first`: plain JSON for everybody who does not ask
+    for JSON-LD, and that without a profile, as version 2 has it (IMG2-R09, TRAP-07).
     """
     ranges = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    if json_first:
+        return "application/ld+json" if "application/ld+json" in ranges else "application/json"
     if "application/ld+json" in ranges or not ranges & {"application/json", "text/html"}:
         return f'application/ld+json;profile="{context}"'
     return "application/json"

@@ -7,6 +7,7 @@ threads, and gunicorn forks).
 
 from image_store.cache import Cache, CacheFill, open_cache
 from image_store.catalog import Catalog, ImageRecord, Source
+from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.errors import (
     BadMaster,
     BadSyntax,
@@ -17,16 +18,18 @@ from image_store.errors import (
     UnknownImage,
 )
 from image_store.geometry import Dimensions
-from image_store.info import CONTEXT3, PROFILE3, ImageInfo, info_json3
+from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.limits import Limits
 from image_store.request import Derivative, ImageRequest
 from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
 
 __all__ = [
+    "CONTEXT2",
     "CONTEXT3",
-    "PROFILE3",
     "PYRAMID_VERSION",
     "RENDER_VERSION",
+    "VERSION2",
+    "VERSION3",
     "BadMaster",
     "BadSyntax",
     "BrokenPyramid",
@@ -35,6 +38,7 @@ __all__ = [
     "CacheFill",
     "Catalog",
     "Derivative",
+    "Dialect",
     "Dimensions",
     "ImageInfo",
     "ImageRecord",
@@ -44,6 +48,5 @@ __all__ = [
     "Limits",
     "Source",
     "UnknownImage",
-    "info_json3",
     "open_cache",
 ]

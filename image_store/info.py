@@ -9,10 +9,20 @@ from image_store.limits import Limits
 from image_store.pyramid import TILE_SIZE, Pyramid
 from image_store.size import largest
 
+CONTEXT2 = "http://iiif.io/api/image/2/context.json"
+PROFILE2 = "http://iiif.io/api/image/2/level2.json"
 CONTEXT3 = "http://iiif.io/api/image/3/context.json"
 PROFILE3 = "http://iiif.io/api/image/3/level2.json"
 PROTOCOL = "http://iiif.io/api/image"
 LEVEL2_FORMATS = (Format.JPG, Format.PNG)
+EXTRA_FEATURES2 = (
+    "canonicalLinkHeader",
+    "mirroring",
+    "profileLinkHeader",
+    "regionSquare",
+    "rotationArbitrary",
+    "sizeAboveFull",
+)
 EXTRA_FEATURES3 = (
     "canonicalLinkHeader",
     "mirroring",
@@ -103,5 +113,30 @@ def info_json3(
         "extraFormats": [str(format) for format in Format if format not in LEVEL2_FORMATS],
         "extraQualities": [str(quality) for quality in qualities],
         "extraFeatures": list(EXTRA_FEATURES3),
+        **(extra or {}),
+    }
+
+
+def info_json2(
+    info: ImageInfo, uri: str, limits: Limits, extra: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """info.json of version 2.1.1 (checklist 2.2): limits and what goes beyond the level stand in the profile."""
+    shape = info._shape(limits)
+    bounds: dict[str, object] = {
+        name: shape.pop(name) for name in ("maxWidth", "maxHeight", "maxArea") if name in shape
+    }
+    qualities = (Quality.GRAY,) if info.gray else (Quality.COLOR, Quality.GRAY)
+    beyond: dict[str, object] = {
+        "formats": [str(format) for format in Format if format not in LEVEL2_FORMATS],
+        "qualities": [str(quality) for quality in qualities],
+        "supports": list(EXTRA_FEATURES2),
+        **bounds,
+    }
+    return {
+        "@context": CONTEXT2,
+        "@id": uri,
+        "protocol": PROTOCOL,
+        **shape,
+        "profile": [PROFILE2, beyond],
         **(extra or {}),
     }

@@ -93,7 +93,12 @@ def _scale_band(plan: Assembly, tiles: Tiles, first: int, last: int) -> Pixels:
     bottom_row = min(plan.tiles.bottom, int(bottom + reach) // tile + 1)
     wanted = Rect(plan.tiles.x, top_row, plan.tiles.width, bottom_row - top_row)
     joined = join(plan.level, wanted, tiles)
+    # Only the box and what the filter sees around it: the scaler copies what it is given.
+    aside = FILTER_REACH * max((box.right - box.left) / plan.size.width, Fraction(1))
     left, above = wanted.x * tile, wanted.y * tile
+    x, y = max(0, int(box.left - aside) - left), max(0, int(top - reach) - above)
+    joined = joined[y : int(bottom + reach) + 1 - above, x : int(box.right + aside) + 1 - left]
+    left, above = left + x, above + y
     cut = (
         float(box.left - left),
         float(top - above),

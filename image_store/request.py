@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from image_store.dialect import VERSION3, Dialect
 from image_store.errors import BadSyntax, Impossible
 from image_store.formats import Format, Quality, parse_format, parse_quality
 from image_store.geometry import Dimensions, Rect
@@ -9,7 +10,7 @@ from image_store.info import ImageInfo
 from image_store.limits import Limits
 from image_store.region import Region, canonical_region, parse_region
 from image_store.rotation import Rotation, parse_rotation
-from image_store.size import Size, canonical_size, parse_size
+from image_store.size import Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class Derivative:
     """What is to be made of one image: everything absolute, nothing left to decide.
 
     `region` in pixels of the full image, `size` after scaling and before rotation, `quality` never `default`;
-    `canonical` is the canonical form of the request (Image API 3.0 section 4.7) and the name of the result.
+    `canonical` is the canonical form of the request in its version (Image API 3.0 and 2.1, section 4.7).
     """
 
     region: Rect
@@ -26,6 +27,11 @@ class Derivative:
     quality: Quality
     format: Format
     canonical: str
+
+    @property
+    def operation(self) -> str:
+        """What is done, in numbers alone: the same for every spelling, in both versions (IMG2-R23)."""
+        return f"{self.region}/{self.size}/{self.rotation}/{self.quality}.{self.format}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +43,23 @@ class ImageRequest:
     rotation: Rotation
     quality: Quality
     format: Format
+    dialect: Dialect = VERSION3
 
     @classmethod
-    def parse(cls, region: str, size: str, rotation: str, quality_format: str) -> "ImageRequest":
+    def parse(
+        cls, region: str, size: str, rotation: str, quality_format: str, *, dialect: Dialect = VERSION3
+    ) -> "ImageRequest":
         """A request from its four segments, percent-decoded. Raises BadSyntax (IMG3-R01, R67, R68)."""
         quality, dot, format = quality_format.rpartition(".")
         if not dot:
             raise BadSyntax(f"the last part must be quality.format, such as default.jpg, not {quality_format!r}")
         return cls(
             parse_region(region),
-            parse_size(size),
+            dialect.parse_size(size),
             parse_rotation(rotation),
             parse_quality(quality),
             parse_format(format),
+            dialect,
         )
 
     def resolve(self, info: ImageInfo, limits: Limits) -> Derivative:
@@ -62,7 +72,7 @@ class ImageRequest:
         canonical = "/".join(
             (
                 canonical_region(region, info.dimensions),
-                canonical_size(size, region.dimensions, limits),
+                self.dialect.canonical_size(size, region.dimensions, limits),
                 str(self.rotation),
                 f"{Quality.DEFAULT if quality is info.own_quality else quality}.{self.format}",
             )

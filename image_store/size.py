@@ -5,6 +5,7 @@ Every form resolves against the region that was cut out, its `extracted` dimensi
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 from image_store.errors import BadSyntax, Impossible
 from image_store.geometry import Dimensions, round_half_up
@@ -24,6 +25,22 @@ class MaxSize:
 
     def __str__(self) -> str:
         return "^max" if self.upscale else "max"
+
+
+@dataclass(frozen=True, slots=True)
+class FullSize:
+    """`full` of version 2: the region unscaled; where the limits forbid that, it is refused (IMG2-R01)."""
+
+    upscale: ClassVar[bool] = False
+
+    def resolve(self, extracted: Dimensions, limits: Limits) -> Dimensions:
+        """The size to send. Raises Impossible."""
+        if not limits.allow(extracted):
+            raise Impossible(f"the size full gives {extracted}, which is more than is sent: {limits}; ask for max")
+        return extracted
+
+    def __str__(self) -> str:
+        return "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +133,7 @@ class ConfinedSize:
         return f"{_caret(self.upscale)}!{self.width},{self.height}"
 
 
-Size = MaxSize | WidthSize | HeightSize | PercentSize | ExactSize | ConfinedSize
+Size = MaxSize | FullSize | WidthSize | HeightSize | PercentSize | ExactSize | ConfinedSize
 
 
 def parse_size(text: str) -> Size:
@@ -136,6 +153,27 @@ def parse_size(text: str) -> Size:
         return HeightSize(parse_integer(height, "height of the size"), upscale)
     both = parse_integer(width, "width of the size"), parse_integer(height, "height of the size")
     return ConfinedSize(*both, upscale) if confined else ExactSize(*both, upscale)
+
+
+def parse_size2(text: str) -> Size:
+    """The size that `text` names in version 2: no caret, enlarging goes without saying. Raises BadSyntax.
+
+    `!w,h` never enlarges: the exact size is the server's choice, and a grid of thumbnails wants small images small
+    (IMG2-R01 to R04).
+    """
+    if text == "full":
+        return FullSize()
+    if text.startswith("^"):
+        raise BadSyntax(f"the size must be full, max, w, or ,h or w,h or !w,h or pct:n in version 2, not {text!r}")
+    return parse_size(text if text == "max" or text.startswith("!") else f"^{text}")
+
+
+def canonical_size2(size: Dimensions, extracted: Dimensions, limits: Limits) -> str:  # noqa: ARG001 (as version 3)
+    """`full`, `w,` where the aspect ratio is kept, else `w,h` (IMG2-R07)."""
+    if size == extracted:
+        return "full"
+    kept = size.height == _follow(extracted.height, size.width, extracted.width)
+    return f"{size.width}," if kept else f"{size.width},{size.height}"
 
 
 def largest(extracted: Dimensions, limits: Limits, *, upscale: bool) -> Dimensions:
@@ -164,11 +202,13 @@ def _follow(side: int, asked: int, other: int) -> int:
 
 
 def _checked(size: Size, width: int, height: int, extracted: Dimensions, limits: Limits) -> Dimensions:
+    # Version 2 has no caret; the message is right with and without it.
+    asked = str(size).removeprefix("^")
     if width == 0 or height == 0:
-        raise Impossible(f"the size {size} leaves less than a pixel of a region of {extracted}")
+        raise Impossible(f"the size {asked} leaves less than a pixel of a region of {extracted}")
     found = Dimensions(width, height)
     if found.exceeds(extracted) and not size.upscale:
-        raise Impossible(f"the size {size} is larger than the region, {extracted}; write ^{size} to enlarge it")
+        raise Impossible(f"the size {asked} is larger than the region, {extracted}; write ^{asked} to enlarge it")
     if not limits.allow(found):
-        raise Impossible(f"the size {size} gives {found}, which is more than is sent: {limits}")
+        raise Impossible(f"the size {asked} gives {found}, which is more than is sent: {limits}")
     return found

@@ -76,12 +76,10 @@ class ImageStore:
     def key(self, record: ImageRecord, derivative: Derivative, scope: str) -> str:
         """The name of a derivative in caches, and its ETag: the same content, the same name.
 
-        The pyramid's name tells the version it was built by; the size is in it because `max` is another size when
-        the limits are changed. `scope` is what the visitor's access changes in the pixels; empty: nothing.
+        The pyramid's name tells the version it was built by. `scope` is what the visitor's access changes in the
+        pixels; empty when it changes nothing.
         """
-        return cache_key(
-            VERSION, record.pyramid, record.source.sha256, derivative.canonical, str(derivative.size), scope
-        )
+        return cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
 
     def image(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
         """The file that answers a request; `key` as `key()` gave it. Raises BrokenPyramid, Busy."""

@@ -32,6 +32,10 @@ class Urls:
         """The base URI of an image, which is also the id of its service."""
         return f"{self.base}/iiif/3/{_segment(image_id)}"
 
+    def image2(self, image_id: str) -> str:
+        """The base URI of an image in version 2 of the Image API."""
+        return f"{self.base}/iiif/2/{_segment(image_id)}"
+
     def image_full(self, image_id: str) -> str:
         """The whole image as large as the server sends it."""
         return f"{self.image(image_id)}/full/max/0/default.jpg"

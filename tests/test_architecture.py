@@ -16,8 +16,11 @@ FILES += [path for package in PACKAGES for path in sorted((ROOT / package).rglob
 SOURCES = [Source.read(ROOT, path) for path in FILES]
 
 PURE = {
-    *(f"image_store.{name}" for name in ("errors", "geometry", "numbers", "limits", "region", "size", "rotation")),
-    *(f"image_store.{name}" for name in ("formats", "request", "info", "plan", "pyramid", "tile_index", "versions")),
+    *(
+        f"image_store.{name}"
+        for name in ("errors", "geometry", "numbers", "limits", "region", "size", "rotation", "versions")
+    ),
+    *(f"image_store.{name}" for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index")),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     *(
         f"iiif_server.ingest.{name}"

@@ -279,3 +279,62 @@ def test_reduced_access_is_a_smaller_image_that_nobody_else_is_given(
     assert reduced.headers["ETag"] != everybody.headers["ETag"]
     for answer in (info, reduced):
         assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+BASE2 = f"/iiif/2/{ID}"
+
+
+def test_IMG2_R09_R18_version_2_over_http(client: FlaskClient) -> None:
+    answer = ask(client, f"{BASE2}/full/full/0/default.jpg")
+    assert (answer.status_code, answer.content_type) == (200, "image/jpeg")
+    assert answer.headers["Link"] == (
+        f'<{PUBLIC}{BASE2}/full/full/0/default.jpg>;rel="canonical", '
+        '<http://iiif.io/api/image/2/level2.json>;rel="profile"'
+    )
+    plain, linked = "application/json", "application/ld+json"
+    for accept, expected in (("", plain), ("*/*", plain), (linked, linked), ("text/html", plain)):
+        info = ask(client, f"{BASE2}/info.json", Accept=accept)
+        assert info.content_type == expected
+        assert info.json is not None
+        assert info.json["@id"] == f"{PUBLIC}{BASE2}"
+    assert ask(client, BASE2).headers["Location"] == f"{PUBLIC}{BASE2}/info.json"
+
+
+def test_TRAP_22_full_and_caret_belong_to_one_version_each(client: FlaskClient) -> None:
+    asked = {"2": ("full", "max", "^max", "1100,"), "3": ("full", "max", "^1100,", "1100,")}
+    statuses = {
+        version: [ask(client, f"/iiif/{version}/{ID}/full/{size}/0/default.jpg").status_code for size in sizes]
+        for version, sizes in asked.items()
+    }
+    assert statuses == {"2": [200, 200, 400, 200], "3": [400, 200, 200, 400]}
+
+
+def test_IMG2_R23_both_versions_give_the_same_bytes_under_one_etag(client: FlaskClient) -> None:
+    old = ask(client, f"{BASE2}/0,0,700,700/350,/0/default.jpg")
+    new = ask(client, f"{BASE}/0,0,700,700/350,350/0/default.jpg")
+    assert old.data == new.data
+    assert old.headers["ETag"] == new.headers["ETag"]
+
+
+@pytest.mark.parametrize("tail", ["", "/info.json"])
+def test_IMG2_R22_the_neutral_address_leads_to_a_version(client: FlaskClient, tail: str) -> None:
+    for accept, version in (
+        ("", 3),
+        ("application/ld+json", 3),
+        (f'application/ld+json;profile="{CONTEXT3}"', 3),
+        ('application/ld+json;profile="http://iiif.io/api/image/2/context.json"', 2),
+        ("application/ld+json;profile=http://iiif.io/api/image/2/context.json", 2),
+    ):
+        answer = ask(client, f"/iiif/{ID}{tail}", Accept=accept)
+        assert (answer.status_code, answer.headers["Vary"]) == (303, "Accept")
+        assert answer.headers["Location"] == f"{PUBLIC}/iiif/{version}/{ID}/info.json"
+    assert ask(client, f"/iiif/{ID}/full/max/0/default.jpg").status_code == 404, "IMG2-R21"
+    assert ask(client, f"/iiif/nothing{tail}").status_code == 404
+
+
+def test_IMG2_R24_a_version_is_never_relabelled(client: FlaskClient) -> None:
+    profile = 'application/ld+json;profile="http://iiif.io/api/image/2/context.json"'
+    info = ask(client, f"{BASE}/info.json", Accept=profile)
+    assert info.status_code == 200
+    assert info.json is not None
+    assert info.json["@context"] == CONTEXT3
