@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check test-browser bench demo clean
+.PHONY: help setup serve test check test-browser validate bench demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,10 @@ check: setup  ## Format, lint, types
 test-browser: setup build/demo/.done  ## A real browser reads the demo book and a real one
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser tests/browser
+
+validate: setup  ## Both official validators of the Image API
+	tests/validators/install
+	$(BIN)/pytest -m validators tests/validators
 
 bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
 	benchmarks/install-yardsticks

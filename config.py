@@ -19,6 +19,7 @@ Origin = Literal["default", "environment", ".env"]
 
 PREFIX = "IIIF_"
 ENV_FILE = Path(".env")
+SMALLEST_CACHE = 64 * 1024**2
 
 _BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
@@ -58,12 +59,10 @@ class Config(BaseSettings):
     )
 
     home: Path = Field(
-        default=Path("library"),
-        description="The library folder: catalogue, pyramids, cache. Default: ./library",
+        default=Path("library"), description="The library folder: catalogue, pyramids, cache. Default: ./library"
     )
     bind: str = Field(
-        default="0.0.0.0:8182",
-        description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182",
+        default="0.0.0.0:8182", description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182"
     )
     public_url: str = Field(
         default_factory=lambda known: f"http://localhost:{known['bind'].rpartition(':')[2]}",
@@ -75,10 +74,7 @@ class Config(BaseSettings):
         description="The catalogue's database as an SQLAlchemy URL. Default: catalogue.sqlite in IIIF_HOME",
     )
     workers: int = Field(
-        default_factory=cores,
-        ge=1,
-        le=1024,
-        description="Server processes. Default: one for each core",
+        default_factory=cores, ge=1, le=1024, description="Server processes. Default: one for each core"
     )
     threads: int = Field(default=4, ge=1, le=1024, description="Threads of each server process. Default: 4")
     cache_bytes: int = Field(
@@ -120,6 +116,13 @@ class Config(BaseSettings):
     @classmethod
     def _no_limit(cls, value: object) -> object:
         return None if value == "none" else value
+
+    @field_validator("cache_bytes")
+    @classmethod
+    def _room_for_a_page(cls, size: int) -> int:
+        if 0 < size < SMALLEST_CACHE:
+            raise ValueError(f"must be 0 (no cache) or at least {SMALLEST_CACHE}, to have room for whole pages")
+        return size
 
     @field_validator("max_height")
     @classmethod

@@ -25,6 +25,10 @@ timeout = 120
 graceful_timeout = 30
 keepalive = 5
 
+# No header of a request may say where the server is mounted or by what scheme it is reached: IIIF_PUBLIC_URL does.
+forwarder_headers = ""
+forwarded_allow_ips = ""
+
 # An IIIF address is long: an identifier that a client has needlessly percent-encoded, and a region in percent.
 limit_request_line = 8190
 

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 MAGIC = b"IIIFc\x01"
 HEADER = struct.Struct("<6sQI")
-SHARDS = 64
+SHARDS = 16
 # What is left in a shard that was looked through. The rest of its share is parted among the processes: each looks
 # when it has written its part, and at its first write, so that together they stay below the bound.
 FILL = 3 / 4

@@ -1,59 +1,17 @@
 """The server as it really runs: gunicorn with two workers."""
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 from PIL import Image
 
 from tests.iiif_server.conftest import make_library
 from tests.image_store.oracle import gradient
-
-COMMAND = Path(sys.executable).with_name("iiif-server")
-
-
-class Server(NamedTuple):
-    """A running server."""
-
-    port: int
-    pid: int
-    home: Path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def get(port: int, path: str) -> tuple[int, bytes]:
-    connection = HTTPConnection("127.0.0.1", port, timeout=20)
-    try:
-        connection.request("GET", path)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
-    finally:
-        connection.close()
-
-
-def wait_until_ready(port: int) -> None:
-    for _ in range(200):
-        try:
-            if get(port, "/health/ready")[0] == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    pytest.fail("the server was not ready within 20 seconds")
+from tests.serving import Server, free_port, get, run, serving
 
 
 @pytest.fixture(scope="module")
@@ -61,15 +19,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     port = free_port()
     home = tmp_path_factory.mktemp("gunicorn") / "home"
     make_library(home, f"http://localhost:{port}")
-    environment = {**os.environ, "IIIF_HOME": str(home)}
-    arguments: list[str | Path] = [COMMAND, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == f"http://localhost:{port}/\n"
-        wait_until_ready(port)
-        yield Server(port, process.pid, home)
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+    with serving(home, port) as server:
+        yield server
 
 
 def test_200_parallel_requests_are_answered_rightly(server: Server) -> None:
@@ -109,18 +60,29 @@ def test_libvips_is_not_in_the_server(server: Server) -> None:
 
 
 def test_a_book_is_there_and_gone_at_once_while_the_server_runs(server: Server, tmp_path: Path) -> None:
-    def run(*arguments: str | Path) -> None:
-        subprocess.run([COMMAND, *arguments], env={**os.environ, "IIIF_HOME": str(server.home)}, check=True)
-
     def seen() -> set[int]:
         """The answers of more requests than one worker would take alone."""
         return {get(server.port, path)[0] for path in ("/presentation/3/late/manifest", "/read/late") * 8}
 
     assert seen() == {404}
     Image.fromarray(gradient(300, 400)).save(tmp_path / "1.png")
-    run("ingest", tmp_path, "--book", "late")
+    run(server.home, "ingest", tmp_path, "--book", "late")
     assert seen() == {200}
     assert get(server.port, "/iiif/3/late_1/full/max/0/default.jpg")[0] == 200
-    run("remove", "late", "--yes")
+    run(server.home, "remove", "late", "--yes")
     assert seen() == {404}
     assert get(server.port, "/iiif/3/late_1/full/max/0/default.jpg")[0] == 404
+
+
+def test_no_header_moves_the_server(server: Server) -> None:
+    for header in ("SCRIPT_NAME", "PATH_INFO", "X-Forwarded-Prefix", "X-Forwarded-Host", "X-Forwarded-Proto", "Host"):
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.putrequest("GET", "/iiif/3/gradient_1/info.json", skip_host=header == "Host")
+        connection.putheader(header, "/evil")
+        connection.endheaders()
+        answer = connection.getresponse()
+        body = answer.read()
+        connection.close()
+        assert answer.status in (200, 400), header
+        assert b"evil" not in body
+        assert answer.status == 400 or f'"id":"http://localhost:{server.port}/iiif/3/gradient_1"'.encode() in body

@@ -1,0 +1,74 @@
+"""The server as it really runs, for tests that need one: `iiif-server serve` on a free port."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from typing import NamedTuple
+
+COMMAND = Path(sys.executable).with_name("iiif-server")
+
+
+class Server(NamedTuple):
+    """A running server: its port, its process number, its library."""
+
+    port: int
+    pid: int
+    home: Path
+
+
+def free_port() -> int:
+    """A port on which nobody listens now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def get(port: int, path: str) -> tuple[int, bytes]:
+    """Status and body of an answer."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=20)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read()
+    finally:
+        connection.close()
+
+
+def run(home: Path, *arguments: str | Path) -> None:
+    """`iiif-server ...` on this library; fails unless it exits with 0."""
+    subprocess.run([COMMAND, *arguments], env={**os.environ, "IIIF_HOME": str(home)}, check=True)
+
+
+@contextmanager
+def serving(home: Path, port: int) -> Iterator[Server]:
+    """A server with two workers; stopped at the end, and it must stop well."""
+    arguments: list[str | Path] = [COMMAND, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
+    environment = {**os.environ, "IIIF_HOME": str(home)}
+    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == f"http://localhost:{port}/\n"
+            _wait_until_ready(port)
+            yield Server(port, process.pid, home)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            status = process.wait(30)
+        assert status == 0
+
+
+def _wait_until_ready(port: int) -> None:
+    for _ in range(200):
+        try:
+            if get(port, "/health/ready")[0] == 200:
+                return
+        except OSError as error:
+            last = error
+        time.sleep(0.1)
+    raise TimeoutError(f"the server was not ready within 20 seconds: {last}")
