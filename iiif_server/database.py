@@ -84,6 +84,20 @@ def schema_version(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def has_catalogue(url: str) -> bool:
+    """Whether there is a catalogue at this URL; makes none. Raises CatalogueError."""
+    engine = open_database(url)
+    if engine.dialect.name == "sqlite" and not (engine.url.database and Path(engine.url.database).exists()):
+        return False
+    try:
+        with engine.connect() as connection:
+            return schema_version(connection) is not None
+    except DBAPIError as error:
+        raise _unusable(engine, error) from error
+    finally:
+        engine.dispose()
+
+
 def upgrade_schema(url: str) -> None:
     """Makes the tables, or brings them up to date; quick when nothing is to do, safe in two processes at once.
 
@@ -98,12 +112,16 @@ def upgrade_schema(url: str) -> None:
         if found != SCHEMA:
             _upgrade(engine)
     except (DBAPIError, OSError) as error:
-        raise CatalogueError(
-            f"The catalogue {engine.url} cannot be used: {getattr(error, 'orig', error)}."
-            " Check that its folder is there and can be written to, or that its database server answers."
-        ) from error
+        raise _unusable(engine, error) from error
     finally:
         engine.dispose()
+
+
+def _unusable(engine: Engine, error: Exception) -> CatalogueError:
+    return CatalogueError(
+        f"The catalogue {engine.url} cannot be used: {getattr(error, 'orig', error)}."
+        " Check that its folder is there and can be written to, or that its database server answers."
+    )
 
 
 def _upgrade(engine: Engine) -> None:

@@ -209,6 +209,11 @@ def _check_tile(file: IO[bytes], place: TilePlace, promised: Dimensions, gray: b
         raise BrokenPyramid(f"{name} of the pyramid is no JPEG of {promised} pixels in the colours of the index")
 
 
+def disown_pyramid(stem: Path) -> None:
+    """Delete the index alone: the pyramid counts as not there, and the next build replaces it. Raises OSError."""
+    beside(stem, INDEX_SUFFIX).unlink(missing_ok=True)
+
+
 def remove_pyramid(stem: Path) -> None:
     """Delete the files of a pyramid, the index first; those that are not there are no error. Raises OSError."""
     for suffix in (INDEX_SUFFIX, EDGES_SUFFIX, PYRAMID_SUFFIX):

@@ -12,6 +12,8 @@ from manifests.book import (
     PageImage,
     check_book_id,
     first_text,
+    is_book_id,
+    is_readable,
     language_map,
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
@@ -65,7 +67,9 @@ __all__ = [
     "collection",
     "document_version",
     "first_text",
+    "is_book_id",
     "is_language_tag",
+    "is_readable",
     "language_map",
     "language_names",
     "lower",

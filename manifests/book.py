@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,14 +22,25 @@ NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 # Words that stand in the addresses where a book's identifier stands.
 RESERVED = frozenset({"2", "3", "collection", "manifest", "top"})
 
+# Controls, lone surrogates, private and unassigned letters, line and paragraph separators: nobody can read them.
+_UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
+# Bidi embeddings, overrides and isolates change what stands around them, on a terminal and in a viewer.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def is_readable(letter: str) -> bool:
+    """Whether a letter may stand in a title or label; the joiners U+200C and U+200D may: spelling needs them."""
+    return unicodedata.category(letter) not in _UNREADABLE and letter not in _TURNING
+
 
 def language_map(text: str, tag: str | None = None) -> LanguageMap:
     """The map of one text in one language; `none` where the language is unknown (PRE3-R07, R08).
 
-    Raises InvalidBook when the text is empty or the tag is no language tag.
+    Raises InvalidBook when the text is empty or cannot be read, or the tag is no language tag.
     """
     if not text.strip():
         raise InvalidBook("a title or label is empty")
+    _check_readable(text)
     if tag is not None and not is_language_tag(tag):
         raise InvalidBook(f"{tag!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
     return {tag or "none": (text.strip(),)}
@@ -51,7 +63,8 @@ class PageImage:
 class Page:
     """One page. Without `image` it is missing: it has no canvas, but keeps its key and its place.
 
-    `source` is the page's own name within the book, `fingerprint` the SHA-256 of the master in hex (empty when
+    `source` is the page's own name within the book: the place of its file when the page was new. `moved_to` is the
+    place since the file was renamed. `fingerprint` is the SHA-256 of the master in hex (empty when
     it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
     older image may still stand.
     """
@@ -62,6 +75,12 @@ class Page:
     label: LanguageMap
     image: PageImage | None = None
     problem: str | None = None
+    moved_to: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where the file of the page lies, or lay last: a path within the book."""
+        return self.moved_to or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +129,7 @@ class Book:
     def version(self) -> str:
         """A hash of all that the book is: equal books have equal versions, anywhere and at any time."""
         pages = [
-            (page.key, page.source, page.fingerprint, page.problem, list(page.label.items()), _shape(page.image))
+            (page.key, page.place, page.fingerprint, page.problem, list(page.label.items()), _shape(page.image))
             for page in self.pages
         ]
         whole = orjson.dumps((self.id, list(self.title.items()), self.language, pages))
@@ -140,9 +159,14 @@ class BookSummary:
     version: str = ""
 
 
+def is_book_id(text: str) -> bool:
+    """Whether a text has the form of a book's identifier."""
+    return NAME.fullmatch(text) is not None and bool(text.strip("."))
+
+
 def check_book_id(book_id: str) -> None:
     """Raises InvalidBook when a text cannot be the identifier of a book."""
-    if not NAME.fullmatch(book_id) or not book_id.strip("."):
+    if not is_book_id(book_id):
         raise InvalidBook(
             f"{book_id!r} cannot be the identifier of a book: only A-Z a-z 0-9 . _ - are allowed, at most 200"
         )
@@ -165,6 +189,17 @@ def _check_texts(texts: LanguageMap, what: str) -> None:
         # A bare string is a sequence of strings too; a viewer would show one letter per line.
         if isinstance(values, str) or not all(isinstance(text, str) and text.strip() for text in values):
             raise InvalidBook(f"{what} must be a sequence of texts for each language, none of them empty")
+        for text in values:
+            _check_readable(text)
+
+
+def _check_readable(text: str) -> None:
+    unreadable = next((letter for letter in text if not is_readable(letter)), None)
+    if unreadable is not None:
+        raise InvalidBook(
+            f"the title or label {text!r} has a letter that cannot be shown ({unreadable!r}): a control"
+            " character, or a byte that is not UTF-8. Write the text anew without it"
+        )
 
 
 def _check_unique(what: str, names: list[str]) -> None:

@@ -106,6 +106,7 @@ PAGES = Table(
     Column("fingerprint", String, nullable=False),
     Column("label", Texts, nullable=False),
     Column("problem", Text),
+    Column("moved_to", String),
     Column("image", String),
     Column("width", Integer),
     Column("height", Integer),
@@ -158,6 +159,12 @@ class Library:
         asked = select(PAGE_KEYS.c.source, PAGE_KEYS.c.key).where(PAGE_KEYS.c.book == book_id)
         with self._engine.connect() as connection:
             return {row.source: row.key for row in connection.execute(asked)}
+
+    def has_page_key(self, book_id: str, key: str) -> bool:
+        """Whether a key is kept for a page of this book, published or not."""
+        asked = select(PAGE_KEYS.c.key).where((PAGE_KEYS.c.book == book_id) & (PAGE_KEYS.c.key == key))
+        with self._engine.connect() as connection:
+            return connection.scalar(asked) is not None
 
     def put(self, transaction: Connection, book: Book, published: datetime) -> None:
         """Publishes a book, or replaces it whole. `published` has a zone.
@@ -246,6 +253,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "fingerprint": page.fingerprint,
         "label": page.label,
         "problem": page.problem,
+        "moved_to": page.moved_to,
         **_image_row(page.image),
     }
 
@@ -264,7 +272,7 @@ def _image(row: Row[Any]) -> PageImage | None:
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem)
+    return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem, row.moved_to)
 
 
 def _summary(row: Row[Any]) -> BookSummary:

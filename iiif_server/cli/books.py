@@ -3,7 +3,7 @@
 import click
 
 from config import Config
-from iiif_server.cli.rooms import open_holdings, plain_errors
+from iiif_server.cli.rooms import NoLibrary, open_existing, plain_errors
 from iiif_server.cli.words import counted, say_json, say_table
 from manifests import BookSummary, Urls, first_text
 
@@ -13,7 +13,13 @@ from manifests import BookSummary, Urls, first_text
 @plain_errors
 def command(as_json: bool) -> None:
     """List the books of the library."""
-    holdings = open_holdings(Config.load())
+    try:
+        holdings = open_existing(Config.load())
+    except NoLibrary as none:
+        # No books is an answer: a program that asks for them goes on.
+        if not as_json:
+            click.echo(none.message, err=True)
+        return
     books = holdings.library.books()
     if as_json:
         for book in books:

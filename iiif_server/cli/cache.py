@@ -3,7 +3,7 @@
 import click
 
 from config import Config
-from iiif_server.cli.rooms import plain_errors
+from iiif_server.cli.rooms import check_library, plain_errors
 from iiif_server.cli.words import bytes_in_words, counted, say_json
 from image_store import Cache, CacheFill, open_cache
 
@@ -41,6 +41,7 @@ def purge(as_json: bool) -> None:
 
 def _cache() -> Cache:
     config = Config.load()
+    check_library(config)
     return open_cache(config.cache_folder, config.cache_bytes)
 
 

@@ -2,6 +2,7 @@
 
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -9,7 +10,7 @@ import click
 
 from config import Config, cores
 from iiif_server.cli.progress import listener
-from iiif_server.cli.rooms import open_holdings, plain_errors
+from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
 from iiif_server.cli.words import say_json
 from iiif_server.ingest.errors import IngestError
@@ -52,12 +53,13 @@ def command(
     """
     if len(folders) > 1 and (book_id is not None or title is not None):
         raise click.UsageError("--book and --title are for one book: ingest one folder at a time with them.")
-    holdings = open_holdings(Config.load())
+    config = Config.load()
     # SIGTERM ends an ingest as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
-    orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune) for folder in folders]
-    # A folder that fails does not keep the others from being ingested.
-    done = [_ingest_one(order, holdings, as_json) for order in orders]
+    orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune, cores()) for folder in folders]
+    with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
+        # A folder that fails does not keep the others from being ingested.
+        done = [_ingest_one(order, holdings, as_json) for order in orders]
     if not all(done):
         sys.exit(1)
 

@@ -9,8 +9,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from iiif_server.cli.words import counted, pixels, say_json
-from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tell
+from iiif_server.cli.words import counted, pixels, say_json, swept_in_words
+from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.plan import STATES
 
 
@@ -28,6 +28,8 @@ def listener(as_json: bool) -> Iterator[Tell]:
 
 def _tell_json(event: Event) -> None:
     match event:
+        case Tidied():
+            say_json({"event": "tidied", "books": list(event.books), "freed_bytes": event.bytes})
         case Reading():
             say_json({"event": "reading", "book": event.book_id, "masters": event.masters})
         case Planned():
@@ -37,13 +39,15 @@ def _tell_json(event: Event) -> None:
             size = event.dimensions
             found = {"width": size.width, "height": size.height} if size else {"problem": event.problem}
             place = {"page": event.key, "file": event.place, "done": event.done, "total": event.total}
-            say_json({"event": "page", **place, **found, "reused": event.reused})
+            say_json({"event": "page", **place, **found, "reused": event.reused, "master": dict(event.facts)})
         case Publishing():
             say_json({"event": "publishing", "book": event.book_id})
 
 
 def _tell_lines(event: Event) -> None:
     match event:
+        case Tidied():
+            click.echo(swept_in_words(event.books, event.bytes))
         case Reading():
             click.echo(f"{event.book_id}: reading {counted(event.masters, 'master')}")
         case PageDone():
@@ -85,6 +89,8 @@ class _Bar:
 
     def __call__(self, event: Event) -> None:
         match event:
+            case Tidied():
+                self._progress.console.print(swept_in_words(event.books, event.bytes), markup=False, highlight=False)
             case Reading():
                 self._progress.update(self._task, description=f"Reading {event.book_id}")
             case Planned():

@@ -5,8 +5,8 @@ import sys
 import click
 
 from config import Config
-from iiif_server.cli.rooms import open_holdings, plain_errors
-from iiif_server.cli.words import bytes_in_words, counted, say_json
+from iiif_server.cli.rooms import open_existing, plain_errors
+from iiif_server.cli.words import bytes_in_words, counted, say_json, swept_in_words
 from iiif_server.ingest.withdraw import withdraw
 from manifests import first_text
 
@@ -21,17 +21,19 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
 
     Its pages, pyramids and manifest go; the masters are not touched. Ingested again, it has its old addresses.
     """
-    holdings = open_holdings(Config.load())
+    holdings = open_existing(Config.load())
     book = holdings.library.get(book_id)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("There is nobody to ask whether the book shall go. Give --yes to remove it.")
         question = f"Remove {first_text(book.title)[0]} ({book.id}, {counted(len(book.pages), 'page')})?"
         click.confirm(question, abort=True, err=True)
-    freed = withdraw(holdings, book_id)
+    gone = withdraw(holdings, book_id)
     if as_json:
-        say_json({"book": book_id, "removed": True, "freed_bytes": freed})
+        say_json({"book": book_id, "removed": True, "freed_bytes": gone.bytes, "swept": list(gone.swept.books)})
     else:
         click.echo(
-            f"The book {book_id} is removed; {bytes_in_words(freed)} came free. Its masters are where they were."
+            f"The book {book_id} is removed; {bytes_in_words(gone.bytes)} came free. Its masters are where they were."
         )
+        if gone.swept.books:
+            click.echo(swept_in_words(gone.swept.books, gone.swept.bytes))

@@ -1,15 +1,19 @@
 """Opens the rooms of the library for a command, and turns expected errors into one plain sentence and status 1."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import wraps
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import ParamSpec, TypeVar
 
 import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
-from iiif_server.database import CatalogueError, open_database, upgrade_schema
+from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.publication import PublicationCounter
@@ -18,6 +22,42 @@ from manifests import Library, ManifestsError, Urls
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+class NoLibrary(click.ClickException):
+    """There is no library yet. The text is a sentence with the remedy."""
+
+    def __init__(self, config: Config) -> None:
+        super().__init__(f"There is no library at {config.home} yet; `iiif-server ingest FOLDER` makes one.")
+
+
+def check_library(config: Config) -> None:
+    """Raises NoLibrary when there is none yet."""
+    if not has_catalogue(config.database_url):
+        raise NoLibrary(config)
+
+
+def open_existing(config: Config) -> Holdings:
+    """The library of the settings, for a command that makes none. Raises NoLibrary."""
+    check_library(config)
+    return open_holdings(config)
+
+
+@contextmanager
+def open_for_dry_run(config: Config) -> Iterator[Holdings]:
+    """The library of the settings; where there is none yet, an empty one that goes again, and nothing is made."""
+    if has_catalogue(config.database_url):
+        yield open_holdings(config)
+        return
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        empty = config.model_copy(update={"home": home, "database_url": f"sqlite:///{home / 'catalogue.sqlite'}"})
+        holdings = open_holdings(empty)
+        try:
+            # The place on the disk counts, where a later run will build.
+            yield replace(holdings, pyramids=config.pyramids)
+        finally:
+            holdings.engine.dispose()
 
 
 def open_holdings(config: Config) -> Holdings:

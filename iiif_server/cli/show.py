@@ -3,7 +3,7 @@
 import click
 
 from config import Config
-from iiif_server.cli.rooms import open_holdings, plain_errors
+from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.words import pixels, say_json, say_table
 from iiif_server.ingest.holdings import Holdings
 from manifests import Book, Page, first_text
@@ -15,7 +15,7 @@ from manifests import Book, Page, first_text
 @plain_errors
 def command(book_id: str, as_json: bool) -> None:
     """Show BOOK and its pages."""
-    holdings = open_holdings(Config.load())
+    holdings = open_existing(Config.load())
     book = holdings.library.get(book_id)
     if as_json:
         say_json(_document(book, holdings))
@@ -37,7 +37,7 @@ def command(book_id: str, as_json: bool) -> None:
 def _row(page: Page) -> tuple[str, str, str, str]:
     size = pixels(page.image.info.dimensions) if page.image else "missing"
     problem = f" ({page.problem})" if page.problem else ""
-    return page.key, first_text(page.label)[0], size, page.source + problem
+    return page.key, first_text(page.label)[0], size, page.place + problem
 
 
 def _document(book: Book, holdings: Holdings) -> dict[str, object]:
@@ -51,7 +51,7 @@ def _document(book: Book, holdings: Holdings) -> dict[str, object]:
             {
                 "page": page.key,
                 "label": first_text(page.label)[0],
-                "file": page.source,
+                "file": page.place,
                 "sha256": page.fingerprint or None,
                 "image": holdings.urls.image(page.image.id) if page.image else None,
                 "width": page.image.info.dimensions.width if page.image else None,

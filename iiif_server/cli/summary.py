@@ -33,6 +33,10 @@ def say_summary(report: Report, urls: Urls) -> None:
         click.echo(f"Left out: {counted(len(report.left_out), 'file')}")
         for passed in report.left_out:
             click.echo(f"  {passed.source}: {passed.reason}")
+    if report.warnings:
+        click.echo(f"Warning: {counted(len(report.warnings), 'file')} with several pages:", err=True)
+        for warning in report.warnings:
+            click.echo(f"  {warning.file}: {warning.reason}", err=True)
     _say_problems(report)
 
 

@@ -42,5 +42,10 @@ def counted(count: int, one: str) -> str:
     return f"{count} {one}" if count == 1 else f"{count} {one}s"
 
 
+def swept_in_words(books: Sequence[str], freed: int) -> str:
+    """What is said of pyramids that belonged to no book of the catalogue."""
+    return f"Taken away: pyramids of no book in the catalogue ({', '.join(books)}); {bytes_in_words(freed)} came free."
+
+
 def _width(text: str) -> int:
     return sum(not unicodedata.combining(letter) for letter in text)

@@ -1,11 +1,19 @@
 """What an ingest tells while it runs, as values. Whoever listens decides what a person sees of it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from iiif_server.ingest.plan import Plan
 from image_store import Dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """Pyramids of `books` that the catalogue does not have were taken away; `bytes` came free."""
+
+    books: tuple[str, ...]
+    bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class Planned:
 class PageDone:
     """A page is built, or it is certain that it cannot be: then `problem` says why and `dimensions` is None.
 
-    `done` of `total` pages are through, this one included.
+    `done` of `total` pages are through, this one included. `facts`: what the master was, where it was opened.
     """
 
     key: str
@@ -38,6 +46,7 @@ class PageDone:
     problem: str | None
     done: int
     total: int
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,5 +56,5 @@ class Publishing:
     book_id: str
 
 
-Event: TypeAlias = Reading | Planned | PageDone | Publishing
+Event: TypeAlias = Tidied | Reading | Planned | PageDone | Publishing
 Tell: TypeAlias = Callable[[Event], None]

@@ -2,14 +2,14 @@
 
 import os
 import stat
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from iiif_server.ingest.errors import NothingToIngest
+from iiif_server.ingest.keys import free_source, readable
 from iiif_server.ingest.order import natural_order
-from image_store.building import kind_of
+from image_store.building import kind_of, leaf_count
 
 # What a scanning station, a NAS or an operating system leaves behind: never worth a word.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "@eadir", "$recycle.bin"})
@@ -24,12 +24,14 @@ _IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
 class Found:
     """A master, or what should be one. `problem`: why it is certain already that it cannot become a page.
 
-    `source` is its lasting name within the book: the path below the folder, with `/`, printable.
+    `source` is its lasting name within the book: the path below the folder, with `/`, readable. `leaves`: how many
+    pages the file holds, of which the first is taken.
     """
 
     path: Path
     source: str
     problem: str | None = None
+    leaves: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +54,15 @@ class Findings:
 def find_masters(folder: Path) -> Findings:
     """Everything below a folder, sub-folders too. Raises NothingToIngest."""
     if not folder.exists():
-        raise NothingToIngest(f"There is no folder {_printable(str(folder))}. Check the path.")
+        raise NothingToIngest(f"There is no folder {readable(str(folder))}. Check the path.")
     if not folder.is_dir():
-        raise NothingToIngest(f"{_printable(str(folder))} is a file. Name the folder that holds the pages of the book.")
+        raise NothingToIngest(f"{readable(str(folder))} is a file. Name the folder that holds the pages of the book.")
     problems: list[Passed] = []
     looked = [_look(path, folder, source) for path, source in _named(_files(folder, problems), folder)]
     masters = [found for found in looked if isinstance(found, Found)]
     if not masters:
         reason = f" ({problems[0].reason})" if problems else ""
-        raise NothingToIngest(f"There is no image in {_printable(str(folder))}{reason}. Nothing was changed.")
+        raise NothingToIngest(f"There is no image in {readable(str(folder))}{reason}. Nothing was changed.")
     masters.sort(key=lambda found: natural_order(found.source))
     return Findings(tuple(masters), tuple(passed for passed in looked if isinstance(passed, Passed)), tuple(problems))
 
@@ -93,11 +95,12 @@ def _look(path: Path, folder: Path, source: str) -> Found | Passed:
         if not stat.S_ISREG(status.st_mode):
             return Passed(source, "not a regular file")
         kind = kind_of(path)
+        leaves = leaf_count(path)
     except OSError as error:
         reason = f"it cannot be read: {error.strerror}"
         return Found(path, source, reason) if named_image else Passed(source, reason)
     if kind is not None:
-        return Found(path, source)
+        return Found(path, source, leaves=leaves)
     if not named_image:
         return Passed(source, "not an image")
     return Found(
@@ -109,21 +112,10 @@ def _named(paths: Iterable[Path], folder: Path) -> Iterator[tuple[Path, str]]:
     """Each path with its name in the book; two spellings that Unicode calls equal still get two names."""
     used: set[str] = set()
     for path in paths:
-        plain = _source(path, folder)
-        source, number = plain, 1
-        while source in used:
-            number += 1
-            stem = PurePosixPath(plain)
-            source = str(stem.with_name(f"{stem.stem} ({number}){stem.suffix}"))
+        source = free_source(_source(path, folder), used.__contains__)
         used.add(source)
         yield path, source
 
 
 def _source(path: Path, folder: Path) -> str:
-    return _printable(unicodedata.normalize("NFC", path.relative_to(folder).as_posix()))
-
-
-def _printable(text: str) -> str:
-    """The text with bytes that are no UTF-8, line breaks and the like written as escapes."""
-    text = text.encode(errors="surrogateescape").decode(errors="backslashreplace")
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+    return readable(path.relative_to(folder).as_posix())

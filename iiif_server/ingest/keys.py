@@ -2,11 +2,13 @@
 
 import hashlib
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 
 from iiif_server.ingest.transliteration import transliterate
+from manifests import is_readable
 
 LONGEST = 80
 _HASH_LENGTH = 8
@@ -15,6 +17,12 @@ _OTHER = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 # Longer numbers are inventory numbers or times, not pages.
 _TRAILING_NUMBER = re.compile(r"(?:.*[^0-9])?0*([0-9]{1,5})", re.ASCII | re.DOTALL)
 _LEADING_NUMBER = re.compile(r"[0-9]+[\s._-]+(.*\S)", re.ASCII | re.DOTALL)
+
+
+def readable(text: str) -> str:
+    """The text, composed, with bytes that are no UTF-8, line breaks and the like written as escapes."""
+    text = unicodedata.normalize("NFC", text).encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(letter if is_readable(letter) else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def plain_name(text: str) -> str:
@@ -33,6 +41,12 @@ def plain_name(text: str) -> str:
 def image_id(book_id: str, key: str) -> str:
     """The identifier of a page's image in the image store."""
     return f"{book_id}_{key}"
+
+
+def image_owners(image: str) -> list[tuple[str, str]]:
+    """Every book and page key whose image would have this identifier: `a_b_c` is b_c of a, or c of a_b."""
+    cuts = (at for at, letter in enumerate(image) if letter == "_")
+    return [(image[:at], image[at + 1 :]) for at in cuts]
 
 
 def page_keys(
@@ -54,18 +68,32 @@ def page_keys(
     return keys
 
 
+def free_source(source: str, is_taken: Callable[[str], bool]) -> str:
+    """The name of a file itself, or the first of `a (2).tif`, `a (3).tif`, ... that is free."""
+    plain, free, number = PurePosixPath(source), source, 1
+    while is_taken(free):
+        number += 1
+        free = str(plain.with_name(f"{plain.stem} ({number}){plain.suffix}"))
+    return free
+
+
 def page_labels(sources: Iterable[str]) -> dict[str, str]:
     """What the reader sees as each page's name: `20` for `OCR-D-IMG_0020.tif`, `Üz qabığı` for `01 Üz qabığı.tif`.
 
     A label without its leading number that several pages would share (`12 verso`) keeps the number.
     """
-    stems = {source: " ".join(PurePosixPath(source).stem.split()) or repr(source) for source in sources}
+    stems = {source: label_text(PurePosixPath(source).stem) or repr(source) for source in sources}
     labels = {source: _label(stem) for source, stem in stems.items()}
     times = Counter(labels.values())
     return {
         source: stems[source] if times[label] > 1 and _LEADING_NUMBER.fullmatch(stems[source]) else label
         for source, label in labels.items()
     }
+
+
+def label_text(name: str) -> str:
+    """What a file or folder is called, as a reader sees it: readable, every run of spaces one plain space."""
+    return " ".join(readable(name).split())
 
 
 def _label(stem: str) -> str:

@@ -1,10 +1,10 @@
 """What came of each page, and the book that follows from it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from iiif_server.ingest.keys import image_id, page_labels
+from iiif_server.ingest.keys import image_id, label_text, page_labels
 from iiif_server.ingest.places import SourcePlace
 from iiif_server.ingest.plan import Plan, PlannedPage
 from image_store import Dimensions, ImageInfo, ImageRecord
@@ -13,12 +13,16 @@ from manifests import Book, LanguageMap, Page, PageImage, first_text, language_m
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A complete pyramid. `reused`: it was there already, left by a run that was stopped. Bytes on the disk."""
+    """A complete pyramid. `reused`: it was there already, left by a run that was stopped. Bytes on the disk.
+
+    `facts`: what its master was and what was done to it, for the librarian; none when it was not opened.
+    """
 
     dimensions: Dimensions
     gray: bool
     bytes: int
     reused: bool = False
+    facts: Mapping[str, str | int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ def title_of(given: str | None, language: str | None, old: Book | None, folder_n
     if given is not None:
         return language_map(given, language)
     if old is None:
-        return language_map(folder_name, language)
+        return language_map(label_text(folder_name), language)
     text, tag = first_text(old.title)
     # The title was entered as being in the book's language: when that is put right, so is the title's.
     return language_map(text, language) if len(old.title) == 1 and tag in ("none", old.language) else old.title
@@ -91,4 +95,5 @@ def _page(page: PlannedPage, outcome: Outcome | None, record: ImageRecord | None
     if page.state == "gone" and page.known:
         fingerprint = page.known.page.fingerprint
     image = PageImage(record.id, ImageInfo(record.dimensions, record.gray)) if record else None
-    return Page(page.key, page.source, fingerprint, language_map(label), image, problem_of(page, outcome))
+    moved_to = page.place if page.place != page.source else None
+    return Page(page.key, page.source, fingerprint, language_map(label), image, problem_of(page, outcome), moved_to)

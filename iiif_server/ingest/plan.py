@@ -1,12 +1,12 @@
 """What is to be done for each page, from what lies there and what the catalogue has. Pure: nothing is opened."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from iiif_server.ingest.find import Found
-from iiif_server.ingest.keys import image_id, page_keys
+from iiif_server.ingest.keys import free_source, image_id, page_keys
 from iiif_server.ingest.order import natural_order
 from image_store import PYRAMID_VERSION, ImageRecord
 from manifests import Book, Page
@@ -82,6 +82,17 @@ class Plan:
         return sum(page.state == state for page in self.pages)
 
 
+# What a page and its file have in common: the best mark first.
+_MARKS: tuple[tuple[Callable[[Known], str | None], Callable[[Hashed], str | None]], ...] = (
+    (lambda one: one.page.place, lambda file: file.found.source),
+    (lambda one: one.page.source, lambda file: file.found.source),
+    (
+        lambda one: one.record.source.sha256 if one.record else None,
+        lambda file: file.fingerprint.sha256 if file.fingerprint else None,
+    ),
+)
+
+
 def known_pages(book: Book | None, records: Sequence[ImageRecord]) -> list[Known]:
     """The pages of the published book, joined with their image records."""
     by_id = {record.id: record for record in records}
@@ -101,11 +112,11 @@ def plan_pages(
 ) -> Plan:
     """The plan of a book. `keys`: source -> page key of every page that the book ever had.
 
-    The name decides first: a file under a page's name is that page. Where the name is gone, a new file with the
-    same bytes is the page renamed. `is_taken` says of an image identifier that another book has it,
-    `has_pyramid` of a stem that it is complete.
+    The place decides first: a file where a page lay at the last ingest is that page, whatever its bytes. Then
+    the first name of the page decides, then the same bytes: that is the page renamed. `is_taken` says of an image
+    identifier that another book has it, `has_pyramid` of a stem that it is complete.
     """
-    sources = _sources(hashed, known)
+    sources = _sources(hashed, known, keys)
     by_source = {one.page.source: one for one in known}
     all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)))
     pages = [_plan_page(book_id, one, sources[one.found.source], by_source, all_keys, has_pyramid) for one in hashed]
@@ -114,19 +125,26 @@ def plan_pages(
     return Plan(book_id, tuple(kept), tuple(gone) if prune else ())
 
 
-def _sources(hashed: Sequence[Hashed], known: Sequence[Known]) -> dict[str, str]:
-    """The place of each file -> the name under which its page is kept."""
-    places = {one.found.source for one in hashed}
-    lost = defaultdict(list)
-    for one in known:
-        if one.record and one.page.source not in places:
-            lost[one.record.source.sha256].append(one.page.source)
-    names = {one.page.source for one in known}
-    sources = {}
+def _sources(hashed: Sequence[Hashed], known: Sequence[Known], kept: Collection[str]) -> dict[str, str]:
+    """The place of each file -> the name under which its page is kept; `kept`: names that are given for ever."""
+    sources: dict[str, str] = {}
+    for page_mark, file_mark in _MARKS:
+        found = set(sources.values())
+        lost = defaultdict(list)
+        for one in known:
+            if one.page.source not in found:
+                lost[page_mark(one)].append(one.page.source)
+        for file in hashed:
+            mark = file_mark(file)
+            if mark and file.found.source not in sources and lost[mark]:
+                sources[file.found.source] = lost[mark].pop(0)
+    taken = set(sources.values())
     for file in hashed:
         place = file.found.source
-        candidates = lost[file.fingerprint.sha256] if file.fingerprint and place not in names else []
-        sources[place] = candidates.pop(0) if candidates else place
+        if place not in sources:
+            # A new page where a page lay that was renamed since: that one keeps the name.
+            sources[place] = free_source(place, {*taken, *kept}.__contains__) if place in taken else place
+            taken.add(sources[place])
     return sources
 
 
@@ -150,18 +168,20 @@ def _plan_page(
         and known.record.pyramid == stem
         and has_pyramid(stem)
     )
-    return PlannedPage(_state(ready, known, source, place), key, source, place, hashed, known, stem)
+    return PlannedPage(_state(known, place, ready), key, source, place, hashed, known, stem)
 
 
-def _state(ready: bool, known: Known | None, source: str, place: str) -> State:
+def _state(known: Known | None, place: str, ready: bool) -> State:
+    if known is None:
+        return "new"
     if not ready:
-        return "changed" if known else "new"
-    return "unchanged" if source == place else "renamed"
+        return "changed"
+    return "unchanged" if known.page.place == place else "renamed"
 
 
 def _gone(known: Known) -> PlannedPage:
     stem = known.record.pyramid if known.record else ""
-    return PlannedPage("gone", known.page.key, known.page.source, known.page.source, None, known, stem)
+    return PlannedPage("gone", known.page.key, known.page.source, known.page.place, None, known, stem)
 
 
 def pyramid_stem(book_id: str, key: str, sha256: str) -> str:

@@ -1,81 +1,145 @@
 """Tasks side by side in processes of their own. Knows no image: what a worker does is handed in.
 
-Workers are spawned, not forked: libvips keeps threads. One that dies takes nothing with it but its own task.
+Workers are spawned, not forked: libvips keeps threads. One that dies, or is at work for too long, takes nothing
+with it but its own task.
 """
 
 import logging
+import signal
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
-from typing import TypeAlias, TypeVar
+from multiprocessing import connection, get_context
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
+# By this a worker says how many seconds its task may take from now on, once it knows the work.
+Allow: TypeAlias = Callable[[float], None]
+Work: TypeAlias = Callable[[Task, Allow], Result]
+
+# Until a worker says otherwise, in seconds: to start, to open a master and to check it.
+FIRST_SECONDS = 600.0
 
 log = logging.getLogger(__name__)
 
 
 class WorkerFailed(Exception):
-    """A worker died, or stumbled over a fault of the program. The text is a sentence for a person."""
+    """A worker died, took too long, or stumbled over a fault of the program. The text is a sentence for a person."""
 
 
 Settled: TypeAlias = tuple[Task, Result | WorkerFailed]
-# Hands out what is settled, and returns the tasks in hand when a worker died and those that never started.
-Round: TypeAlias = Generator[tuple[Task, Result | WorkerFailed], None, tuple[list[Task], list[Task]]]
 
 
 def side_by_side(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, start: Callable[[], None]
+    work: Work[Task, Result],
+    tasks: Sequence[Task],
+    jobs: int,
+    start: Callable[[], None],
+    first_seconds: float = FIRST_SECONDS,
 ) -> Generator[Settled[Task, Result], None, None]:
     """Each task with its result as it comes, `jobs` at a time; `start` prepares each worker.
 
     Closing the generator ends all work at once.
     """
-    rest = list(tasks)
-    while rest:
-        suspects, rest = yield from _round(work, rest, jobs, start)
-        # A pool does not tell whose worker died: each task that was in hand gets a second chance, alone.
-        for task in suspects:
-            culprits, _ = yield from _round(work, [task], 1, start)
-            if culprits:
-                yield task, WorkerFailed("the program that reads it crashed; the file is probably damaged")
-
-
-def _round(
-    work: Callable[[Task], Result], tasks: Sequence[Task], jobs: int, start: Callable[[], None]
-) -> Round[Task, Result]:
     waiting = deque(tasks)
-    in_hand: dict[Future[Result], Task] = {}
-    others = set(active_children())
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), get_context("spawn"), start)
-    finished = False
+    idle: list[_Worker[Task, Result]] = []
+    busy: list[_Worker[Task, Result]] = []
     try:
-        while waiting or in_hand:
-            # No more than the workers have in hand: whatever stands here when one dies is suspect.
-            while waiting and len(in_hand) < jobs:
-                in_hand[pool.submit(work, waiting[0])] = waiting[0]
-                waiting.popleft()
-            for future in wait(in_hand, return_when=FIRST_COMPLETED).done:
-                if isinstance(future.exception(), BrokenProcessPool):
+        while waiting or busy:
+            while waiting and len(busy) < jobs:
+                worker = idle.pop() if idle else _Worker(work, start)
+                busy.append(worker)
+                worker.give(waiting.popleft(), first_seconds)
+            nearest = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+            ready = connection.wait([worker.link for worker in busy], nearest)
+            for worker in list(busy):
+                settled = worker.look(time.monotonic(), heard=worker.link in ready)
+                if settled is None:
                     continue
-                task, error = in_hand.pop(future), future.exception()
-                yield task, future.result() if error is None else _failure(error)
-            if any(isinstance(future.exception(), BrokenProcessPool) for future in in_hand if future.done()):
-                break
-        finished = True
-    except BrokenProcessPool:
-        # Raised by submit(): a worker died between two looks.
-        log.debug("a worker died before a task was handed out")
+                busy.remove(worker)
+                if worker.alive:
+                    idle.append(worker)
+                yield settled
     finally:
-        if not finished or in_hand:
-            for child in set(active_children()) - others:
-                child.terminate()
-        pool.shutdown(wait=True, cancel_futures=True)
-    return list(in_hand.values()), list(waiting)
+        for worker in (*busy, *idle):
+            worker.end()
 
 
-def _failure(error: BaseException) -> WorkerFailed:
-    log.error("a worker failed", exc_info=error)
-    return WorkerFailed(f"the program failed on it ({type(error).__name__}: {error}); please report this")
+class _Worker(Generic[Task, Result]):
+    """A process and the task that it has in hand. `deadline` is a monotonic time in seconds."""
+
+    def __init__(self, work: Work[Task, Result], start: Callable[[], None]) -> None:
+        context = get_context("spawn")
+        self.link, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, work, start), daemon=True)
+        self._process.start()
+        # The worker alone holds its end: when it dies, this end says so.
+        theirs.close()
+        self._in_hand: list[Task] = []
+        self._seconds = 0.0
+        self.deadline = 0.0
+        self.alive = True
+
+    def give(self, task: Task, seconds: float) -> None:
+        """Hands out a task; it may take so many seconds."""
+        self._in_hand = [task]
+        self._allow(seconds)
+        try:
+            self.link.send(task)
+        except BrokenPipeError:
+            log.debug("the worker died before its task came; the next look says so")
+
+    def look(self, now: float, *, heard: bool) -> Settled[Task, Result] | None:
+        """The task with its result, if it is settled. `heard`: the worker has sent something, or died."""
+        if heard:
+            try:
+                said: float | tuple[Result | WorkerFailed] = self.link.recv()
+            except (EOFError, OSError):  # the second: it died in the middle of a word
+                return self._in_hand[0], WorkerFailed(self._cause_of_death())
+            if isinstance(said, tuple):
+                return self._in_hand[0], said[0]
+            self._allow(said)
+        elif now >= self.deadline:
+            self.end()
+            return self._in_hand[0], WorkerFailed(
+                f"it took longer than the {self._seconds:.0f} seconds that its size allows;"
+                " the file is probably damaged"
+            )
+        return None
+
+    def end(self) -> None:
+        """Ends the process at once."""
+        self.alive = False
+        self._process.kill()
+        self._process.join()
+        self.link.close()
+
+    def _allow(self, seconds: float) -> None:
+        self._seconds = seconds
+        self.deadline = time.monotonic() + seconds
+
+    def _cause_of_death(self) -> str:
+        self._process.join()
+        code = self._process.exitcode or 0
+        name = f" ({signal.Signals(-code).name})" if -code in set(signal.Signals) else ""
+        self.end()
+        return f"the program that reads it crashed{name}; the file is probably damaged, or the memory did not suffice"
+
+
+def _serve(link: Any, work: Work[Task, Result], start: Callable[[], None]) -> None:
+    """The life of a worker: tasks come, results go; a number on the way is what the task may take, in seconds."""
+    start()
+    while True:
+        try:
+            task = link.recv()
+        except EOFError:
+            return
+        try:
+            result: Result | WorkerFailed = work(task, link.send)
+        except MemoryError:
+            result = WorkerFailed("there is not enough memory for it")
+        except Exception as error:
+            log.exception("a worker failed")
+            result = WorkerFailed(f"the program failed on it ({type(error).__name__}: {error}); please report this")
+        link.send((result,))

@@ -20,6 +20,15 @@ class PageProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWarning:
+    """A page that was taken in, but not all of its file."""
+
+    key: str
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """What a dry run foresees: megapixels to build, and bytes on the disk (an estimate) of those free."""
 
@@ -41,6 +50,7 @@ class Report:
     pixels: int
     seconds: float
     problems: tuple[PageProblem, ...]
+    warnings: tuple[PageWarning, ...]
     unread: tuple[Passed, ...]
     left_out: tuple[Passed, ...]
     pruned: tuple[str, ...]
@@ -73,6 +83,7 @@ class Report:
                 {"page": each.key, "file": each.file, "reason": each.reason, "missing": each.missing}
                 for each in self.problems
             ],
+            "warnings": [{"page": each.key, "file": each.file, "reason": each.reason} for each in self.warnings],
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
@@ -92,6 +103,19 @@ def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collectio
         if reason is not None:
             problems.append(PageProblem(page.key, page.place, reason, page.key not in images))
     return tuple(problems)
+
+
+def page_warnings(plan: Plan, images: Collection[str]) -> tuple[PageWarning, ...]:
+    """The pages whose files hold more than the page, in reading order."""
+    return tuple(
+        PageWarning(
+            page.key,
+            page.place,
+            f"only the first of its {page.hashed.found.leaves} pages is taken in; split it into one file a page",
+        )
+        for page in plan.pages
+        if page.hashed and page.hashed.found.leaves > 1 and page.key in images
+    )
 
 
 def make_report(
@@ -118,6 +142,7 @@ def make_report(
         pixels=sum(outcome.dimensions.area for outcome in fresh),
         seconds=seconds,
         problems=page_problems(plan, outcomes, images),
+        warnings=page_warnings(plan, images),
         unread=findings.problems,
         left_out=findings.left_out,
         pruned=tuple(page.place for page in plan.pruned),

@@ -1,21 +1,22 @@
 """The road of an ingest: find, fingerprint, plan, build side by side, publish. Knows no HTTP and no terminal."""
 
-import os
 import shutil
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from iiif_server.ingest.errors import OutOfSpace
-from iiif_server.ingest.events import PageDone, Planned, Publishing, Reading, Tell
+from iiif_server.ingest.events import PageDone, Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import Findings, find_masters
 from iiif_server.ingest.fingerprints import fingerprint_all
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.keys import plain_name
+from iiif_server.ingest.keys import image_owners, plain_name
 from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.outcome import Failed, Outcome, book_of, image_records, title_of
 from iiif_server.ingest.plan import Hashed, Plan, known_pages, plan_pages
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
@@ -23,7 +24,6 @@ from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Report, make_report
 from iiif_server.ingest.work import Task, build, measure, start_worker
-from image_store import UnknownImage
 from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag
 
 # Bytes on the disk for each pixel of a master, all levels and edges: measured on book pages, rounded up.
@@ -34,7 +34,7 @@ BYTES_PER_PIXEL: Final = 0.65
 class Order:
     """What somebody asked for: a folder, and what was said of the book; None: nothing was said.
 
-    `jobs`: pages built at a time. `prune`: pages whose files are gone leave the book.
+    `jobs`: pages built at a time, on so many `cores`. `prune`: pages whose files are gone leave the book.
     """
 
     folder: Path
@@ -44,6 +44,7 @@ class Order:
     language: str | None = None
     dry_run: bool = False
     prune: bool = False
+    cores: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,16 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         raise InvalidBook(f"{order.language!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
     findings = find_masters(order.folder)
     with library_lock(holdings.home, f"the ingest of {book_id}"):
+        swept = None if order.dry_run else sweep_orphans(holdings, book_id)
+        if swept and swept.books:
+            tell(Tidied(swept.books, swept.bytes))
         old = holdings.library.get(book_id) if holdings.library.has(book_id) else None
         language = order.language or (old.language if old else None)
         title = title_of(order.title, language, old, order.folder.resolve().name)
         tell(Reading(book_id, len(findings.masters)))
         hashed = fingerprint_all(findings.masters, order.jobs)
         plan = _plan(holdings, book_id, old, hashed, prune=order.prune)
-        tasks = _tasks(plan, holdings, order.jobs)
+        tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
         run = _Run(order, findings, plan, title, language, began)
         if order.dry_run:
@@ -110,10 +114,9 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
 
 def _plan(holdings: Holdings, book_id: str, old: Book | None, hashed: Sequence[Hashed], *, prune: bool) -> Plan:
     def is_taken(image: str) -> bool:
-        try:
-            return holdings.catalog.get(image).group != book_id
-        except UnknownImage:
-            return False
+        # Kept keys, not only live images: a page that is missing or a book that was removed may come back.
+        others = (owner for owner in image_owners(image) if owner[0] != book_id)
+        return any(holdings.library.has_page_key(*owner) for owner in others)
 
     return plan_pages(
         book_id,
@@ -131,10 +134,10 @@ def _stems_worth_keeping(plan: Plan, holdings: Holdings) -> list[str]:
     return [*old, *(page.pyramid for page in plan.pages if ready(holdings.pyramids / page.pyramid))]
 
 
-def _tasks(plan: Plan, holdings: Holdings, jobs: int) -> list[Task]:
+def _tasks(plan: Plan, holdings: Holdings, order: Order) -> list[Task]:
     to_build = [page for page in plan.pages if page.to_build]
     # Few pages on many cores: each gets several.
-    threads = max(1, (os.cpu_count() or 1) // max(1, min(jobs, len(to_build))))
+    threads = max(1, order.cores // max(1, min(order.jobs, len(to_build))))
     return [
         Task(
             page.key, page.hashed.found.path, holdings.pyramids / page.pyramid, page.hashed.fingerprint,
@@ -151,8 +154,9 @@ def _build_all(tasks: Sequence[Task], plan: Plan, jobs: int, tell: Tell) -> dict
     outcomes: dict[str, Outcome] = {}
     for task in tasks:
         task.stem.parent.mkdir(parents=True, exist_ok=True)
+    start = partial(start_worker, max((task.max_pixels for task in tasks), default=0))
     # Closed at once on Ctrl-C: that ends the workers.
-    with closing(side_by_side(build, tasks, jobs, start_worker)) as settled:
+    with closing(side_by_side(build, tasks, jobs, start)) as settled:
         for task, result in settled:
             outcome = Failed(str(result)) if isinstance(result, WorkerFailed) else result
             outcomes[task.key] = outcome
@@ -167,7 +171,7 @@ def _build_all(tasks: Sequence[Task], plan: Plan, jobs: int, tell: Tell) -> dict
 def _page_done(task: Task, place: str, outcome: Outcome, done: int, total: int) -> PageDone:
     if isinstance(outcome, Failed):
         return PageDone(task.key, place, None, False, outcome.reason, done, total)
-    return PageDone(task.key, place, outcome.dimensions, outcome.reused, None, done, total)
+    return PageDone(task.key, place, outcome.dimensions, outcome.reused, None, done, total, outcome.facts)
 
 
 def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) -> Report:
@@ -181,11 +185,12 @@ def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) ->
 
 
 def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings) -> Report:
-    """The report of a dry run: of the masters that are to be built only the heads are read."""
+    """The report of a dry run: the masters that are to be built are opened, not built."""
     failed: dict[str, Outcome] = {}
     images = {page.key for page in run.plan.pages if page.image}
     pixels = 0
-    with closing(side_by_side(measure, tasks, run.order.jobs, start_worker)) as settled:
+    start = partial(start_worker, holdings.max_pixels)
+    with closing(side_by_side(measure, tasks, run.order.jobs, start)) as settled:
         for task, result in settled:
             if isinstance(result, WorkerFailed):
                 failed[task.key] = Failed(str(result))
@@ -194,5 +199,11 @@ def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings) -> Report:
             else:
                 pixels += result.area
                 images.add(task.key)
-    need = Need(pixels, round(pixels * BYTES_PER_PIXEL), shutil.disk_usage(holdings.home).free)
+    need = Need(pixels, round(pixels * BYTES_PER_PIXEL), _free_bytes(holdings.pyramids))
     return run.report(failed, images, published=False, need=need)
+
+
+def _free_bytes(folder: Path) -> int:
+    """The room where a folder is, or will be."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    return shutil.disk_usage(there).free

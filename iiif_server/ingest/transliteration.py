@@ -27,7 +27,7 @@ _LETTERS = {
 
 
 def transliterate(text: str) -> str:
-    """The text in ASCII; what no table knows loses its accents, or becomes a space.
+    """The text in ASCII; what no table knows loses its accents, or becomes a space; what is invisible goes.
 
     Equal for the composed and the decomposed spelling of a text (file names of macOS are decomposed).
     """
@@ -42,5 +42,7 @@ def _letter(letter: str) -> str:
     small = letter.lower()
     if small in _LETTERS:
         return _LETTERS[small].capitalize()
+    if unicodedata.category(letter) == "Cf":
+        return ""  # a joiner or a mark of direction: within a word, and invisible
     bare = [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
     return "".join(part if part.isascii() else _LETTERS.get(part, " ") for part in bare)

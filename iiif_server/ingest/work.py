@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
+from iiif_server.ingest.allowance import bytes_for, limit_memory, physical_bytes, seconds_for
 from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
+from iiif_server.ingest.pool import Allow
 from iiif_server.ingest.ready import ready
 from image_store import BadMaster, Dimensions
 from image_store.building import build_pyramid, open_master, remove_pyramid
@@ -30,8 +32,9 @@ class Task:
     threads: int
 
 
-def start_worker() -> None:
-    """Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+def start_worker(max_pixels: int) -> None:
+    """Limits its memory. Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    limit_memory(bytes_for(max_pixels, physical_bytes()))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
@@ -43,13 +46,14 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def build(task: Task) -> Outcome:
+def build(task: Task, allow: Allow) -> Outcome:
     """Makes the pyramid of a master, or takes the complete one that is there."""
     found = ready(task.stem)
     if found and found[1] == task.fingerprint.sha256:
         return found[0]
     try:
         master = open_master(task.master, task.max_pixels)
+        allow(seconds_for(master.dimensions.area))
         built = build_pyramid(master, task.stem, task.fingerprint.sha256, task.threads)
         status = task.master.stat()
     except BadMaster as error:
@@ -62,11 +66,11 @@ def build(task: Task) -> Outcome:
         # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
         remove_pyramid(task.stem)
         return Failed("the file was changed while it was read; ingest the book again")
-    return Built(built.dimensions, built.gray, built.bytes)
+    return Built(built.dimensions, built.gray, built.bytes, facts=master.facts)
 
 
-def measure(task: Task) -> Dimensions | Failed:
-    """The size of a master in pixels, from its head alone."""
+def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
+    """The size of a master in pixels. Of most kinds the head is read; a JPEG is decoded once, to find damage."""
     try:
         return open_master(task.master, task.max_pixels).dimensions
     except BadMaster as error:

@@ -2,5 +2,6 @@
 
 from image_store.masters.images import Master, open_master
 from image_store.masters.kinds import kind_of
+from image_store.masters.leaves import leaf_count
 
-__all__ = ["Master", "kind_of", "open_master"]
+__all__ = ["Master", "kind_of", "leaf_count", "open_master"]

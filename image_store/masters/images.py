@@ -32,6 +32,8 @@ IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top t
 NOISE = re.compile(r"^unable to .*$|^[\w./ -]*: (?=bad seek)|^(?:tiff2vips|VipsJpeg|vipspng|gifload|webp):\s*", re.M)
 EARLY_END = re.compile(r"premature end|bad seek|got \d+ bytes|unexpected end|Seek error|IO error|not enough data", re.I)
 
+NO_MEMORY = re.compile(r"out of memory|cannot allocate", re.I)
+
 
 @dataclass(frozen=True, slots=True)
 class Master:
@@ -139,6 +141,8 @@ def reason_of(messages: str) -> str:
     """One sentence for a librarian out of libvips' lines."""
     lines = [line.strip() for line in NOISE.sub("", messages).splitlines() if line.strip()]
     detail = f" ({lines[0]})" if lines else ""
+    if NO_MEMORY.search(messages):
+        return f"there is not enough memory for it{detail}"
     if EARLY_END.search(messages):
         return f"the file ends too early: it was cut off or not copied whole{detail}"
     return f"the file is damaged{detail}"

@@ -95,3 +95,17 @@ def test_pages_that_make_no_book(pages: tuple[Page, ...], said: str) -> None:
 def test_language_must_be_a_tag() -> None:
     with pytest.raises(InvalidBook, match="not a language tag"):
         Book("b", language_map("Kitab"), "azeri turkish", ())
+
+
+@pytest.mark.parametrize("letter", ["\udcff", "\x1b", "\n", "\x85", "\u2028", "\u202e", "\u2066", "\ue000", "\uffff"])
+def test_what_cannot_be_shown_is_refused(letter: str) -> None:
+    with pytest.raises(InvalidBook, match="cannot be shown") as refused:
+        language_map(f"Ki{letter}tab")
+    assert str(refused.value).isprintable()
+    with pytest.raises(InvalidBook, match="cannot be shown"):
+        replace(BOOK, title={"az": (f"Ki{letter}tab",)})
+
+
+@pytest.mark.parametrize("text", ["می\u200cروم", "क्\u200dष", "No\u00a01", "شرح\u200f 1"])
+def test_what_spelling_needs_may_stand_in_a_title(text: str) -> None:
+    assert language_map(text) == {"none": (text,)}

@@ -167,3 +167,19 @@ def test_readers_see_the_old_book_until_the_commit(engine: Engine, library: Libr
         library.put(transaction, book("p1", "p2"), NOW)
         assert library.get("b") == book("p1")
     assert library.get("b") == book("p1", "p2")
+
+
+def test_the_place_of_a_renamed_page_is_kept(engine: Engine, library: Library) -> None:
+    renamed = replace(book("p1"), pages=(replace(page("p1"), moved_to="01 Titul.tif"),))
+    publish(engine, book("p1"), renamed)
+    assert library.get("b") == renamed
+    assert library.get("b").pages[0].place == "01 Titul.tif"
+
+
+def test_a_page_key_is_known_after_its_book_went(engine: Engine, library: Library) -> None:
+    publish(engine, book("p1"))
+    with writing(engine) as transaction:
+        library.forget(transaction, "b")
+    assert library.has_page_key("b", "p1")
+    assert not library.has_page_key("b", "p2")
+    assert not library.has_page_key("c", "p1")

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String, nullable=False),
         sa.Column("label", sa.Text, nullable=False),
         sa.Column("problem", sa.Text),
+        sa.Column("moved_to", sa.String),
         *_image_columns(),
         sa.UniqueConstraint("book", "key", name="uq_pages_book_key"),
         sa.ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),

@@ -18,6 +18,7 @@ from PIL import Image
 
 from config import environment_with
 from iiif_server.cli import COMMANDS, main
+from iiif_server.ingest.lock import library_lock
 
 ROOT = Path(__file__).parents[3]
 Run = Callable[..., Result]
@@ -102,6 +103,7 @@ def test_programs_read_json(run: Run, folder: Path) -> None:
     assert result.exit_code == 1
     events = lines(result)
     assert [event["event"] for event in events] == ["reading", "planned", "page", "page", "publishing", "report"]
+    assert (events[2]["master"]["kind"], events[2]["master"]["conversion"]) == ("jpeg", "none")
     assert events[-1]["problems"] == [{"page": "2", "file": "2.tif", "reason": "the file is empty", "missing": True}]
     assert (events[-1]["ok"], events[-1]["published"], events[-1]["new"], events[-1]["damaged"]) == (False, True, 2, 1)
     (book,) = lines(run("books", "--json"))
@@ -112,7 +114,9 @@ def test_programs_read_json(run: Run, folder: Path) -> None:
         ("2", "the file is empty"),
         ("10", None),
     ]
-    assert lines(run("verify", "--json")) == [{"event": "verified", "books": 1, "images": 2, "damaged": 0}]
+    assert lines(run("verify", "--json")) == [
+        {"event": "verified", "books": 1, "images": 2, "damaged": 0, "repaired": False}
+    ]
     (removed,) = lines(run("remove", "mn", "--yes", "--json"))
     assert removed["removed"] is True
 
@@ -129,6 +133,14 @@ def test_damage_is_told_in_words(run: Run, folder: Path) -> None:
     assert "3 pages, 1 missing" not in run("books").stderr
 
 
+def test_pages_that_are_not_taken_in_are_told(run: Run, folder: Path) -> None:
+    pages = [Image.new("L", (60, 80), shade) for shade in (0, 99)]
+    pages[0].save(folder / "11.tif", save_all=True, append_images=pages[1:])
+    result = run("ingest", folder, "--jobs", 1)
+    assert result.exit_code == 0
+    assert "Warning: 1 file with several pages:\n  11.tif: only the first of its 2 pages" in result.stderr
+
+
 def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> None:
     run("ingest", folder, "--book", "mn", "--jobs", 1)
     tiles = next((tmp_path / "library" / "pyramids" / "mn").glob("10-*.tif"))
@@ -138,7 +150,23 @@ def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> No
     result = run("verify", "mn")
     assert result.exit_code == 1
     assert result.stderr.startswith("mn: 10.tif: ")
+    assert "Run `iiif-server verify --repair`, then ingest the folder of mn again" in result.stderr
     assert result.stdout == "3 images of 1 book read: 1 damaged.\n"
+
+    with library_lock(tmp_path / "library", "the ingest of x"):
+        result = run("verify", "--repair")
+    assert (result.exit_code, "is being changed by the ingest of x" in result.stderr) == (1, True)
+    assert run("ingest", folder, "--book", "mn", "--jobs", 1).stdout.count("3 unchanged") == 1
+
+    result = run("verify", "--repair")
+    assert result.exit_code == 1
+    assert (
+        "The damaged pyramids are given up and show no image until you ingest the folder of mn again" in result.stderr
+    )
+    result = run("ingest", folder, "--book", "mn", "--jobs", 1)
+    assert (result.exit_code, "1 changed, 2 unchanged" in result.stdout) == (0, True)
+    result = run("verify", "--repair", "--json")
+    assert lines(result)[-1] == {"event": "verified", "books": 1, "images": 3, "damaged": 0, "repaired": False}
 
 
 @pytest.mark.parametrize(
@@ -150,8 +178,8 @@ def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> No
         (("ingest",), 2, "Missing argument 'PATH...'"),
         (("ingest", "a", "b", "--title", "T"), 2, "ingest one folder at a time"),
         (("ingest", ".", "--jobs", "0"), 2, "--jobs"),
-        (("remove", "none", "--yes"), 1, "There is no book 'none'"),
-        (("verify", "none"), 1, "There is no book 'none'"),
+        (("remove", "none", "--yes"), 1, "There is no library at"),
+        (("verify", "none"), 1, "There is no library at"),
         (("nonsense",), 2, "No such command 'nonsense'"),
         (("serve", "--bind", "nonsense"), 1, "IIIF_BIND is 'nonsense': it must be HOST:PORT"),
     ],
@@ -174,14 +202,54 @@ def test_dry_run(run: Run, folder: Path, tmp_path: Path) -> None:
     result = run("ingest", folder, "--dry-run", "--jobs", 1)
     assert result.exit_code == 0
     assert "Dry run, nothing was changed. To build: 0 megapixels, about 9.4 kB on the disk" in result.stdout
-    assert not (tmp_path / "library" / "pyramids").exists()
+    assert not (tmp_path / "library").exists()
+    (free,) = [lines(run("ingest", folder, "--dry-run", "--json"))[-1]["need"]["free_bytes"]]
+    assert free > 0
+
+    run("ingest", folder)
+    assert "3 unchanged" in run("ingest", folder, "--dry-run").stdout
 
 
-def test_config_and_cache(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (("books",), 0),
+        (("books", "--json"), 0),
+        (("show", "b"), 1),
+        (("verify",), 1),
+        (("verify", "--repair"), 1),
+        (("cache", "stats"), 1),
+        (("remove", "b", "--yes"), 1),
+    ],
+)
+@pytest.mark.parametrize("home", ["missing", "empty"])
+def test_no_command_but_ingest_makes_a_library(
+    run: Run, tmp_path: Path, words: tuple[str, ...], status: int, home: str
+) -> None:
+    if home == "empty":
+        (tmp_path / "library").mkdir()
+    before = sorted(tmp_path.rglob("*"))
+    result = run(*words)
+    assert (result.exit_code, result.stdout) == (status, "")
+    said = f"There is no library at {tmp_path / 'library'} yet; `iiif-server ingest FOLDER` makes one.\n"
+    assert result.stderr.removeprefix("Error: ") == ("" if words == ("books", "--json") else said)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_book_that_is_not_there(run: Run, folder: Path) -> None:
+    run("ingest", folder, "--jobs", 1)
+    for words in (("remove", "none", "--yes"), ("verify", "none"), ("show", "none")):
+        result = run(*words)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert "There is no book 'none'" in result.stderr
+
+
+def test_config_and_cache(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("IIIF_WORKERS=3\n")
     assert ["IIIF_WORKERS", "3", ".env"] in [line.split() for line in run("config").stdout.splitlines()]
     settings = {setting["name"]: setting for setting in lines(run("config", "--json"))}
     assert settings["IIIF_WORKERS"]["origin"] == ".env"
+    run("ingest", folder, "--jobs", 1)
     assert run("cache", "stats").stdout == "0 images, 0 bytes; the bound is 1.1 GB (IIIF_CACHE_BYTES).\n"
     (kept,) = lines(run("cache", "purge", "--json"))
     assert kept == {"entries": 0, "bytes": 0}

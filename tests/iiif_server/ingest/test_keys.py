@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iiif_server.ingest.keys import LONGEST, page_keys, page_labels, plain_name
+from iiif_server.ingest.keys import LONGEST, image_owners, page_keys, page_labels, plain_name, readable
 from iiif_server.ingest.transliteration import transliterate
-from manifests import check_book_id
+from manifests import check_book_id, is_readable
 
 NAMES = st.text(st.characters(), max_size=400)
 
@@ -26,6 +26,8 @@ NAMES = st.text(st.characters(), max_size=400)
         ("Straße, Łódź (1918)", "Strasse-Lodz-1918"),
         ("..hidden..", "hidden"),
         ("a/b\\c", "a-b-c"),
+        ("می\u200cروم", "myrvm"),
+        ("No\u00a07", "No-7"),
     ],
 )
 def test_plain_name(text: str, name: str) -> None:
@@ -89,6 +91,8 @@ def test_a_key_that_another_book_took_is_passed_over() -> None:
         ("a1ae-279075081939.png", "a1ae-279075081939"),
         ("000000000012.png", "12"),
         ("...tif", ".."),
+        ("می\u200cروم.tif", "می\u200cروم"),
+        ("Üz\u00a0qabığı.tif", "Üz qabığı"),
     ],
 )
 def test_label(source: str, label: str) -> None:
@@ -102,3 +106,19 @@ def test_labels_that_would_be_shared_keep_their_number() -> None:
 @given(st.text(min_size=1).filter(lambda text: text.isprintable()))
 def test_no_label_is_empty(source: str) -> None:
     assert page_labels([source])[source].strip()
+
+
+@given(st.text())
+def test_readable_texts_can_stand_in_a_label(text: str) -> None:
+    assert all(map(is_readable, readable(text)))
+    assert readable(readable(text)) == readable(text)
+
+
+def test_what_is_escaped_and_what_is_not() -> None:
+    assert readable("a\u202eb\n\udcff") == "a\\u202eb\\n\\xff"
+    assert readable("می\u200cروم \u00a0") == "می\u200cروم \u00a0"
+
+
+def test_every_owner_that_an_image_could_have() -> None:
+    assert image_owners("x_b_c") == [("x", "b_c"), ("x_b", "c")]
+    assert image_owners("plain") == []

@@ -92,14 +92,49 @@ def test_changed_bytes_keep_the_key() -> None:
 def test_a_renamed_file_is_the_same_page() -> None:
     shelf = Shelf()
     shelf.put(shelf.plan({"1.tif": "a", "2.tif": "b"}))
-    for _ in range(2):
+    for state in ("renamed", "unchanged"):
         plan = shelf.plan({"1.tif": "a", "03 Titul.tif": "b"})
-        assert states(plan) == {"1.tif": "unchanged", "03 Titul.tif": "renamed"}
+        assert states(plan) == {"1.tif": "unchanged", "03 Titul.tif": state}
         assert keys(plan)["03 Titul.tif"] == "2"
         assert not any(page.to_build for page in plan.pages)
         book = shelf.put(plan)
         assert book.pages[1].label == {"none": ("Titul",)}
         assert shelf.records["2"].source.key == "03 Titul.tif"
+
+
+def test_a_page_that_was_renamed_and_then_replaced_keeps_its_key() -> None:
+    shelf = Shelf()
+    shelf.put(shelf.plan({"a.png": "a"}))
+    shelf.put(shelf.plan({"b.png": "a"}))
+    replaced = shelf.plan({"b.png": "c"})
+    assert (states(replaced), keys(replaced)) == ({"b.png": "changed"}, {"b.png": "a"})
+    shelf.put(replaced)
+    assert states(shelf.plan({"b.png": "c"})) == {"b.png": "unchanged"}
+    gone = shelf.plan({"0.png": "d"})
+    assert states(gone) == {"0.png": "new", "b.png": "gone"}, "it is gone from where it lay last"
+    back = shelf.plan({"a.png": "d"})
+    assert (states(back), keys(back)) == ({"a.png": "changed"}, {"a.png": "a"}), "its first name still counts"
+
+
+def test_a_renamed_page_that_is_damaged_keeps_its_place() -> None:
+    shelf = Shelf()
+    shelf.put(shelf.plan({"a.png": "a"}))
+    for _ in range(2):
+        plan = shelf.plan({"b.png": "a"})
+        shelf.put(plan)
+        shelf.put(shelf.plan({"b.png": None}))
+    assert [(page.key, page.place) for page in shelf.plan({"b.png": "e"}).pages] == [("a", "b.png")]
+
+
+def test_a_new_page_where_a_renamed_one_lay() -> None:
+    shelf = Shelf()
+    shelf.put(shelf.plan({"a.png": "a"}))
+    shelf.put(shelf.plan({"b.png": "a"}))
+    plan = shelf.plan({"a.png": "x", "b.png": "a"})
+    assert (states(plan), keys(plan)) == ({"a.png": "new", "b.png": "unchanged"}, {"a.png": "a-2", "b.png": "a"})
+    shelf.put(plan)
+    again = shelf.plan({"a.png": "x", "b.png": "a"})
+    assert (states(again), keys(again)) == ({"a.png": "unchanged", "b.png": "unchanged"}, keys(plan))
 
 
 def test_the_name_counts_more_than_the_bytes() -> None:

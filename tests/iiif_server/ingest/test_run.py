@@ -9,11 +9,13 @@ from typing import Protocol
 
 import orjson
 import pytest
+from PIL import Image
 
 from iiif_server.ingest.errors import LibraryBusy, NothingToIngest
-from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading
+from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.orphans import Swept
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.withdraw import withdraw
@@ -170,6 +172,19 @@ def test_a_page_too_large_is_one_bad_page(runs: Runs, folder: Path, make_scan: M
     assert "IIIF_MASTER_PIXELS" in problem.reason
 
 
+def test_a_file_of_several_pages_is_named_at_every_run(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+    pages = [Image.new("L", (60, 80), shade) for shade in (0, 99, 200)]
+    pages[0].save(folder / "3.tif", save_all=True, append_images=pages[1:])
+    for run in ({"dry_run": True}, {}, {}):
+        report = runs(folder, **run)
+        assert report.ok
+        (warning,) = report.warnings
+        assert (warning.key, warning.file) == ("3", "3.tif")
+        assert warning.reason == "only the first of its 3 pages is taken in; split it into one file a page"
+        assert report.as_json()["warnings"] == [{"page": "3", "file": "3.tif", "reason": warning.reason}]
+
+
 def test_prune(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     stock(folder, make_scan, 3)
     runs(folder)
@@ -219,6 +234,38 @@ def test_an_image_name_that_another_book_has(runs: Runs, folder: Path, make_scan
     assert {record.group for record in runs.holdings.catalog.of_group("a")} == {"a"}
 
 
+def test_a_book_that_went_keeps_the_names_of_its_images(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    (folder / "b_c.png").write_bytes(make_scan(1))
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "c.png").write_bytes(make_scan(2))
+    runs(folder, book_id="x")
+    withdraw(runs.holdings, "x")
+    runs(other, book_id="x_b")
+    runs(folder, book_id="x")
+    assert [page.key for page in runs.holdings.library.get("x_b").pages] == ["c-2"]
+    assert [page.key for page in runs.holdings.library.get("x").pages] == ["b_c"]
+    assert runs.holdings.catalog.get("x_b_c").group == "x"
+
+
+@pytest.mark.parametrize("title", ["Ki\udcfftab", "Ki\x1b[31mtab"])
+def test_a_title_that_cannot_be_shown_is_refused_before_anything_is_built(
+    runs: Runs, folder: Path, make_scan: MakeScan, title: str
+) -> None:
+    stock(folder, make_scan, 1)
+    with pytest.raises(InvalidBook, match="cannot be shown"):
+        runs(folder, title=title)
+    assert runs.events == []
+
+
+def test_a_folder_name_that_is_not_utf8(runs: Runs, tmp_path: Path, make_scan: MakeScan) -> None:
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/Ki\xfftab\n1"))
+    folder.mkdir()
+    stock(folder, make_scan, 1)
+    report = runs(folder)
+    assert (report.ok, report.title) == (True, "Ki\\xfftab\\n1")
+
+
 def test_a_named_root_is_remembered(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     stock(folder, make_scan, 1)
     roots = {"all": folder.parent.parent, "scans": folder.parent, "others": folder.parent / "others"}
@@ -253,7 +300,7 @@ def test_removal_and_return(runs: Runs, folder: Path, make_scan: MakeScan) -> No
     runs(folder)
     (folder / "1.tif").rename(folder / "01.tif")
     runs(folder)
-    assert withdraw(runs.holdings, "b") > 0
+    assert withdraw(runs.holdings, "b").bytes > 0
     assert not (runs.holdings.pyramids / "b").exists()
     assert runs.holdings.catalog.of_group("b") == []
     assert runs.holdings.publication.value() == 3
@@ -261,6 +308,45 @@ def test_removal_and_return(runs: Runs, folder: Path, make_scan: MakeScan) -> No
         withdraw(runs.holdings, "b")
     runs(folder)
     assert runs.holdings.library.get("b").pages[1].key == "2"
+
+
+@pytest.mark.parametrize("by", ["ingest", "remove"])
+def test_pyramids_of_no_book_go_after_a_week(runs: Runs, folder: Path, make_scan: MakeScan, by: str) -> None:
+    stock(folder, make_scan, 1)
+    runs(folder)
+    now = runs.holdings.clock().timestamp()
+    for name, days in (("killed", 8), ("stopped", 6), ("b", 30)):
+        left = runs.holdings.pyramids / name
+        left.mkdir(exist_ok=True)
+        (left / "1-abc-r1.tif").write_bytes(b"12345")
+        os.utime(left, (now - days * 86400,) * 2)
+    (runs.holdings.pyramids / "lost+found").mkdir()
+    os.utime(runs.holdings.pyramids / "lost+found", (0, 0))
+    runs(folder, dry_run=True)
+    assert (runs.holdings.pyramids / "killed").exists()
+    if by == "ingest":
+        assert runs(folder).ok
+        assert runs.events[0] == Tidied(("killed",), 5)
+    else:
+        assert withdraw(runs.holdings, "b").swept == Swept(("killed",), 5)
+    assert not (runs.holdings.pyramids / "killed").exists()
+    assert {"stopped", "lost+found"} <= {path.name for path in runs.holdings.pyramids.iterdir()}
+
+
+def test_a_stopped_ingest_is_taken_up_after_any_time(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+
+    class Stop(Exception):
+        """The power went."""
+
+    def stop(event: Event) -> None:
+        if isinstance(event, Publishing):
+            raise Stop
+
+    with pytest.raises(Stop):
+        ingest(Order(folder, 1, "b"), runs.holdings, stop)
+    os.utime(runs.holdings.pyramids / "b", (0, 0))
+    assert runs(folder).reused == 2
 
 
 def test_stopped_in_the_middle(runs: Runs, folder: Path, make_scan: MakeScan) -> None:

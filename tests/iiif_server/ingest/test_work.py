@@ -11,9 +11,9 @@ import pytest
 from iiif_server.ingest import run, work
 from iiif_server.ingest.errors import OutOfSpace
 from iiif_server.ingest.fingerprints import fingerprint
-from iiif_server.ingest.outcome import Built, Failed
+from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint, Plan
-from iiif_server.ingest.work import Task, build, measure
+from iiif_server.ingest.work import Task
 from image_store import Dimensions
 
 MakeScan = Callable[..., bytes]
@@ -27,6 +27,10 @@ def task(master: Path, stem: Path) -> Task:
 def one(folder: Path, tmp_path: Path, make_scan: MakeScan) -> Task:
     (folder / "1.jpg").write_bytes(make_scan(1))
     return task(folder / "1.jpg", tmp_path / "pyramids" / "1")
+
+
+def build(one: Task) -> Outcome:
+    return work.build(one, lambda _: None)
 
 
 def test_built_then_taken_over(one: Task) -> None:
@@ -66,7 +70,10 @@ def test_a_master_that_changes_meanwhile(one: Task) -> None:
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"\x00\x00\x00\x0cjP  \r\n\x87\n", b"\xff\xd8\xff"])
 def test_what_cannot_be_read_is_a_bad_page(folder: Path, tmp_path: Path, content: bytes) -> None:
     (folder / "1").write_bytes(content)
-    for outcome in (build(task(folder / "1", tmp_path / "p")), measure(task(folder / "1", tmp_path / "p"))):
+    for outcome in (
+        build(task(folder / "1", tmp_path / "p")),
+        work.measure(task(folder / "1", tmp_path / "p"), lambda _: None),
+    ):
         assert isinstance(outcome, Failed)
         assert outcome.reason
         assert not outcome.fatal
@@ -76,9 +83,9 @@ def test_a_full_disk_stops_everything(one: Task, monkeypatch: pytest.MonkeyPatch
     def full(*_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def here(do: Callable[[Task], Any], tasks: list[Task], *_: object) -> Iterator[tuple[Task, Any]]:
+    def here(do: Callable[..., Any], tasks: list[Task], *_: object) -> Iterator[tuple[Task, Any]]:
         for each in tasks:
-            yield each, do(each)
+            yield each, do(each, lambda _: None)
 
     monkeypatch.setattr(work, "build_pyramid", full)
     assert build(one) == Failed("No space left on device", fatal=True)

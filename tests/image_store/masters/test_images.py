@@ -14,7 +14,7 @@ from PIL import Image
 
 from image_store.errors import BadMaster
 from image_store.masters import Master, open_master
-from image_store.masters.images import LOADERS
+from image_store.masters.images import LOADERS, reason_of
 
 LIMIT = 10_000_000
 Array = NDArray[Any]
@@ -361,3 +361,8 @@ def test_real_scans(shared_data: Path) -> None:
 
 def test_the_loaders_are_named() -> None:
     assert set(LOADERS.values()) == {"jpegload", "tiffload", "pngload", "webpload", "gifload"}
+
+
+def test_what_lacks_memory_is_not_called_damaged() -> None:
+    said = reason_of("unable to call tiffload\nout of memory --- size == 4000MB\n")
+    assert said == "there is not enough memory for it (out of memory --- size == 4000MB)"

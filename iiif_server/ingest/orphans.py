@@ -1,0 +1,47 @@
+"""Pyramids of books that the catalogue does not have: left by a removal that was killed, an ingest never resumed."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from iiif_server.ingest.holdings import Holdings
+from manifests import is_book_id
+
+# The pages of a stopped ingest wait so long for the run that takes them up.
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Folders of pyramids that were taken away, and the bytes that came free."""
+
+    books: tuple[str, ...]
+    bytes: int
+
+
+def sweep_orphans(holdings: Holdings, but: str) -> Swept:
+    """Takes away the pyramids of books that are not in the catalogue, if nothing was added to them for a week.
+
+    Only under the library's lock. `but`: the book at work, whose pyramids are left as they are.
+    """
+    before = holdings.clock() - KEPT
+    folders = [folder for folder in sorted(holdings.pyramids.glob("*")) if _is_orphan(folder, holdings, but, before)]
+    freed = sum(map(bytes_in, folders))
+    for folder in folders:
+        shutil.rmtree(folder)
+    return Swept(tuple(folder.name for folder in folders), freed)
+
+
+def bytes_in(folder: Path) -> int:
+    """The bytes of all files in a folder, and below it."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _is_orphan(folder: Path, holdings: Holdings, but: str, before: datetime) -> bool:
+    if folder.name == but or folder.is_symlink() or not folder.is_dir() or holdings.library.has(folder.name):
+        return False
+    if not is_book_id(folder.name):
+        return False  # `lost+found` of a disk: not made by us
+    # The time of a folder is that of the last file that came into it.
+    return datetime.fromtimestamp(folder.stat().st_mtime, UTC) < before
