@@ -2,6 +2,7 @@
 
 IngestError
     NothingToIngest   no folder, or nothing in it that could be a page
+    AnotherBook       the folder's name is the identifier of a book that has none of these scans
     LibraryBusy       another process changes the library
     OutOfSpace        pyramids cannot be written
 """
@@ -13,6 +14,10 @@ class IngestError(Exception):
 
 class NothingToIngest(IngestError):
     """There is no folder, or nothing in it that could be a page."""
+
+
+class AnotherBook(IngestError):
+    """An identifier that was only guessed belongs to a book that has none of these scans."""
 
 
 class LibraryBusy(IngestError):

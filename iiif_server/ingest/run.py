@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from iiif_server.ingest.errors import OutOfSpace
+from iiif_server.ingest.errors import AnotherBook, OutOfSpace
 from iiif_server.ingest.events import PageDone, Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import Findings, find_masters
 from iiif_server.ingest.fingerprints import fingerprint_all
@@ -77,9 +77,9 @@ class _Run:
 def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
     """Makes a published book of a folder, or of the published book what the folder is now.
 
-    Raises NothingToIngest, InvalidBook, LibraryBusy, OutOfSpace, InvalidDocument. A page that cannot be taken
-    in is no exception: the report names it. Stopped at any point, the library is as before; what is built stays
-    and the next run takes it up.
+    Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, OutOfSpace, InvalidDocument. A page that cannot
+    be taken in is no exception: the report names it. Stopped at any point, the library is as before; what is
+    built stays and the next run takes it up.
     """
     began = time.monotonic()
     book_id = order.book_id if order.book_id is not None else plain_name(order.folder.resolve().name)
@@ -96,6 +96,8 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         title = title_of(order.title, language, old, order.folder.resolve().name)
         tell(Reading(book_id, len(findings.masters)))
         hashed = fingerprint_all(findings.masters, order.jobs)
+        if order.book_id is None and old is not None:
+            _check_same_book(old, hashed, order.folder)
         plan = _plan(holdings, book_id, old, hashed, prune=order.prune)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
@@ -110,6 +112,17 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
             raise
         tell(Publishing(book_id))
         return _conclude(run, outcomes, holdings)
+
+
+def _check_same_book(old: Book, hashed: Sequence[Hashed], folder: Path) -> None:
+    """Raises AnotherBook. Many a folder is called `tif` or `scans`: a guess must not put one book over another."""
+    kept = {page.fingerprint for page in old.pages if page.fingerprint}
+    if kept.isdisjoint(one.fingerprint.sha256 for one in hashed if one.fingerprint):
+        raise AnotherBook(
+            f"the library has a book {old.id!r} already, and none of its pages is among the scans of {folder}. If this"
+            f" is another book, give it an identifier of its own with --book ID. If it is that book with all its scans"
+            f" replaced, say so with --book {old.id}."
+        )
 
 
 def _plan(holdings: Holdings, book_id: str, old: Book | None, hashed: Sequence[Hashed], *, prune: bool) -> Plan:
