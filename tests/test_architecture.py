@@ -124,7 +124,7 @@ LIGHT = {
 PLACES = re.compile(
     "|".join(
         (
-            *(re.escape(host) for host in ("pypi." + "org", "python" + "hosted", "npmjs" + ".", "deb.debian" + ".org")),
+            *(re.escape(host) for host in ("pypi." + "org", "python" + "hosted", "npmjs" + ".", "deb." + "debian.org")),
             r"registry\.[a-z]+\.[a-z]+",
             *(rf"(?<![\w.$}}>])/{folder}/\w" for folder in ("work", "home", "root", "Users", "tmp")),
         )
@@ -268,6 +268,8 @@ def test_the_check_of_places_can_fail(line: str) -> None:
     assert rules.named_places({"a": line}, PLACES)
 
 
-@pytest.mark.parametrize("line", ["$(HOME)/workshop", "https://example.org/home/page", "pages/work/x", "a / b"])
+@pytest.mark.parametrize(
+    "line", ["$(HOME)/workshop", "https://example.org/home/page", "pages" + "/work" + "/x", "a / b"]
+)
 def test_the_check_of_places_lets_addresses_through(line: str) -> None:
     assert rules.named_places({"a": line}, PLACES) == []
