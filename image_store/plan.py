@@ -69,7 +69,8 @@ class Assembly:
     @property
     def is_copy(self) -> bool:
         """Whether the pixels are taken as they are stored."""
-        return self.box.whole_pixels is not None and self.box.whole_pixels.dimensions == self.size
+        whole = self.box.whole_pixels
+        return whole is not None and whole.dimensions == self.size
 
 
 ReadPlan = StoredTile | Assembly
@@ -86,8 +87,10 @@ def plan_read(info: ImageInfo, derivative: Derivative) -> ReadPlan:
     as_stored = (
         derivative.format is Format.JPG and derivative.rotation.is_identity and derivative.quality is info.own_quality
     )
-    whole_tile = box.whole_pixels == level.tile_rect(tiles.x, tiles.y)
-    return StoredTile(number, tiles.x, tiles.y) if as_stored and assembly.is_copy and whole_tile else assembly
+    # Asked in the order of cost: most answers that are not a stored tile are known by the first.
+    if as_stored and assembly.is_copy and box.whole_pixels == level.tile_rect(tiles.x, tiles.y):
+        return StoredTile(number, tiles.x, tiles.y)
+    return assembly
 
 
 def _best_level(pyramid: Pyramid, derivative: Derivative) -> int:

@@ -41,17 +41,24 @@ def get(port: int, path: str) -> tuple[int, bytes]:
         connection.close()
 
 
-def run(home: Path, *arguments: str | Path) -> None:
-    """`iiif-server ...` on this library; fails unless it exits with 0."""
-    subprocess.run([COMMAND, *arguments], env={**os.environ, "IIIF_HOME": str(home)}, check=True)
+def run(home: Path, *arguments: str | Path, **settings: str) -> None:
+    """`iiif-server ...` on this library; fails, with what it said, unless it exits with 0."""
+    command = [COMMAND, *arguments]
+    done = subprocess.run(command, env=_environment(home, settings), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"iiif-server {arguments[0]} failed:\n{done.stdout}\n{done.stderr}"
+
+
+def _environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
+    """The environment with these settings and none of the tester's own."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
+    return {**plain, "IIIF_HOME": str(home), **settings}
 
 
 @contextmanager
 def serving(home: Path, port: int) -> Iterator[Server]:
     """A server with two workers; stopped at the end, and it must stop well."""
     arguments: list[str | Path] = [COMMAND, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    environment = {**os.environ, "IIIF_HOME": str(home)}
-    with subprocess.Popen(arguments, env=environment, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(arguments, env=_environment(home, {}), stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == f"http://localhost:{port}/\n"

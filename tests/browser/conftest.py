@@ -1,13 +1,10 @@
 """A real library behind a real server with two workers, and a real browser that looks at it."""
 
 import json
-import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,11 +18,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Request, Response, sync
 from playwright.sync_api import Page as Tab
 
 from demo import PAGES
+from tests.serving import free_port, run, serving
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "build" / "demo"
 SCREENSHOTS = ROOT / "build" / "screenshots"
-COMMAND = Path(sys.executable).parent / "iiif-server"
 CHROMIUM = (
     "--headless",
     "--no-sandbox",
@@ -103,23 +100,15 @@ class Visit:
 def site(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Iterator[Site]:
     """The demo book and a real one, taken in by the command line and served on a free port."""
     kant = shared_data / "kant-1784" / "OCR-D-IMG"
-    port = _free_port()
+    home, port = tmp_path_factory.mktemp("library"), free_port()
     url = f"http://localhost:{port}"
-    settings = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
-    settings |= {"IIIF_HOME": str(tmp_path_factory.mktemp("library")), "IIIF_PUBLIC_URL": url}
-    _run(settings, "ingest", _demo_pages(), "--book", "demo", "--title", "Vərəqdən ekrana", "--language", "az")
     title = "Beantwortung der Frage: Was ist Aufklärung?"
-    _run(settings, "ingest", kant, "--book", "kant-1784", "--title", title, "--language", "de")
-    serve: list[str | Path] = [COMMAND, "serve", "--bind", f"localhost:{port}", "--workers", "2"]
+    taken_in = partial(run, home, "ingest", IIIF_PUBLIC_URL=url)
+    taken_in(_demo_pages(), "--book", "demo", "--title", "Vərəqdən ekrana", "--language", "az")
+    taken_in(kant, "--book", "kant-1784", "--title", title, "--language", "de")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    log = (SCREENSHOTS.parent / "browser-server.log").open("wb")
-    with log, subprocess.Popen(serve, env=settings, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT) as server:
-        try:
-            _wait_until_ready(url, server)
-            yield Site(url, _scanned(url, "demo", DEMO), _scanned(url, "kant-1784", kant))
-        finally:
-            server.terminate()
-            server.wait(20)
+    with serving(home, port):
+        yield Site(url, _scanned(url, "demo", DEMO), _scanned(url, "kant-1784", kant))
 
 
 @pytest.fixture(scope="session")
@@ -162,30 +151,6 @@ def _demo_pages() -> Path:
     if len(list(DEMO.glob("*.jpg"))) < len(PAGES):
         subprocess.run([sys.executable, "-m", "demo", str(DEMO)], cwd=ROOT, check=True)
     return DEMO
-
-
-def _run(settings: dict[str, str], *arguments: str | Path) -> None:
-    done = subprocess.run([COMMAND, *arguments], env=settings, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"iiif-server {arguments[0]} failed:\n{done.stdout}\n{done.stderr}"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return int(probe.getsockname()[1])
-
-
-def _wait_until_ready(url: str, server: subprocess.Popen[bytes], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            with urllib.request.urlopen(f"{url}/health/ready", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError as error:
-            assert server.poll() is None, f"the server stopped; see {SCREENSHOTS.parent / 'browser-server.log'}"
-            assert time.monotonic() < end, f"the server is not ready after {seconds} seconds: {error}"
-        time.sleep(0.1)
 
 
 def _scanned(url: str, book: str, folder: Path) -> Scanned:

@@ -1,21 +1,13 @@
 """Image records in a real database."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import writing
 from image_store import Catalog, Dimensions, ImageInfo, ImageRecord, Source, UnknownImage
 from image_store.errors import TakenImage
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
-    upgrade_schema(url)
-    return open_database(url)
 
 
 @pytest.fixture

@@ -2,24 +2,16 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import IntegrityError
 
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import writing
 from image_store import Dimensions, ImageInfo
 from manifests import Book, InvalidBook, Library, Page, PageImage, UnknownBook, language_map
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
-    upgrade_schema(url)
-    return open_database(url)
 
 
 @pytest.fixture
