@@ -15,7 +15,8 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (min(_hard, 65_536) if _hard != resou
 bind = _config.bind
 workers = _config.workers
 threads = _config.threads
-worker_class = "gthread"
+# Threads, and error pages of our own.
+worker_class = "iiif_server.worker.Worker"
 preload_app = False
 # A socket for each worker: with one shared by all, a single worker may take every kept-alive connection.
 reuse_port = True

@@ -1,5 +1,6 @@
 """create_app: makes the store and the library and hands them to the blueprints. Knows no road."""
 
+from functools import partial
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -7,12 +8,15 @@ from flask import Flask, Response, request
 from config import Config
 from iiif_server import errors
 from iiif_server.database import open_database
+from iiif_server.downloads import file_stem
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.image_api import ImageApi, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
 from iiif_server.presentation_api import presentation_blueprint
+from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
@@ -23,6 +27,8 @@ from manifests import Library, Urls
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
+# The addresses that stand in what we publish; pages and health are also asked by people who test.
+WATCHED = ("/iiif/", "/presentation/")
 # About 2 KB each.
 INFOS_KEPT = 4096
 
@@ -39,6 +45,8 @@ def create_app(config: Config | None = None) -> Flask:
     urls = Urls(config.public_url)
     limits = Limits(config.max_area, config.max_width, config.max_height)
     gate = Gate()
+    notices = Notices(config.home / FOLDER, publication.value)
+    public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
     store = ImageStore(Catalog(engine), OpenTiles(config.pyramids), cache, publication.value)
@@ -49,13 +57,19 @@ def create_app(config: Config | None = None) -> Flask:
     app.url_map.converters["anything"] = Anything
     infos = KeptDocuments(publication.value, INFOS_KEPT)
     version2, version3 = (
-        ImageApi(dialect, store, gate, urls, limits, infos, config.edge_seconds) for dialect in (VERSION2, VERSION3)
+        ImageApi(dialect, store, gate, urls, limits, infos, config.edge_seconds, partial(file_stem, library))
+        for dialect in (VERSION2, VERSION3)
     )
     app.register_blueprint(image_blueprint(version2, version3))
     app.register_blueprint(presentation_blueprint(library, urls, limits, gate, publication.value, config.edge_seconds))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
-    app.register_blueprint(health_blueprint(engine, config.home))
-    errors.register(app)
+    app.register_blueprint(health_blueprint(engine, config.home, notices))
+    errors.register(app, notices)
+
+    @app.before_request
+    def watch_address() -> None:
+        if request.path.startswith(WATCHED):
+            public_address.asked(request.headers.get("Host", ""))
 
     @app.before_request
     def answer_options() -> Response | None:

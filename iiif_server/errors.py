@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException
 import image_store
 import manifests
 from iiif_server.gate import Refused
+from iiif_server.notices import Notices
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,14 @@ def status_of(error: Exception) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def register(app: Flask) -> None:
-    """Answers every error with a sentence in plain text (IMG3-R127)."""
+def register(app: Flask, notices: Notices) -> None:
+    """Answers every error with a sentence in plain text (IMG3-R127); damage is noticed for `/health/ready` as well."""
+
+    def answer_damage(error: image_store.BrokenPyramid) -> Response:
+        notices.put(str(error), str(error))
+        return _answer(error)
+
+    app.register_error_handler(image_store.BrokenPyramid, answer_damage)
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(Exception, _answer)
 

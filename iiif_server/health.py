@@ -9,27 +9,29 @@ from flask import Blueprint, Response, jsonify
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from iiif_server.notices import Notices
 
-def health_blueprint(engine: Engine, home: Path) -> Blueprint:
+
+def health_blueprint(engine: Engine, home: Path, notices: Notices) -> Blueprint:
     """`/health/live` and `/health/ready`."""
     blueprint = Blueprint("health", __name__, url_prefix="/health")
 
     @blueprint.get("/live")
     def live() -> Response:
-        return _answer({})
+        return _answer({}, [])
 
     @blueprint.get("/ready")
     def ready() -> Response:
-        return _answer({"catalogue": lambda: _ask(engine), "library folder": lambda: _look(home)})
+        return _answer({"catalogue": lambda: _ask(engine), "library folder": lambda: _look(home)}, notices.all())
 
     return blueprint
 
 
-def _answer(checks: dict[str, Callable[[], str]]) -> Response:
+def _answer(checks: dict[str, Callable[[], str]], warnings: list[str]) -> Response:
     """200 when every check finds nothing; else 503 and what it found, in words without paths."""
     found = {name: check() or "ok" for name, check in checks.items()}
     well = all(state == "ok" for state in found.values())
-    answer = jsonify({"status": "ok" if well else "failing", **found})
+    answer = jsonify({"status": "ok" if well else "failing", **found, **({"warnings": warnings} if warnings else {})})
     answer.status_code = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -1,10 +1,12 @@
 """The Image API: base-URI redirect, info.json, image. Knows HTTP; what to make is decided in `image_store`."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import orjson
 from flask import Blueprint, Response, request
 
+from iiif_server.downloads import disposition
 from iiif_server.gate import Allow, Gate, admit, scope
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.raw_path import path_segments
@@ -13,6 +15,7 @@ from image_store import (
     CONTEXT2,
     VERSION2,
     BrokenPyramid,
+    Derivative,
     Dialect,
     ImageRecord,
     ImageRequest,
@@ -37,8 +40,13 @@ class ImageApi:
         limits: Limits,
         kept: KeptDocuments,
         seconds: int,
+        file_stem: Callable[[str, str], str],
     ) -> None:
-        """`limits` for everybody; `seconds` that answers may be kept before they are revalidated."""
+        """`limits` for everybody; `seconds` that answers may be kept before they are revalidated.
+
+        `file_stem` names an image that is downloaded, by its group and its identifier.
+        """
+        self._file_stem = file_stem
         self.dialect = dialect
         self._uri = urls.image2 if dialect is VERSION2 else urls.image
         self._store = store
@@ -65,7 +73,7 @@ class ImageApi:
         """The base URI leads to the information (IMG3-R15)."""
         record = self._store.record(image_id)
         admit(self._gate.access(record.group), self._limits)
-        location = f"{self._uri(record.id)}/info.json"
+        location = f"{self._uri(image_id)}/info.json"
         return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
 
     def info(self, image_id: str) -> Response:
@@ -73,10 +81,10 @@ class ImageApi:
         record = self._store.record(image_id)
         access = self._gate.access(record.group)
         limits = admit(access, self._limits)
-        # The identifier as it is published: needless percent-encoding of the request is undone (IMG3-R08, R84).
+        # The identifier asked by, which may be an alias (IMG3-R84); its needless percent-encoding is undone (R08).
         document = self._kept.get(
-            (self.dialect.version, record.id, limits),
-            lambda: orjson.dumps(self.dialect.info_json(record.info, self._uri(record.id), limits, None)),
+            (self.dialect.version, image_id, limits),
+            lambda: orjson.dumps(self.dialect.info_json(record.info, self._uri(image_id), limits, None)),
         )
         return json_ld(
             request,
@@ -108,11 +116,18 @@ class ImageApi:
             # The page was published anew meanwhile, and what it replaced is gone.
             return self.image(image_id, asked)
         answer = Response(made, headers=headers, content_type=derivative.format.media_type)
-        name = f"{record.id}_{derivative.canonical.replace('/', '_').replace(',', '-')}"
-        answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+        answer.headers["Content-Disposition"] = self._disposition(record, derivative)
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.set_etag(key[:32])
         return answer
+
+    def _disposition(self, record: ImageRecord, derivative: Derivative) -> str:
+        """Shown in the page; `?download` keeps it as a file, named as the book names it (IMG3-R69)."""
+        name = f"{record.id}_{derivative.canonical.replace('/', '_').replace(',', '-')}"
+        if "download" not in request.args:
+            return disposition(name, name, attachment=False)
+        stem = self._file_stem(record.group, record.id)
+        return disposition(f"{stem}.{derivative.format}", name, attachment=True)
 
     def _link(self, record: ImageRecord, canonical: str) -> str:
         """Both relations in one header: some clients read only the first Link (IMG3-R77, R79, R80)."""

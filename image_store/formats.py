@@ -27,6 +27,9 @@ class Format(Enum):
     GIF = ("gif", "image/gif", False, 65_535)
     TIF = ("tif", "image/tiff", False, 2**31 - 1)
     AVIF = ("avif", "image/avif", True, 65_536)
+    JP2 = ("jp2", "image/jp2", False, 65_535)
+    # 14,400 points a side (ISO 32000-1, annex C) at PDF_RESOLUTION dots per inch.
+    PDF = ("pdf", "application/pdf", False, 30_000)
 
     def __init__(self, extension: str, media_type: str, has_alpha: bool, longest_side: int) -> None:
         self.extension = extension

@@ -110,6 +110,8 @@ def info_json3(
         "protocol": PROTOCOL,
         "profile": "level2",
         **info._shape(limits),
+        # The tiles that lie ready are jpg; a viewer that follows this list must not have them made in another format.
+        "preferredFormats": [str(Format.JPG)],
         "extraFormats": [str(format) for format in Format if format not in LEVEL2_FORMATS],
         "extraQualities": [str(quality) for quality in qualities],
         "extraFeatures": list(EXTRA_FEATURES3),

@@ -13,7 +13,7 @@ from PIL import Image
 
 from image_store.formats import Format, Quality
 from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import Pixels, decode_jpeg, encode_jpeg
+from image_store.jpeg import JPEG_QUALITY, Pixels, decode_jpeg, encode_jpeg
 from image_store.plan import Assembly, ReadPlan, StoredTile
 from image_store.request import Derivative
 from image_store.rotation import Rotation
@@ -26,6 +26,10 @@ BITONAL_THRESHOLD = 128
 BAND_PIXELS = 16_000_000
 # Pixels, at no reduction, that the bicubic filter looks at on either side.
 FILTER_REACH = 3
+# What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
+PDF_RESOLUTION = 150
+# Decibels: coloured letters keep their edges, a page takes about what it takes as jpg.
+JP2_QUALITY = 42
 # The longer side, in pixels, of the copy from which a GIF's colours are chosen.
 PALETTE_SIDE = 1000
 
@@ -172,7 +176,20 @@ def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
             image.save(out, "TIFF", compression="group4" if image.mode == "1" else "tiff_adobe_deflate")
         case Format.AVIF:
             image.convert(_webp_mode(image)).save(out, "AVIF", quality=75, speed=8, max_threads=1)
+        case Format.JP2:
+            _save_jp2(image.convert("L") if image.mode == "1" else image, out, lossless=bitonal)
+        case Format.PDF:
+            jpeg = {} if image.mode == "1" else {"quality": JPEG_QUALITY, "subsampling": 0}
+            # No dates: the same page is the same file.
+            image.save(out, "PDF", resolution=PDF_RESOLUTION, creationDate=None, modDate=None, **jpeg)
     return out.getvalue()
+
+
+def _save_jp2(image: Image.Image, out: BytesIO, *, lossless: bool) -> None:
+    if lossless:
+        image.save(out, "JPEG2000")
+    else:
+        image.save(out, "JPEG2000", irreversible=True, quality_mode="dB", quality_layers=[JP2_QUALITY])
 
 
 def _with_palette(image: Image.Image) -> Image.Image:

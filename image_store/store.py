@@ -3,6 +3,7 @@
 The server's door to pixels, beside the front door: importing it loads the codecs.
 """
 
+import time
 from collections.abc import Callable
 from threading import BoundedSemaphore, Lock
 
@@ -12,7 +13,8 @@ from image_store.errors import BrokenPyramid, Busy
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
-from image_store.tiles import FileTiles, OpenTiles
+from image_store.tile_index import TileIndex
+from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 
 __all__ = ["ImageStore", "OpenTiles"]
@@ -21,6 +23,8 @@ RECORDS_KEPT = 100_000
 # Decoded and made pixels of a derivative that counts as large: half a second of work, some 200 MB.
 LARGE_PIXELS = 32_000_000
 VERSION = str(RENDER_VERSION)
+# After so many seconds of reading for one image it is given up: the machine is overloaded, or its disk is ill.
+RENDER_SECONDS = 30
 
 
 class Lane:
@@ -42,6 +46,25 @@ class Lane:
     def __exit__(self, *_: object) -> None:
         self._under_way.release()
         self._places.release()
+
+
+class Hurried:
+    """Tiles that are read until a moment of the clock and not longer (a thread cannot be stopped from outside)."""
+
+    def __init__(self, tiles: Tiles, until: float) -> None:
+        self._tiles = tiles
+        self._until = until
+
+    @property
+    def index(self) -> TileIndex:
+        """What is stored."""
+        return self._tiles.index
+
+    def read(self, level: int, column: int, row: int) -> bytes:
+        """As the tiles read it. Raises Busy when the time is over."""
+        if time.monotonic() > self._until:
+            raise Busy(f"the image was not ready after {RENDER_SECONDS} seconds; ask again later or for a smaller one")
+        return self._tiles.read(level, column, row)
 
 
 class ImageStore:
@@ -96,7 +119,8 @@ class ImageStore:
             return self._cache.get(key) or self._make(record, derivative, plan, key)
 
     def _make(self, record: ImageRecord, derivative: Derivative, plan: ReadPlan, key: str) -> bytes:
-        made = render(plan, derivative, self._open(record))
+        tiles = Hurried(self._open(record), time.monotonic() + RENDER_SECONDS)
+        made = render(plan, derivative, tiles)
         self._cache.put(key, made)
         return made
 

@@ -68,6 +68,7 @@ DOORS = {
     },
     "tifffile": {"image_store.container": "writes the container of the pyramid"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
+    "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
     "flask": {
         "iiif_server.application": "create_app",
         "iiif_server.errors": "the one table of statuses",
@@ -96,7 +97,10 @@ DOORS = {
     "dotenv": {"config": "the only reader of .env"},
     "click": {"iiif_server.cli*": "the words of the command line"},
     "rich": {"iiif_server.cli*": "tables and progress bars"},
-    "socket": {"iiif_server.cli.serve": "whether the address is free, before gunicorn starts"},
+    "socket": {
+        "iiif_server.cli.serve": "whether the address is free, before gunicorn starts",
+        "iiif_server.worker": "names the type of a connection",
+    },
     # Nobody fetches anything: a library's server runs without the network.
     **{outside: {} for outside in ("requests", "httpx", "urllib.request", "urllib3", "http.client")},
     **{outside: {} for outside in ("pickle", "random", "secrets", "uuid")},

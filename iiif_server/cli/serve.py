@@ -11,6 +11,8 @@ import config as settings
 from config import Config, environment_with
 from iiif_server.cli.rooms import plain_errors
 from iiif_server.database import upgrade_schema
+from iiif_server.notices import FOLDER, Notices
+from iiif_server.publication import PublicationCounter
 
 APPLICATION = "iiif_server.application:create_app()"
 
@@ -25,6 +27,7 @@ def command(bind: str | None, workers: int | None) -> None:
     config.home.mkdir(parents=True, exist_ok=True)
     upgrade_schema(config.database_url)
     _check_free(config.bind)
+    Notices(config.home / FOLDER, PublicationCounter(config.publication_file).value).clear()
     click.echo(f"{config.public_url}/")
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.

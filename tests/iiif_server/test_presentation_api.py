@@ -17,6 +17,7 @@ from iiif_server import errors
 from iiif_server.database import open_database, upgrade_schema, writing
 from iiif_server.gate import Access, Gate, Reduce, Refuse
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.notices import Notices
 from iiif_server.presentation_api import presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
@@ -44,7 +45,8 @@ def book(identifier: str = "b", title: str = "Şəki xanlığı") -> Book:
 class Shelf:
     """A library, its counter, and the statements that it was asked."""
 
-    def __init__(self, engine: Engine, publication: PublicationCounter) -> None:
+    def __init__(self, engine: Engine, publication: PublicationCounter, notices: Path) -> None:
+        self.notices = notices
         self.engine = engine
         self.library = Library(engine)
         self.publication = publication
@@ -62,7 +64,7 @@ class Shelf:
         app.url_map.merge_slashes = False
         value = self.publication.value
         app.register_blueprint(presentation_blueprint(self.library, urls, limits, gate or Gate(), value, 60))
-        errors.register(app)
+        errors.register(app, Notices(self.notices, value))
         app.after_request(allow_everybody)
 
         @app.before_request
@@ -77,7 +79,7 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     url = f"sqlite:///{tmp_path}/catalogue.sqlite"
     upgrade_schema(url)
     engine = open_database(url)
-    yield Shelf(engine, PublicationCounter(tmp_path / "publication"))
+    yield Shelf(engine, PublicationCounter(tmp_path / "publication"), tmp_path / "notices")
     engine.dispose()
 
 

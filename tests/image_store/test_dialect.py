@@ -130,7 +130,7 @@ def test_IMG2_R12_R13_R14_R17_R20_info_json() -> None:
     assert info["profile"] == [
         PROFILE2,
         {
-            "formats": ["webp", "gif", "tif", "avif"],
+            "formats": ["webp", "gif", "tif", "avif", "jp2", "pdf"],
             "qualities": ["color", "gray"],
             "supports": [
                 "canonicalLinkHeader",

@@ -37,7 +37,7 @@ def test_IMG3_R66_media_types(text: str, media_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["bmp", "JPG", "jpeg", "", "jpg\n", "jpg ", ".jpg", "jp2", "pdf", "tiff", "jpg\0", "ｊpg"]
+    "text", ["bmp", "JPG", "jpeg", "", "jpg\n", "jpg ", ".jpg", "jpx", "djvu", "tiff", "jpg\0", "ｊpg"]
 )
 def test_IMG3_R67_TRAP_13_bad_format(text: str) -> None:
     with pytest.raises(BadSyntax, match="format must be one of jpg, png"):

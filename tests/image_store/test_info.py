@@ -60,7 +60,8 @@ def test_the_document_of_a_page() -> None:
             {"width": 3019, "height": 4357},
         ],
         "tiles": [{"width": 512, "height": 512, "scaleFactors": [1, 2, 4, 8, 16]}],
-        "extraFormats": ["webp", "gif", "tif", "avif"],
+        "preferredFormats": ["jpg"],
+        "extraFormats": ["webp", "gif", "tif", "avif", "jp2", "pdf"],
         "extraQualities": ["color", "gray", "bitonal"],
         "extraFeatures": [
             "canonicalLinkHeader",

@@ -1,5 +1,6 @@
 """Derivatives against an oracle that knows only the master (see oracle.py)."""
 
+import re
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -46,10 +47,13 @@ def resolve(tiles: FileTiles, asked: str) -> Derivative:
     return ImageRequest.parse(*asked.split("/")).resolve(info_of(tiles), LIMITS)
 
 
-def answer(tiles: FileTiles, asked: str) -> Image.Image:
+def file_of(tiles: FileTiles, asked: str) -> bytes:
     derivative = resolve(tiles, asked)
-    made = render(plan_read(info_of(tiles), derivative), derivative, tiles)
-    return Image.open(BytesIO(made))
+    return render(plan_read(info_of(tiles), derivative), derivative, tiles)
+
+
+def answer(tiles: FileTiles, asked: str) -> Image.Image:
+    return Image.open(BytesIO(file_of(tiles, asked)))
 
 
 def pixels(tiles: FileTiles, asked: str) -> Array:
@@ -195,7 +199,7 @@ def test_IMG3_R57_corners(tiles: FileTiles, format: str, see_through: bool, qual
     assert see_through or min(corner[:3]) > 250, "white, not black (TRAP-37)"
 
 
-FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "tif": "TIFF", "avif": "AVIF"}
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "tif": "TIFF", "avif": "AVIF", "jp2": "JPEG2000"}
 
 
 @pytest.mark.parametrize("format", FORMATS)
@@ -220,6 +224,19 @@ def test_IMG3_R66_every_quality_in_every_format(
         assert np.abs(colours[:, :, 0] - luminance).mean() < 3
     else:
         assert np.abs(colours - reference).mean() < (9 if format == "gif" else 3)
+
+
+def test_IMG3_R66_a_pdf_is_one_page_with_the_same_pixels(tiles: FileTiles) -> None:
+    made = file_of(tiles, "100,100,600,600/300,150/0/default.pdf")
+    assert made.startswith(b"%PDF-1.")
+    assert made.count(b"/Type /Page\n") == 1
+    # 300x150 pixels at 150 dots per inch are 144x72 points.
+    assert re.search(rb"/MediaBox \[ 0 0 144(\.0)? 72(\.0)? \]", made)
+    start = made.index(b"\xff\xd8\xff")
+    inside = np.asarray(Image.open(BytesIO(made[start : made.index(b"endstream", start)])))
+    reference = pixels(tiles, "100,100,600,600/300,150/0/default.png").astype(int)
+    assert np.abs(inside.astype(int) - reference).mean() < 3
+    assert b"/CCITTFaxDecode" in file_of(tiles, "100,100,600,600/300,150/0/bitonal.pdf")
 
 
 def test_bitonal_files_have_one_bit(tiles: FileTiles) -> None:

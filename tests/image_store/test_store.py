@@ -57,6 +57,18 @@ def store(tmp_path: Path, catalog: Catalog, publication: Publication) -> ImageSt
     return ImageStore(catalog, OpenTiles(tmp_path), open_cache(tmp_path / "cache", 100_000_000), publication)
 
 
+def test_an_image_that_takes_too_long_is_given_up_and_ready_tiles_are_not(
+    store: ImageStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = store.record("b_page")
+    monkeypatch.setattr(store_module, "RENDER_SECONDS", -1)
+    late = asked(record, "7,9,500,500/250,/0/default.jpg")
+    with pytest.raises(Busy, match="not ready after"):
+        store.image(record, late, store.key(record, late, ""))
+    ready = asked(record, "0,0,512,512/512,512/0/default.jpg")
+    assert store.image(record, ready, store.key(record, ready, "")).startswith(b"\xff\xd8")
+
+
 def asked(record: ImageRecord, text: str) -> Derivative:
     return ImageRequest.parse(*text.split("/")).resolve(record.info, LIMITS)
 
