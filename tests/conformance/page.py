@@ -1,0 +1,88 @@
+"""docs/conformance.md, made from the checklist and from the tests that name its lines."""
+
+import tomllib
+from collections import Counter
+from pathlib import PurePosixPath
+
+from tests.conformance.checklist import ROOT, Line, image_lines, proofs
+
+PAGE = ROOT / "docs" / "conformance.md"
+REASONS = ROOT / "tests" / "conformance" / "reasons.toml"
+LEVELS = ("MUST", "SHOULD", "MAY", "-")
+PARTS = {
+    "IMG3": "Image API 3.0",
+    "IMG2": "Image API 2.1.1: what differs",
+    "TRAP": "Traps: where others fail",
+}
+HEAD = """\
+# Conformance with the IIIF Image API
+
+Made by `python -m tests.conformance` from the tests; a test fails when it is stale. Each line is a requirement or a
+trap of the specifications, by its number in our checklist (`../shared/SPEC-CHECKLIST.md`), with its strength there and
+the tests that prove it. `-`: the specification leaves it open, and the checklist says what we decided.
+
+Beside these, both official validators pass (`make validate`). Which of their checks may fail, and the paragraph of
+the specification that each contradicts, stands in
+[tests/validators/test_validators.py](../tests/validators/test_validators.py); nothing else may.
+
+## What we decided where the specification leaves it open or contradicts itself
+
+- `!w,h` with a box larger than the region gives the region's own size, 200, never an error (TRAP-01). 4.2 says so;
+  the check `size_noup` of one validator wants an error.
+- `^max` goes up to the limits, not to the region (TRAP-02); the check `size_up` wants both.
+- A size that names its pixels and passes the limits is 400; `max`, `^max`, `!w,h` and `^!w,h` shrink to the limits
+  (TRAP-03, IMG3-R45).
+- A side that is derived, not asked for, is at least one pixel, so thin tiles never break (IMG3-R44).
+- Rounding is to the nearest, halves up, everywhere (TRAP-15).
+- info.json is JSON-LD unless plain JSON is asked for, and plain for a person's browser; in version 2 the other way
+  round (TRAP-07, IMG3-R117).
+- An unknown quality, format or rotation is 400, not 501 or 404 (IMG3-R55, R65, R67).
+- Beside a slanted image the corners are see-through where the format can be that, else white (IMG3-R57).
+- `preferredFormats` is `jpg`: these tiles lie ready, any other would be made for each reader.
+
+"""
+
+
+def reasons() -> dict[str, str]:
+    """Line -> why no test proves it."""
+    return tomllib.loads(REASONS.read_text("utf-8"))
+
+
+def page() -> str:
+    """The whole page."""
+    lines, proved, why = image_lines(), proofs(), reasons()
+    return HEAD + _counts(lines, proved) + "".join(_part(part, lines, proved, why) for part in PARTS)
+
+
+def _counts(lines: list[Line], proved: dict[str, list[str]]) -> str:
+    every = Counter((line.name[:4], line.level) for line in lines)
+    done = Counter((line.name[:4], line.level) for line in lines if line.name in proved)
+    rows = [
+        f"| {title} | " + " | ".join(f"{done[part, level]} of {every[part, level]}" for level in LEVELS) + " |"
+        for part, title in PARTS.items()
+    ]
+    head = "| proved by tests | MUST | SHOULD | MAY | - |\n|---|---|---|---|---|\n"
+    return "## How many\n\n" + head + "\n".join(rows) + "\n"
+
+
+def _part(part: str, lines: list[Line], proved: dict[str, list[str]], why: dict[str, str]) -> str:
+    rows = [
+        f"| {line.name} | {line.level} | {_proof(proved.get(line.name, []), why.get(line.name, ''))} |"
+        for line in lines
+        if line.name.startswith(part)
+    ]
+    return f"\n## {PARTS[part]}\n\n| line | | proved by |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+
+
+def _proof(tests: list[str], reason: str) -> str:
+    """The tests, by file, each file once and linked."""
+    if not tests:
+        return f"Not proved. {reason}"
+    files: dict[str, list[str]] = {}
+    for test in tests:
+        place, _, name = test.partition("::")
+        files.setdefault(place, []).extend([name.removeprefix("test_").replace("_", " ")] if name else [])
+    return "; ".join(
+        f"[{PurePosixPath(place).stem}](../{place})" + (f": {', '.join(sorted(set(names)))}" if names else "")
+        for place, names in sorted(files.items())
+    )
