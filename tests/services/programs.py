@@ -118,14 +118,15 @@ def _replaced(text: str, old: str, new: str) -> str:
 
 def _wait(ready: Callable[[], bool], said: Callable[[], str] = str) -> None:
     """Returns when `ready` says so; fails after 20 seconds, with what the program `said`."""
+    refused = ""
     for _ in range(200):
         try:
             if ready():
                 return
-        except OSError:
-            pass
+        except OSError as error:
+            refused = str(error)
         time.sleep(0.1)
-    raise TimeoutError(f"not ready within 20 seconds: {said()}")
+    raise TimeoutError(f"not ready within 20 seconds: {refused} {said()}")
 
 
 def _listens(port: int) -> bool:
