@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check fuzz test-services test-browser validate bench demo clean
+.PHONY: help setup serve test check pixels fuzz test-services test-browser validate bench demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ check: setup  ## Format, lint, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+pixels: setup  ## Thousands of random requests beside what the masters show
+	$(BIN)/python -m tests.exact_pixels
 
 fuzz: setup  ## 200,000 hostile requests through the application
 	$(BIN)/python -m tests.hostile

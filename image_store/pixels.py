@@ -28,6 +28,8 @@ BAND_PIXELS = 16_000_000
 FILTER_REACH = 3
 # What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
 PDF_RESOLUTION = 150
+# As in our JPEGs: the colour planes are not halved.
+AVIF_CHROMA = "4:4:4"
 # Decibels: coloured letters keep their edges, a page takes about what it takes as jpg.
 JP2_QUALITY = 42
 # The longer side, in pixels, of the copy from which a GIF's colours are chosen.
@@ -175,7 +177,9 @@ def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
         case Format.TIF:
             image.save(out, "TIFF", compression="group4" if image.mode == "1" else "tiff_adobe_deflate")
         case Format.AVIF:
-            image.convert(_webp_mode(image)).save(out, "AVIF", quality=75, speed=8, max_threads=1)
+            image.convert(_webp_mode(image)).save(
+                out, "AVIF", quality=75, speed=8, max_threads=1, subsampling=AVIF_CHROMA
+            )
         case Format.JP2:
             _save_jp2(image.convert("L") if image.mode == "1" else image, out, lossless=bitonal)
         case Format.PDF:
