@@ -29,6 +29,8 @@ from manifests import Library, Urls
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
 # The addresses that stand in what we publish; pages and health are also asked by people who test.
 WATCHED = ("/iiif/", "/presentation/")
+# Locked while a large image is made: one at a time on the whole machine.
+LARGE_WORK = "large.lock"
 # About 2 KB each.
 INFOS_KEPT = 4096
 
@@ -49,7 +51,8 @@ def create_app(config: Config | None = None) -> Flask:
     public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
-    store = ImageStore(Catalog(engine), OpenTiles(config.pyramids), cache, publication.value)
+    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
+    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).

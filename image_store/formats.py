@@ -19,23 +19,29 @@ class Quality(Enum):
 
 
 class Format(Enum):
-    """A file format: name in the URL, media type, whether it can be see-through, longest side in pixels."""
+    """A file format: name in the URL, media type, whether it can be see-through, longest side in pixels.
 
-    JPG = ("jpg", "image/jpeg", False, 65_500)
-    PNG = ("png", "image/png", True, 2**31 - 1)
-    WEBP = ("webp", "image/webp", True, 16_383)
-    GIF = ("gif", "image/gif", False, 65_535)
-    TIF = ("tif", "image/tiff", False, 2**31 - 1)
-    AVIF = ("avif", "image/avif", True, 65_536)
-    JP2 = ("jp2", "image/jp2", False, 65_535)
+    `bytes_per_pixel` is the memory that making such a file takes, as `python -m benchmarks.memory` measures it.
+    """
+
+    JPG = ("jpg", "image/jpeg", False, 65_500, 13)
+    PNG = ("png", "image/png", True, 2**31 - 1, 13)
+    WEBP = ("webp", "image/webp", True, 16_383, 26)
+    GIF = ("gif", "image/gif", False, 65_535, 13)
+    TIF = ("tif", "image/tiff", False, 2**31 - 1, 13)
+    AVIF = ("avif", "image/avif", True, 65_536, 48)
+    JP2 = ("jp2", "image/jp2", False, 65_535, 48)
     # 14,400 points a side (ISO 32000-1, annex C) at PDF_RESOLUTION dots per inch.
-    PDF = ("pdf", "application/pdf", False, 30_000)
+    PDF = ("pdf", "application/pdf", False, 30_000, 13)
 
-    def __init__(self, extension: str, media_type: str, has_alpha: bool, longest_side: int) -> None:
+    def __init__(
+        self, extension: str, media_type: str, has_alpha: bool, longest_side: int, bytes_per_pixel: int
+    ) -> None:
         self.extension = extension
         self.media_type = media_type
         self.has_alpha = has_alpha
         self.longest_side = longest_side
+        self.bytes_per_pixel = bytes_per_pixel
 
     def check(self, size: Dimensions) -> None:
         """Raises Impossible when a file of this format cannot hold so large an image."""

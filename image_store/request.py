@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from image_store.dialect import VERSION3, Dialect
+from image_store.effort import check_memory
 from image_store.errors import BadSyntax, Impossible
 from image_store.formats import Format, Quality, parse_format, parse_quality
 from image_store.geometry import Dimensions, Rect
@@ -84,6 +85,7 @@ class ImageRequest:
         self.format.check(turned)
         if turned.area > limits.area:
             raise Impossible(f"turned by {self.rotation} the image would be {turned}, and what is sent is {limits}")
+        check_memory(turned, self.format, limits)
 
     def _effective_quality(self, info: ImageInfo) -> Quality:
         """`default` and, where there is no colour, `color` are what the image has (IMG3-R59, R76)."""

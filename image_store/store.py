@@ -5,11 +5,13 @@ The server's door to pixels, beside the front door: importing it loads the codec
 
 import time
 from collections.abc import Callable
-from threading import BoundedSemaphore, Lock
+from pathlib import Path
 
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
+from image_store.effort import memory_of
 from image_store.errors import BrokenPyramid, Busy
+from image_store.lane import Lane
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
@@ -20,32 +22,13 @@ from image_store.versions import RENDER_VERSION
 __all__ = ["ImageStore", "OpenTiles"]
 
 RECORDS_KEPT = 100_000
-# Decoded and made pixels of a derivative that counts as large: half a second of work, some 200 MB.
+# Decoded and made pixels of a derivative that counts as large: half a second of work.
 LARGE_PIXELS = 32_000_000
+# So does what takes this much memory, in bytes.
+LARGE_MEMORY = 150_000_000
 VERSION = str(RENDER_VERSION)
 # After so many seconds of reading for one image it is given up: the machine is overloaded, or its disk is ill.
 RENDER_SECONDS = 30
-
-
-class Lane:
-    """Where large work goes one behind the other, so that it never takes all threads and all memory.
-
-    One is under way and one may wait; who comes third is told to come again. Small work, and above all the tiles
-    that lie ready, does not pass here: it is never turned away.
-    """
-
-    def __init__(self) -> None:
-        self._under_way = Lock()
-        self._places = BoundedSemaphore(2)
-
-    def __enter__(self) -> None:
-        if not self._places.acquire(blocking=False):
-            raise Busy("many large images are being made at the moment; ask again in a while, or for a smaller one")
-        self._under_way.acquire()
-
-    def __exit__(self, *_: object) -> None:
-        self._under_way.release()
-        self._places.release()
 
 
 class Hurried:
@@ -70,13 +53,18 @@ class Hurried:
 class ImageStore:
     """Images by identifier. One for each server process; safe to share between its threads."""
 
-    def __init__(self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int]) -> None:
-        """`publication` tells the publication counter: what is remembered of the catalogue holds for one value."""
+    def __init__(
+        self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int], large: Path
+    ) -> None:
+        """`publication` tells the publication counter: what is remembered of the catalogue holds for one value.
+
+        `large` is the lock file of the lane for large work (see lane.py).
+        """
         self._catalog = catalog
         self._tiles = tiles
         self._cache = cache
         self._publication = publication
-        self._large = Lane()
+        self._large = Lane(large)
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -112,7 +100,8 @@ class ImageStore:
         kept = self._cache.get(key)
         if kept is not None:
             return kept
-        if plan.pixels <= LARGE_PIXELS:
+        memory = memory_of(derivative.rotation.turn(derivative.size), derivative.format)
+        if plan.pixels <= LARGE_PIXELS and memory <= LARGE_MEMORY:
             return self._make(record, derivative, plan, key)
         with self._large:
             # It may have been made while this request waited for its turn.

@@ -18,7 +18,7 @@ SOURCES = [Source.read(ROOT, path) for path in FILES]
 PURE = {
     *(
         f"image_store.{name}"
-        for name in ("errors", "geometry", "numbers", "limits", "region", "size", "rotation", "versions")
+        for name in ("errors", "geometry", "numbers", "limits", "effort", "region", "size", "rotation", "versions")
     ),
     *(f"image_store.{name}" for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index")),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),

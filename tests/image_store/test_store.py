@@ -15,7 +15,7 @@ from image_store.pixels import render
 from image_store.plan import ReadPlan, plan_read
 from image_store.pyramid_file import build_pyramid
 from image_store.request import Derivative, ImageRequest
-from image_store.store import ImageStore, Lane, OpenTiles
+from image_store.store import ImageStore, OpenTiles
 from image_store.tiles import Tiles
 from tests.image_store.oracle import gradient
 from tests.image_store.pages import ArrayMaster
@@ -54,7 +54,9 @@ def catalog(tmp_path: Path) -> Catalog:
 
 @pytest.fixture
 def store(tmp_path: Path, catalog: Catalog, publication: Publication) -> ImageStore:
-    return ImageStore(catalog, OpenTiles(tmp_path), open_cache(tmp_path / "cache", 100_000_000), publication)
+    return ImageStore(
+        catalog, OpenTiles(tmp_path), open_cache(tmp_path / "cache", 100_000_000), publication, tmp_path / "large"
+    )
 
 
 def test_an_image_that_takes_too_long_is_given_up_and_ready_tiles_are_not(
@@ -77,33 +79,6 @@ def answer(store: ImageStore, text: str) -> bytes:
     record = store.record("b_page")
     derivative = asked(record, text)
     return store.image(record, derivative, store.key(record, derivative, ""))
-
-
-def test_one_large_image_is_made_one_waits_and_the_third_is_told_to_come_again() -> None:
-    lane, entered, leave = Lane(), [], threading.Event()
-
-    def pass_through() -> None:
-        with lane:
-            entered.append(threading.get_ident())
-            leave.wait(20)
-
-    first, second = threading.Thread(target=pass_through), threading.Thread(target=pass_through)
-    first.start()
-    while not entered:
-        leave.wait(0.01)
-    second.start()
-    while lane._places.acquire(blocking=False):
-        lane._places.release()
-        leave.wait(0.01)
-    with pytest.raises(Busy), lane:
-        pass
-    assert len(entered) == 1
-    leave.set()
-    first.join()
-    second.join()
-    assert len(entered) == 2
-    with lane:
-        pass
 
 
 def test_small_work_and_stored_tiles_never_wait_for_large_work(
@@ -155,7 +130,7 @@ def test_a_pyramid_that_is_built_anew_is_read_after_the_next_publication(
 
 
 def test_the_key_tells_scan_version_size_and_scope_apart(catalog: Catalog, tmp_path: Path) -> None:
-    store = ImageStore(catalog, OpenTiles(tmp_path), NoCache(), lambda: 0)
+    store = ImageStore(catalog, OpenTiles(tmp_path), NoCache(), lambda: 0, tmp_path / "large")
     record = store.record("b_page")
     most = asked(record, "full/max/0/default.jpg")
     fewer = ImageRequest.parse("full", "max", "0", "default.jpg").resolve(record.info, Limits(1_000))
