@@ -5,10 +5,12 @@ This is the front door: values, catalogue and cache. Two more doors load what no
 threads, and gunicorn forks).
 """
 
+from image_store.aliases import Alias, Aliases
 from image_store.cache import Cache, CacheFill, open_cache
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.errors import (
+    BadAlias,
     BadMaster,
     BadSyntax,
     BrokenPyramid,
@@ -30,6 +32,9 @@ __all__ = [
     "RENDER_VERSION",
     "VERSION2",
     "VERSION3",
+    "Alias",
+    "Aliases",
+    "BadAlias",
     "BadMaster",
     "BadSyntax",
     "BrokenPyramid",

@@ -1,51 +1,19 @@
 """Image records in SQL: what is known of each image, where its master came from, where its pyramid lies.
 
-Knows no path of this machine and no book: a group is an opaque name. Tables are made by the migrations of the
-application, not here.
+Knows no path of this machine and no book: a group is an opaque name.
 """
 
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    Connection,
-    Engine,
-    Integer,
-    MetaData,
-    Row,
-    String,
-    Table,
-    delete,
-    insert,
-    select,
-)
+from sqlalchemy import Connection, Engine, Row, delete, insert, select
 
 from image_store.errors import TakenImage, UnknownImage
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
-
-METADATA = MetaData()
-IMAGES = Table(
-    "images",
-    METADATA,
-    Column("id", String, primary_key=True),
-    Column("group_name", String, nullable=False, index=True),
-    Column("width", Integer, nullable=False),
-    Column("height", Integer, nullable=False),
-    Column("gray", Boolean, nullable=False),
-    Column("source_root", String, nullable=False),
-    Column("source_key", String, nullable=False),
-    Column("source_sha256", String, nullable=False),
-    Column("source_size", BigInteger, nullable=False),
-    Column("pyramid", String, nullable=False),
-)
-# Databases bound the number of parameters of one statement.
-BATCH = 500
+from image_store.tables import ALIASES, IMAGES, batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +53,16 @@ class Catalog:
         self._engine = engine
 
     def get(self, image_id: str) -> ImageRecord:
-        """The record of an image. Raises UnknownImage."""
+        """The record of an image, by its identifier or, where there is no such identifier, by an alias.
+
+        Raises UnknownImage.
+        """
         with self._engine.connect() as connection:
             row = connection.execute(select(IMAGES).where(IMAGES.c.id == image_id)).one_or_none()
+            if row is None:
+                alias = unicodedata.normalize("NFC", image_id)
+                asked = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == alias)
+                row = connection.execute(asked).one_or_none()
         if row is None:
             raise UnknownImage(f"there is no image {image_id!r} in this library")
         return _record(row)
@@ -104,7 +79,7 @@ class Catalog:
         Raises TakenImage, before anything is written, when an identifier belongs to another group.
         """
         newest = {record.id: record for record in records}
-        for batch in _batches(newest):
+        for batch in batches(newest):
             for row in transaction.execute(select(IMAGES.c.id, IMAGES.c.group_name).where(IMAGES.c.id.in_(batch))):
                 if row.group_name != newest[row.id].group:
                     raise TakenImage(
@@ -117,14 +92,8 @@ class Catalog:
 
     def forget(self, transaction: Connection, ids: Iterable[str]) -> None:
         """Removes records; identifiers that are not there are passed over."""
-        for batch in _batches(ids):
+        for batch in batches(ids):
             transaction.execute(delete(IMAGES).where(IMAGES.c.id.in_(batch)))
-
-
-def _batches(ids: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(ids)
-    while batch := list(islice(rest, BATCH)):
-        yield batch
 
 
 def _row(record: ImageRecord) -> dict[str, str | int | bool]:

@@ -41,3 +41,7 @@ class BrokenPyramid(ImageStoreError):
 
 class Busy(ImageStoreError):
     """Too many large derivatives are being made already: to be asked for again in a while."""
+
+
+class BadAlias(ImageStoreError):
+    """This alias cannot be, or is not there. The text is a sentence with the rule and the remedy."""

@@ -7,8 +7,11 @@ from image_store import Dimensions
 
 
 def _segment(text: str) -> str:
-    """One segment of a path: everything but `[A-Za-z0-9._-]` percent-encoded as UTF-8 (PRE3-R12)."""
-    return quote(text, safe="").replace("~", "%7E")
+    """One segment of a path: everything but `[A-Za-z0-9._:-]` percent-encoded as UTF-8 (PRE3-R12).
+
+    The colon as the specification writes it: `ark:%2F12025%2F654xz321` (Image API 3.0, section 9).
+    """
+    return quote(text, safe=":").replace("~", "%7E")
 
 
 @dataclass(frozen=True, slots=True)

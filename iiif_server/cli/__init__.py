@@ -19,6 +19,7 @@ COMMANDS = {
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
     "remove": _Place("iiif_server.cli.remove", "Take a book out of the library; its masters are not touched."),
+    "alias": _Place("iiif_server.cli.alias", "Give images other names, such as ark: or those of a former server."),
     "verify": _Place("iiif_server.cli.verify", "Read every pyramid and report the damaged ones."),
     "serve": _Place("iiif_server.cli.serve", "Start the web server."),
     "cache": _Place("iiif_server.cli.cache", "Look at the cache of images, or empty it."),

@@ -30,10 +30,13 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
         click.confirm(question, abort=True, err=True)
     gone = withdraw(holdings, book_id)
     if as_json:
-        say_json({"book": book_id, "removed": True, "freed_bytes": gone.bytes, "swept": list(gone.swept.books)})
+        told = {"freed_bytes": gone.bytes, "swept": list(gone.swept.books), "aliases": gone.aliases}
+        say_json({"book": book_id, "removed": True, **told})
     else:
         click.echo(
             f"The book {book_id} is removed; {bytes_in_words(gone.bytes)} came free. Its masters are where they were."
         )
+        if gone.aliases:
+            click.echo(f"Aliases that lead nowhere until the book is back: {gone.aliases} (`iiif-server alias list`).")
         if gone.swept.books:
             click.echo(swept_in_words(gone.swept.books, gone.swept.bytes))

@@ -5,6 +5,7 @@ IngestError
     AnotherBook       the folder's name is the identifier of a book that has none of these scans
     LibraryBusy       another process changes the library
     OutOfSpace        pyramids cannot be written
+    BadTable          a table of aliases that cannot be taken in as it is
 """
 
 
@@ -26,3 +27,7 @@ class LibraryBusy(IngestError):
 
 class OutOfSpace(IngestError):
     """Pyramids cannot be written: the disk is full or read-only."""
+
+
+class BadTable(IngestError):
+    """A table with lines that are wrong; the text names each."""

@@ -7,14 +7,16 @@ from iiif_server.database import writing
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.orphans import Swept, bytes_in, sweep_orphans
+from image_store import Aliases
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The bytes that came free with a book, and what else was swept out."""
+    """The bytes that came free with a book, what else was swept out, and how many aliases lead nowhere now."""
 
     bytes: int
     swept: Swept
+    aliases: int
 
 
 def withdraw(holdings: Holdings, book_id: str) -> Withdrawn:
@@ -34,4 +36,4 @@ def withdraw(holdings: Holdings, book_id: str) -> Withdrawn:
         freed = bytes_in(folder)
         if folder.is_dir():
             shutil.rmtree(folder)
-        return Withdrawn(freed, swept)
+        return Withdrawn(freed, swept, Aliases(holdings.engine).count(ids))

@@ -8,7 +8,7 @@ import pytest
 from iiif_server.database import open_database, writing
 from image_store import store as store_module
 from image_store.cache import NoCache, open_cache
-from image_store.catalog import METADATA, Catalog, ImageRecord, Source
+from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.errors import Busy
 from image_store.limits import Limits
 from image_store.pixels import render
@@ -16,6 +16,7 @@ from image_store.plan import ReadPlan, plan_read
 from image_store.pyramid_file import build_pyramid
 from image_store.request import Derivative, ImageRequest
 from image_store.store import ImageStore, OpenTiles
+from image_store.tables import METADATA
 from image_store.tiles import Tiles
 from tests.image_store.oracle import gradient
 from tests.image_store.pages import ArrayMaster

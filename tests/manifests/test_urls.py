@@ -33,7 +33,7 @@ def test_addresses() -> None:
 @given(NAMES)
 def test_everything_unsafe_is_encoded_PRE3_R12(name: str) -> None:
     for address in (URLS.manifest(name), URLS.image(name), URLS.canvas(name, name), URLS.collection(name)):
-        assert re.fullmatch(r"https://[A-Za-z0-9._/%-]+", address)
+        assert re.fullmatch(r"https://[A-Za-z0-9._:/%-]+", address)
 
 
 @given(NAMES, NAMES)

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from iiif_server.cli.rooms import open_holdings
+from iiif_server.ingest.aliases import add_alias
+from image_store import Alias
 from tests.iiif_server.conftest import make_library
 from tests.services.programs import ROOT, library_server, nginx, self_signed, shipped, shipped_tls, trusting
 from tests.services.roads import HOST, Road
@@ -18,6 +21,8 @@ PUBLIC = f"https://{HOST}{PREFIX}"
 DEFAULT = "server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{server}; }} }}"
 # What nearly everybody writes first: with a slash behind the port.
 WITH_SLASH = "server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{server}/; }} }}"
+# Identifiers that other systems gave to the image gradient_3.
+ALIASES = ("ark:/12148/btv1b84", "urn:nbn:az:7", "b%3Cc", "Şəki/ğ", "книга 7", "x?y#z[d]@")
 NAMES = ("gunicorn", "nginx by default", "nginx shipped", "TLS and prefix", "TLS and prefix cut off")
 
 
@@ -25,7 +30,9 @@ NAMES = ("gunicorn", "nginx by default", "nginx shipped", "TLS and prefix", "TLS
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with the book `gradient`, to be reached below a path."""
     home = tmp_path_factory.mktemp("services") / "home"
-    make_library(home, PUBLIC)
+    holdings = open_holdings(make_library(home, PUBLIC))
+    for alias in ALIASES:
+        add_alias(holdings, Alias(alias, "gradient_3"), replace=False)
     return home
 
 

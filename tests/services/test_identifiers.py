@@ -1,10 +1,11 @@
 """Identifiers and parameters arrive as they were written, on every road (IMG3-R04 to R08, R14, TRAP-12, TRAP-26)."""
 
 import json
+from urllib.parse import quote
 
 import pytest
 
-from tests.services.conftest import PUBLIC
+from tests.services.conftest import ALIASES, PUBLIC
 from tests.services.roads import Road, ask, assert_plain_sentence
 
 pytestmark = pytest.mark.services
@@ -59,6 +60,19 @@ def test_an_unknown_identifier_is_named_as_it_was_understood(road: Road, sent: s
         assert answer.status == 404
         assert f"there is no image {understood} in" in answer.text
         assert_plain_sentence(answer)
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+@pytest.mark.parametrize("version", [3, 2])
+def test_IMG3_R04_R06_R07_an_alias_answers_as_its_image(road: Road, direct: Road, version: int, alias: str) -> None:
+    encoded = quote(alias, safe=":")
+    for rest in ("full/max/0/default.jpg", "11,13,90,90/45,/90/gray.png"):
+        own, answer = ask(direct, f"/iiif/{version}/gradient_3/{rest}"), ask(road, f"/iiif/{version}/{encoded}/{rest}")
+        assert (own.status, answer.status) == (200, 200)
+        assert answer.body == own.body
+        assert answer.names == own.names
+    info = json.loads(ask(road, f"/iiif/{version}/{quote(alias, safe='')}/info.json").body)
+    assert info["id" if version == 3 else "@id"] == f"{PUBLIC}/iiif/{version}/{encoded}"
 
 
 def test_what_comes_unencoded_is_utf8(road: Road) -> None:

@@ -6,49 +6,19 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from PIL import Image
 
 from config import environment_with
-from iiif_server.cli import COMMANDS, main
+from iiif_server.cli import COMMANDS
 from iiif_server.ingest.lock import library_lock
+from tests.iiif_server.cli.conftest import Run, scan
 
 ROOT = Path(__file__).parents[3]
-Run = Callable[..., Result]
-
-
-def scan(seed: int, width: int = 60, height: int = 80) -> bytes:
-    pixels = np.random.default_rng(seed).integers(0, 255, (height, width, 3), dtype=np.uint8)
-    out = BytesIO()
-    Image.fromarray(pixels).save(out, "JPEG")
-    return out.getvalue()
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    made = tmp_path / "Molla Nəsrəddin"
-    made.mkdir()
-    for number in (1, 2, 10):
-        (made / f"{number}.tif").write_bytes(scan(number))
-    return made
-
-
-@pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
-    for name in list(environment_with()):
-        if name.upper().startswith("IIIF_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    terminated = signal.getsignal(signal.SIGTERM)
-    yield lambda *words, **given: CliRunner().invoke(main, [str(word) for word in words], **given)
-    signal.signal(signal.SIGTERM, terminated)
 
 
 def lines(result: Result) -> list[dict[str, Any]]:
