@@ -94,6 +94,14 @@ class ImageStore:
 
     def image(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
         """The file that answers a request; `key` as `key()` gave it. Raises BrokenPyramid, Busy."""
+        try:
+            return self._answer(record, derivative, key)
+        except BrokenPyramid:
+            # The files may have been put right since they were opened, under other names first, as backups are.
+            self._tiles.drop(record.pyramid)
+            return self._answer(record, derivative, key)
+
+    def _answer(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
         plan = plan_read(record.info, derivative)
         if isinstance(plan, StoredTile):
             return render(plan, derivative, self._open(record))
@@ -118,6 +126,8 @@ class ImageStore:
             tiles = self._tiles.get(record.pyramid)
         except OSError as error:
             raise BrokenPyramid(f"the pyramid {record.pyramid} cannot be opened: {error.strerror}") from error
+        except BrokenPyramid as error:
+            raise BrokenPyramid(f"the pyramid {record.pyramid} cannot be used: {error}") from error
         if tiles.index.fingerprint != record.source.sha256:
             raise BrokenPyramid(f"the pyramid {record.pyramid} was not made from the master of {record.id}")
         return tiles

@@ -53,7 +53,10 @@ class FileTiles:
         return self._read(file, place, f"tile {level}/{column}/{row}")
 
     def _read(self, file: int, place: TilePlace, what: str) -> bytes:
-        found = os.pread(file, place.length, place.offset)
+        try:
+            found = os.pread(file, place.length, place.offset)
+        except OSError as error:
+            raise BrokenPyramid(f"{what} of the pyramid {self.name} cannot be read: {error.strerror}") from error
         if len(found) != place.length or zlib.crc32(found) != place.crc:
             raise BrokenPyramid(f"{what} of the pyramid {self.name} is damaged; `iiif-server verify` tells more")
         return found
@@ -78,6 +81,11 @@ class OpenTiles:
         """Forget all open files; who reads in one of them may finish."""
         with self._lock:
             self._open.clear()
+
+    def drop(self, stem: str) -> None:
+        """Forget one pyramid: the next who asks opens it anew."""
+        with self._lock:
+            self._open.pop(stem, None)
 
     def get(self, stem: str) -> FileTiles:
         """The tiles of the pyramid `stem`, relative to the folder. Raises BrokenPyramid, OSError."""

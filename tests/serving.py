@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import NamedTuple
@@ -55,10 +55,16 @@ def _environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def serving(home: Path, port: int) -> Iterator[Server]:
-    """A server with two workers; stopped at the end, and it must stop well."""
+def serving(home: Path, port: int, log: Path | None = None, **settings: str) -> Iterator[Server]:
+    """A server with two workers; stopped at the end, and it must stop well. `log` gets what it writes as errors."""
     arguments: list[str | Path] = [COMMAND, "serve", "--bind", f"127.0.0.1:{port}", "--workers", "2"]
-    with subprocess.Popen(arguments, env=_environment(home, {}), stdout=subprocess.PIPE, text=True) as process:
+    with ExitStack() as files:
+        written = files.enter_context(log.open("wb")) if log else None
+        process = files.enter_context(
+            subprocess.Popen(
+                arguments, env=_environment(home, settings), stdout=subprocess.PIPE, stderr=written, text=True
+            )
+        )
         try:
             assert process.stdout is not None
             assert process.stdout.readline() == f"http://localhost:{port}/\n"
