@@ -1,9 +1,11 @@
 """Small files that claim or hide something enormous, through the real ingest: a reason each, and nothing else."""
 
+import multiprocessing
 import re
 import resource
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -31,10 +33,18 @@ class Ingested:
 
     def __init__(self, folder: Path, home: Path) -> None:
         self.config = Config.load(home=home, public_url="https://books.example.az")
-        self.holdings: Holdings = open_holdings(self.config)
         start = time.monotonic()
-        self.report: Report = ingest(Order(folder, jobs=2, book_id="b", title="x"), self.holdings, lambda _: None)
+        # Apart: a child's peak begins with what its parent had when it was born, and this process runs other tests.
+        with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as apart:
+            self.report, self.memory = apart.submit(_ingest, folder, self.config).result()
         self.seconds = time.monotonic() - start
+        self.holdings: Holdings = open_holdings(self.config)
+
+
+def _ingest(folder: Path, config: Config) -> tuple[Report, int]:
+    """The report, and the most memory that one of its workers had, in bytes."""
+    report = ingest(Order(folder, jobs=2, book_id="b", title="x"), open_holdings(config), lambda _: None)
+    return report, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +80,7 @@ def test_every_other_page_is_there(ingested: Ingested) -> None:
 
 def test_no_time_and_no_memory_is_lost(ingested: Ingested) -> None:
     assert ingested.seconds < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY
+    assert ingested.memory < MEMORY
 
 
 def test_nothing_half_written_stays(ingested: Ingested) -> None:
@@ -87,7 +97,7 @@ def test_an_enormous_page_within_the_limit_is_taken_in_with_little_memory(tmp_pa
     ingested = Ingested(scans, tmp_path / "home")
     assert ingested.report.ok
     assert ingested.seconds < SECONDS
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 < MEMORY
+    assert ingested.memory < MEMORY
     (record,) = ingested.holdings.catalog.of_group("b")
     answer = create_app(ingested.config).test_client().get(f"/iiif/3/{record.id}/full/200,/0/default.png")
     assert answer.status_code == 200
