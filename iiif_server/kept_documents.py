@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from threading import Lock
 
-from iiif_server.responses import JsonDocument, json_document
+from iiif_server.answers import JsonDocument, json_document
 
 # A manifest of 300 pages has about 0.4 MB: some 50 MB for each worker at the very most.
 DOCUMENTS_KEPT = 128

@@ -1,0 +1,77 @@
+"""In front of Flask: answers what readers ask most by the very functions that the blueprints call, without routing.
+
+A viewer asks for a hundred tiles, one info.json and one manifest for each page; for these Flask's part would cost
+more than ours. Everything else goes on to Flask. Both ways give the same bytes (tests/iiif_server/twins.py).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from iiif_server.answers import Answer, Asked
+from iiif_server.errors import Failures
+from iiif_server.public_address import PublicAddress
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+class Road(NamedTuple):
+    """Addresses that begin with `prefix`, and who answers them; None is for Flask to answer."""
+
+    prefix: str
+    answer: Callable[[Asked], Answer | None]
+
+
+class HotRoad:
+    """WSGI middleware over the application that answers everything else."""
+
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        public_url: str,
+        roads: Sequence[Road],
+        failures: Failures,
+        public_address: PublicAddress,
+    ) -> None:
+        """`public_url`: as in Prefix, a proxy may send its path or cut it off."""
+        self._application: Callable[[WSGIEnvironment, StartResponse], Iterable[bytes]] = application
+        self._root = urlsplit(public_url).path
+        # With and without the path of the public address, the way that is asked most first.
+        roots = (self._root, "") if self._root else ("",)
+        self._roads = [(f"{root}{road.prefix}", road.answer) for root in roots for road in roads]
+        self._failures = failures
+        self._public_address = public_address
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        """Answers, or hands on."""
+        method, target = environ["REQUEST_METHOD"], environ.get("RAW_URI", "")
+        if method in ("GET", "HEAD"):
+            for prefix, road in self._roads:
+                # Behind the prefix there must be something: the prefix alone is another address.
+                if target.startswith(prefix) and target[len(prefix) : len(prefix) + 1] not in ("", "?"):
+                    answer = self._answer(environ, method, target, road)
+                    if answer is None:
+                        break
+                    start_response(answer.status_line, list(answer.headers))
+                    return (answer.body,) if method == "GET" else ()
+        return self._application(environ, start_response)
+
+    def _answer(
+        self, environ: "WSGIEnvironment", method: str, target: str, road: Callable[[Asked], Answer | None]
+    ) -> Answer | None:
+        get = environ.get
+        asked = Asked(
+            target,
+            self._root,
+            get("HTTP_ACCEPT", ""),
+            get("HTTP_ACCEPT_ENCODING", ""),
+            get("HTTP_IF_NONE_MATCH", ""),
+        )
+        try:
+            answer = road(asked)
+        except Exception as error:  # every error has an answer; what no one foresaw is logged there
+            answer = self._failures.answer(error, method, get("PATH_INFO", ""))
+        if answer is not None:
+            self._public_address.asked(get("HTTP_HOST", ""))
+        return answer
