@@ -5,22 +5,32 @@ more than ours. Everything else goes on to Flask. Both ways give the same bytes 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 from urllib.parse import urlsplit
 
 from iiif_server.answers import Answer, Asked
 from iiif_server.errors import Failures
+from iiif_server.gate import Refused
+from iiif_server.plain_request import PlainRequest
 from iiif_server.public_address import PublicAddress
+from image_store import ImageStoreError, NotAtOnce
+from manifests import ManifestsError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+class Answering(Protocol):
+    """Who answers the addresses of a road; None is for Flask to answer. Raises NotAtOnce if so asked."""
+
+    def __call__(self, asked: Asked, *, at_once: bool = False) -> Answer | None: ...
+
+
 class Road(NamedTuple):
-    """Addresses that begin with `prefix`, and who answers them; None is for Flask to answer."""
+    """Addresses that begin with `prefix`, and who answers them."""
 
     prefix: str
-    answer: Callable[[Asked], Answer | None]
+    answer: Answering
 
 
 class HotRoad:
@@ -46,20 +56,36 @@ class HotRoad:
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers, or hands on."""
         method, target = environ["REQUEST_METHOD"], environ.get("RAW_URI", "")
-        if method in ("GET", "HEAD"):
-            for prefix, road in self._roads:
-                # Behind the prefix there must be something: the prefix alone is another address.
-                if target.startswith(prefix) and target[len(prefix) : len(prefix) + 1] not in ("", "?"):
-                    answer = self._answer(environ, method, target, road)
-                    if answer is None:
-                        break
-                    start_response(answer.status_line, list(answer.headers))
-                    return (answer.body,) if method == "GET" else ()
-        return self._application(environ, start_response)
+        road = self._road(target) if method in ("GET", "HEAD") else None
+        answer = None if road is None else self._answer(environ, method, target, road)
+        if answer is None:
+            return self._application(environ, start_response)
+        start_response(answer.status_line, list(answer.headers))
+        return (answer.body,) if method == "GET" else ()
 
-    def _answer(
-        self, environ: "WSGIEnvironment", method: str, target: str, road: Callable[[Asked], Answer | None]
-    ) -> Answer | None:
+    def at_once(self, request: PlainRequest) -> Answer | None:
+        """The answer, if it is there without waiting for a disk, a database or a codec; None for everything else."""
+        road = self._road(request.target)
+        if road is None:
+            return None
+        asked = Asked(request.target, self._root, request.accept, request.accept_encoding, request.if_none_match)
+        try:
+            answer = road(asked, at_once=True)
+        except (NotAtOnce, ImageStoreError, ManifestsError, Refused):
+            # Errors are answered where there is time to tell of them.
+            return None
+        if answer is not None:
+            self._public_address.asked(request.host)
+        return answer
+
+    def _road(self, target: str) -> Answering | None:
+        for prefix, road in self._roads:
+            # Behind the prefix there must be something: the prefix alone is another address.
+            if target.startswith(prefix) and target[len(prefix) : len(prefix) + 1] not in ("", "?"):
+                return road
+        return None
+
+    def _answer(self, environ: "WSGIEnvironment", method: str, target: str, road: Answering) -> Answer | None:
         get = environ.get
         asked = Asked(
             target,

@@ -85,18 +85,21 @@ class ImageApi:
         self._addresses: Memo[str, Address] = Memo(ADDRESSES_KEPT)
         self._ready: Memo[str, Ready] = Memo(ADDRESSES_KEPT)
 
-    def answer(self, asked: Asked) -> Answer:
-        """The answer for an address behind the prefix: identifier, then nothing, info.json or four parameters."""
+    def answer(self, asked: Asked, *, at_once: bool = False) -> Answer:
+        """The answer for an address behind the prefix: identifier, then nothing, info.json or four parameters.
+
+        `at_once`: raises NotAtOnce instead of waiting for anything.
+        """
         path = asked.target.partition("?")[0]
         address = self._addresses.get(path)
         if address is None:
             address = self._address(path_segments(path, asked.root, self.prefix))
             self._addresses.put(path, address)
         if address.wanted == "base":
-            return self.redirect(address.image_id)
+            return self.redirect(address.image_id, at_once=at_once)
         if address.wanted == "information":
-            return self.info(address.image_id, asked)
-        return self.image(address.image_id, address.wanted, asked)
+            return self.info(address.image_id, asked, at_once=at_once)
+        return self.image(address.image_id, address.wanted, asked, at_once=at_once)
 
     def _address(self, segments: list[str]) -> Address:
         """Raises UnknownImage, BadSyntax."""
@@ -112,17 +115,17 @@ class ImageApi:
             " and slashes inside an identifier are written %2F"
         )
 
-    def redirect(self, image_id: str, *more: Header) -> Answer:
+    def redirect(self, image_id: str, *more: Header, at_once: bool = False) -> Answer:
         """The base URI leads to the information (IMG3-R15)."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         admit(self._gate.access(record.group), self._limits)
         location = ("Location", f"{self._uri(image_id)}/info.json")
         plain = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
         return Answer(HTTPStatus.SEE_OTHER, (location, *plain, *more, *EVERYBODY))
 
-    def info(self, image_id: str, asked: Asked) -> Answer:
+    def info(self, image_id: str, asked: Asked, *, at_once: bool = False) -> Answer:
         """info.json: true for this image, and for this visitor."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         access = self._gate.access(record.group)
         limits = admit(access, self._limits)
         # The identifier asked by, which may be an alias (IMG3-R84); its needless percent-encoding is undone (R08).
@@ -139,9 +142,9 @@ class ImageApi:
             json_first=self.dialect.json_first,
         )
 
-    def image(self, image_id: str, wanted: ImageRequest, asked: Asked) -> Answer:
+    def image(self, image_id: str, wanted: ImageRequest, asked: Asked, *, at_once: bool = False) -> Answer:
         """The image: 304 is decided before anything is read (DESIGN, the road of a tile)."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         access = self._gate.access(record.group)
         ready = self._ready.get(asked.target)
         # The record of before is another value when the catalogue may have changed meanwhile.
@@ -151,7 +154,7 @@ class ImageApi:
         if is_known(asked.if_none_match, ready.etag):
             return Answer(HTTPStatus.NOT_MODIFIED, ready.unchanged)
         try:
-            made = self._store.image(ready.work)
+            made = self._store.image(ready.work, at_once=at_once)
         except BrokenPyramid:
             if self._store.record(image_id) == record:
                 raise

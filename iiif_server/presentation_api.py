@@ -54,23 +54,23 @@ class PresentationApi:
         self._gate = gate
         self._kept = kept
 
-    def hot(self, asked: Asked) -> Answer | None:
+    def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
         found = MANIFEST.fullmatch(asked.target.partition("?")[0].removeprefix(asked.root).removeprefix(self.prefix))
-        return None if found is None else self.answer(asked, self.manifest(found[1]), found[1])
+        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none, as this client takes it."""
         everybody = book_id is None or isinstance(self._gate.access(book_id), Allow)
         return json_ld(asked, document, CONTEXT, self._seconds, everybody=everybody)
 
-    def manifest(self, book_id: str) -> JsonDocument:
+    def manifest(self, book_id: str, *, at_once: bool = False) -> JsonDocument:
         """The manifest: as it was checked and kept at publication, made anew where another is wanted.
 
-        Raises UnknownBook, Refused.
+        Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`.
         """
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits))
+        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits), at_once=at_once)
 
     def _manifest(self, book_id: str, limits: Limits) -> bytes:
         version = document_version(self._library.version(book_id), self._urls, limits)

@@ -11,7 +11,7 @@ from pathlib import Path
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
 from image_store.effort import memory_of
-from image_store.errors import BrokenPyramid, Busy
+from image_store.errors import BrokenPyramid, Busy, NotAtOnce
 from image_store.lane import Lane
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
@@ -79,10 +79,12 @@ class ImageStore:
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
-    def record(self, image_id: str) -> ImageRecord:
-        """What the catalogue knows of an image. Raises UnknownImage."""
+    def record(self, image_id: str, *, at_once: bool = False) -> ImageRecord:
+        """What the catalogue knows of an image. Raises UnknownImage; `at_once`: NotAtOnce if it has to be asked."""
         publication = self._publication()
         if publication != self._records_of:
+            if at_once:
+                raise NotAtOnce
             # A new dict, not a cleared one: another thread may be about to put an older record into the old.
             self._records, self._records_of = {}, publication
             # A pyramid may have been built anew under its name, or be gone: the open files are those of before.
@@ -90,6 +92,8 @@ class ImageStore:
         records = self._records
         found = records.get(image_id)
         if found is None:
+            if at_once:
+                raise NotAtOnce
             found = self._catalog.get(image_id)
             if len(records) < RECORDS_KEPT:
                 records[image_id] = found
@@ -105,14 +109,26 @@ class ImageStore:
         key = cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
         return Work(record, derivative, plan_read(record.info, derivative), key)
 
-    def image(self, work: Work) -> bytes:
-        """The file that answers a request. Raises BrokenPyramid, Busy."""
+    def image(self, work: Work, *, at_once: bool = False) -> bytes:
+        """The file that answers a request. Raises BrokenPyramid, Busy; `at_once`: NotAtOnce instead of waiting."""
+        if at_once:
+            return self._at_hand(work)
         try:
             return self._answer(work)
         except BrokenPyramid:
             # The files may have been put right since they were opened, under other names first, as backups are.
             self._tiles.drop(work.record.pyramid)
             return self._answer(work)
+
+    def _at_hand(self, work: Work) -> bytes:
+        """A stored tile of an open pyramid that the system has in memory."""
+        plan = work.plan
+        if not isinstance(plan, StoredTile):
+            raise NotAtOnce
+        tiles = self._tiles.open_already(work.record.pyramid)
+        if tiles.index.fingerprint != work.record.source.sha256:
+            raise NotAtOnce
+        return tiles.read_at_once(plan.level, plan.column, plan.row)
 
     def _answer(self, work: Work) -> bytes:
         derivative, plan = work.derivative, work.plan

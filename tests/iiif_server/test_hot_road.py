@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from config import Config
-from iiif_server.answers import Answer
+from iiif_server.answers import Answer, Asked
 from iiif_server.application import create_app
 from iiif_server.hot_road import HotRoad
 from tests.twins import Environ, StartResponse, Twins
@@ -105,8 +105,8 @@ def test_the_comparison_can_fail(config: Config, monkeypatch: pytest.MonkeyPatch
     assert isinstance(road, HotRoad)
     (prefix, first), *rest = road._roads
 
-    def other(asked: object) -> Answer:
-        answer = first(asked)  # type: ignore[arg-type]
+    def other(asked: Asked, *, at_once: bool = False) -> Answer:
+        answer = first(asked, at_once=at_once)
         assert answer is not None
         return answer._replace(headers=(*answer.headers, ("X-Else", "1")))
 
