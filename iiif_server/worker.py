@@ -116,8 +116,11 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         if not self.cfg.accesslog:
             self._at_once = getattr(road, "at_once", None)
 
-    def accept(self, listener: socket.socket) -> None:
-        """A new connection waits in the loop for its first request: it takes no thread until there is work."""
+    def accept(self, listener: socket.socket) -> bool:
+        """A new connection waits in the loop for its first request: it takes no thread until there is work.
+
+        Whether there was one.
+        """
         try:
             client, address = listener.accept()
         except OSError as error:
@@ -126,12 +129,25 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                 time.sleep(NO_DESCRIPTOR_SECONDS)
             elif error.errno not in (errno.EAGAIN, errno.EWOULDBLOCK, errno.ECONNABORTED):
                 raise
-            return
+            return False
         self.nr_conns += 1
         client.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         connection = Connection(self.cfg, client, address, listener.getsockname())
         self.poller.register(client, selectors.EVENT_READ, partial(self.on_client_socket_readable, connection))
         self._wait(connection)
+        return True
+
+    def set_accept_enabled(self, enabled: bool) -> None:
+        """At the end whoever has knocked is let in, and nobody else is kept waiting at a door that stays shut.
+
+        Each worker has a listening socket of its own (reuse_port): what waits there would be lost with it.
+        """
+        super().set_accept_enabled(enabled)
+        if not enabled and not self.alive:
+            for listener in self.sockets:
+                while self.accept(listener):
+                    log.debug("let in at the end")
+                listener.close()
 
     def on_client_socket_readable(self, connection: Connection, client: socket.socket) -> None:
         """Something came, or the client went."""
