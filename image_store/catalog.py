@@ -15,7 +15,6 @@ from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 from image_store.tables import ALIASES, IMAGES, batches
 
-
 # Built once: building them takes longer than SQLite takes to answer.
 BY_ID = select(IMAGES).where(IMAGES.c.id == bindparam("name"))
 BY_ALIAS = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == bindparam("name"))
