@@ -21,6 +21,7 @@ from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
+from iiif_server.seats import resting
 from iiif_server.site import site_blueprint
 from image_store import VERSION2, VERSION3, Catalog, Limits, open_cache
 from image_store.store import ImageStore, OpenTiles
@@ -53,7 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
     tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
-    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large)
+    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
