@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -33,6 +34,8 @@ PAGES = Sheets(count=4, width=4000, height=6000)
 BOOK = "robots"
 # Between one page and the next: a reader who only leafs through.
 LOOK_SECONDS = 0.1
+# By this robots come before the readers, and go after them.
+BEFORE = 1.0
 ALLOWED = 3.0
 # Robots are on other machines: what they take here must not be taken from the server.
 ROBOT_NICENESS = 15
@@ -54,7 +57,7 @@ class Felt:
     def percentile(self, percent: float, kind: str | None = None) -> float:
         """Milliseconds within which so many per cent of the answers came."""
         of = [second for name, all_ in self.seconds.items() if kind in (None, name) for second in all_]
-        return 1000 * statistics.quantiles(of, n=1000, method="inclusive")[round(percent * 10) - 1]
+        return 1000 * statistics.quantiles(of, n=1000, method="inclusive")[min(round(percent * 10), 999) - 1]
 
 
 Ask = tuple[str, str]
@@ -62,13 +65,14 @@ Asks = Callable[[int], Iterator[Ask]]
 
 
 def reading(number: int) -> Iterator[Ask]:
-    """What reader `number` asks, page after page: kind and path."""
-    chance = random.Random(number)
+    """What reader `number` asks, page after page: kind and path. Each run asks otherwise."""
+    chance = random.Random(f"{number} {time.monotonic()}")
     while True:
         page = f"/iiif/3/{BOOK}_page_{chance.randrange(PAGES.count):04}"
         yield "info", f"{page}/info.json"
         yield "thumbnail", f"{page}/full/90,/0/default.jpg"
-        yield "new thumbnail", f"{page}/full/{chance.randrange(100, 256)},/0/default.jpg"
+        cut = f"{chance.randrange(1000)},{chance.randrange(2000)},3000,4000"
+        yield "new thumbnail", f"{page}/{cut}/{chance.randrange(100, 256)},/0/default.jpg"
         yield "tile", f"{page}/full/250,375/0/default.jpg"
         for _ in range(8):
             x, y = chance.randrange(3) * 1024, chance.randrange(5) * 1024
@@ -91,9 +95,9 @@ def robbing_full_size(number: int) -> Iterator[Ask]:
     return (ask for ask in robbing(number) if ask[0] == "full")
 
 
-def clients(base: str, number: int, asks: Asks, until: float) -> Felt:
-    """So many clients at once, each with one kept connection, until this moment of the monotonic clock."""
-    felt = Felt()
+def clients(base: str, number: int, asks: Asks, seconds: float) -> Felt:
+    """So many clients at once, each with one kept connection, for so long."""
+    felt, until = Felt(), time.monotonic() + seconds
     threads = [threading.Thread(target=_client, args=(base, asks(one), until, felt)) for one in range(number)]
     for thread in threads:
         thread.start()
@@ -128,9 +132,9 @@ def _status(connection: HTTPConnection, path: str) -> int:
     return answer.status
 
 
-def _robots(base: str, number: int, asks: Asks, until: float, link: object) -> None:
+def _robots(base: str, number: int, asks: Asks, seconds: float, link: Connection) -> None:
     os.nice(ROBOT_NICENESS)
-    link.send(clients(base, number, asks, until))  # type: ignore[attr-defined]
+    link.send(clients(base, number, asks, seconds))
 
 
 def besieged(base: str, seconds: float, robots: int = ROBOTS, asks: Asks = robbing) -> tuple[Felt, Felt]:
@@ -138,11 +142,10 @@ def besieged(base: str, seconds: float, robots: int = ROBOTS, asks: Asks = robbi
     context = get_context("spawn")
     ours, theirs = context.Pipe()
     # Robots come first and go last.
-    until = time.monotonic() + seconds + 2
-    process = context.Process(target=_robots, args=(base, robots, asks, until, theirs), daemon=True)
+    process = context.Process(target=_robots, args=(base, robots, asks, seconds + 2 * BEFORE, theirs), daemon=True)
     process.start()
-    time.sleep(2)
-    readers = clients(base, READERS, reading, until)
+    time.sleep(BEFORE)
+    readers = clients(base, READERS, reading, seconds)
     robbed: Felt = ours.recv()
     process.join()
     return readers, robbed
@@ -174,8 +177,8 @@ def main() -> int:
     given = parser.parse_args()
     with TemporaryDirectory(prefix="iiif-robots-") as folder, serving(prepare(Path(folder)), free_port()) as server:
         base = f"http://127.0.0.1:{server.port}"
-        clients(base, READERS, reading, time.monotonic() + 2)
-        alone = clients(base, READERS, reading, time.monotonic() + given.seconds)
+        clients(base, READERS, reading, 2.0)
+        alone = clients(base, READERS, reading, given.seconds)
         readers, robots = besieged(base, given.seconds, given.robots, robbing_full_size if given.full_size else robbing)
         memory = peak_memory(server.pid)
     return _report(alone, readers, robots, memory)
