@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -14,6 +15,8 @@ from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
 from iiif_server.image_api import ImageApi, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.metrics import Counted, Metrics
+from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -53,8 +56,9 @@ def create_app(config: Config | None = None) -> Flask:
     public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
+    metrics = Metrics(config.home, publication.value)
     tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
-    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting)
+    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting, metrics)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
@@ -71,6 +75,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(presentation_blueprint(presentation))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
+    app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
 
@@ -90,8 +95,7 @@ def create_app(config: Config | None = None) -> Flask:
         Road(presentation.prefix, presentation.hot),
     ]
     everything_else = Prefix(app.wsgi_app, config.public_url)
+    hot = HotRoad(everything_else, config.public_url, roads, failures, public_address)
     # Flask's own way to put something in front.
-    app.wsgi_app = HotRoad(  # type: ignore[method-assign]
-        everything_else, config.public_url, roads, failures, public_address
-    )
+    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app

@@ -16,6 +16,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
+from image_store.counts import Counts, NoCounts
 from image_store.errors import Busy
 from image_store.weight import Weight
 
@@ -35,20 +36,21 @@ NICENESS = 10
 class Lanes:
     """The lanes of one process: medium work, and large work, which goes one by one on the whole machine."""
 
-    def __init__(self, lock: Path, resting: Resting = nullcontext) -> None:
+    def __init__(self, lock: Path, resting: Resting = nullcontext, counts: Counts | None = None) -> None:
         """`lock` is the file that makes large work one by one; inside `resting` a thread only waits."""
+        self._counts = counts or NoCounts()
         self._medium = _Lane("medium", resting)
         self._large = _Lane("large", resting, Turns(lock))
 
     def do(self, weight: Weight, work: Callable[[], Made]) -> Made:
         """What `work` returns, done when its lane has room. Raises Busy when too many wait, or for too long."""
-        match weight:
-            case Weight.SMALL:
-                return work()
-            case Weight.MEDIUM:
-                return self._medium.do(work)
-            case Weight.LARGE:
-                return self._large.do(work)
+        if weight is Weight.SMALL:
+            return work()
+        try:
+            return (self._large if weight is Weight.LARGE else self._medium).do(work)
+        except Busy:
+            self._counts.refused(weight)
+            raise
 
 
 class _Lane:

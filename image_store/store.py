@@ -11,6 +11,7 @@ from pathlib import Path
 
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
+from image_store.counts import Counts, NoCounts
 from image_store.errors import BrokenPyramid, Busy, NotAtOnce
 from image_store.lane import Lanes, Resting
 from image_store.pixels import render
@@ -69,16 +70,19 @@ class ImageStore:
         publication: Callable[[], int],
         large: Path,
         resting: Resting = nullcontext,
+        counts: Counts | None = None,
     ) -> None:
         """`publication` tells the publication counter: what is remembered of the catalogue holds for one value.
 
         `large` is the lock file of the lane for large work; inside `resting` a thread only waits (see lane.py).
+        `counts` is told of what happens.
         """
+        self._counts = counts or NoCounts()
         self._catalog = catalog
         self._tiles = tiles
         self._cache = cache
         self._publication = publication
-        self._lanes = Lanes(large, resting)
+        self._lanes = Lanes(large, resting, self._counts)
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -138,6 +142,7 @@ class ImageStore:
         if isinstance(plan, StoredTile):
             return render(plan, derivative, self._open(work.record))
         kept = self._cache.get(work.key)
+        self._counts.looked_up("all", hit=kept is not None)
         if kept is not None:
             return kept
         weight = weigh(plan, derivative)
@@ -147,9 +152,11 @@ class ImageStore:
         return self._lanes.do(weight, lambda: self._cache.get(work.key) or self._make(work))
 
     def _make(self, work: Work) -> bytes:
-        tiles = Hurried(self._open(work.record), time.monotonic() + RENDER_SECONDS)
+        start = time.monotonic()
+        tiles = Hurried(self._open(work.record), start + RENDER_SECONDS)
         made = render(work.plan, work.derivative, tiles)
         self._cache.put(work.key, made)
+        self._counts.rendered(weigh(work.plan, work.derivative), time.monotonic() - start)
         return made
 
     def _open(self, record: ImageRecord) -> FileTiles:

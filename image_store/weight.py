@@ -9,7 +9,7 @@ from enum import Enum
 from image_store.effort import MEGABYTE, memory_of
 from image_store.formats import Format
 from image_store.geometry import Dimensions
-from image_store.plan import Assembly
+from image_store.plan import Assembly, ReadPlan, StoredTile
 from image_store.request import Derivative
 
 # Nanoseconds for each pixel: to decode a stored one, to scale it, to turn one that is made by no right angle.
@@ -43,8 +43,10 @@ class Weight(Enum):
         return self.value
 
 
-def weigh(plan: Assembly, derivative: Derivative) -> Weight:
-    """The weight of what no stored tile answers."""
+def weigh(plan: ReadPlan, derivative: Derivative) -> Weight:
+    """The weight of a derivative. A stored tile weighs nothing."""
+    if isinstance(plan, StoredTile):
+        return Weight.SMALL
     work, memory = work_of(plan, derivative), memory_of(_made(derivative), derivative.format)
     if work > LARGE_WORK or memory > LARGE_MEMORY:
         return Weight.LARGE

@@ -82,9 +82,7 @@ def test_a_refusal_says_when_to_come_again(server: Server, siege: tuple[Felt, Fe
         connection.close()
 
 
-def test_a_page_can_still_be_had_by_who_asks_alone(
-    server: Server, siege: tuple[Felt, Felt, Felt], tmp_path: Path
-) -> None:
+def test_a_page_can_still_be_had_by_who_asks_alone(server: Server, siege: tuple[Felt, Felt, Felt]) -> None:
     assert siege
     connection = HTTPConnection("127.0.0.1", server.port, timeout=60)
     connection.request("GET", "/iiif/3/robots_page_0000/full/max/0/default.jpg")
