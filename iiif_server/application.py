@@ -27,15 +27,13 @@ from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
 from iiif_server.site import site_blueprint
 from image_store import VERSION2, VERSION3, Catalog, Limits, open_cache
-from image_store.store import ImageStore, OpenTiles
+from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 from manifests import Library, Urls
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
 # The addresses that stand in what we publish; pages and health are also asked by people who test.
 WATCHED = ("/iiif/", "/presentation/")
-# Locked while a large image is made: one at a time on the whole machine.
-LARGE_WORK = "large.lock"
 # About 2 KB each.
 INFOS_KEPT = 4096
 
@@ -57,7 +55,7 @@ def create_app(config: Config | None = None) -> Flask:
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
     metrics = Metrics(config.home, publication.value)
-    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
+    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_LOCK
     store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting, metrics)
 
     app = Flask("iiif_server", static_folder=None)

@@ -22,8 +22,10 @@ from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 from image_store.weight import Weight, weigh
 
-__all__ = ["ImageStore", "OpenTiles", "Work"]
+__all__ = ["LARGE_LOCK", "ImageStore", "OpenTiles", "Work"]
 
+# The file in the library's folder that is locked while a large image is made: one at a time on the whole machine.
+LARGE_LOCK = "large.lock"
 RECORDS_KEPT = 100_000
 VERSION = str(RENDER_VERSION)
 # After so many seconds of reading for one image it is given up: the machine is overloaded, or its disk is ill.

@@ -25,6 +25,7 @@ PURE = {
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
+    "iiif_server.warming.wanted",
     *(
         f"iiif_server.ingest.{name}"
         for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
@@ -47,7 +48,7 @@ ANYWHERE = ("iiif_server.*", "manifests.*")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
-    "image_store.store": ("iiif_server.application", "iiif_server.image_api", "iiif_server.cli.*"),
+    "image_store.store": ("iiif_server.application", "iiif_server.image_api", "iiif_server.warming.run"),
     "image_store.building": INGEST,
 }
 MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
