@@ -50,7 +50,14 @@ def create_app(config: Config | None = None) -> Flask:
     notices = Notices(config.home / FOLDER, publication.value)
     public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
-    cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
+    cache = open_cache(
+        config.cache_folder,
+        config.cache_bytes,
+        config.workers,
+        memory=config.memory_cache_bytes,
+        redis_url=config.redis_url,
+        purges=PublicationCounter(config.purges_file).value,
+    )
     tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
     store = ImageStore(Catalog(engine), tiles, cache, publication.value, large)
 

@@ -8,6 +8,7 @@ ImageStoreError
     BadMaster        a master that cannot be taken in: damaged, of an unknown kind, too large
     BrokenPyramid    a pyramid and its index disagree, or one of them is missing
     Busy             too much large work is under way
+    CacheUnreachable a cache that the operator asked about does not answer
 """
 
 
@@ -45,3 +46,7 @@ class Busy(ImageStoreError):
 
 class BadAlias(ImageStoreError):
     """This alias cannot be, or is not there. The text is a sentence with the rule and the remedy."""
+
+
+class CacheUnreachable(ImageStoreError):
+    """A cache that is to tell or to forget what it holds does not answer. Requests never see it: they miss."""

@@ -3,23 +3,28 @@
 The server's door to pixels, beside the front door: importing it loads the codecs.
 """
 
+import logging
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from image_store.cache import Cache, cache_key
+from image_store.caches import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
 from image_store.effort import memory_of
 from image_store.errors import BrokenPyramid, Busy
 from image_store.lane import Lane
+from image_store.once import GRACE_SECONDS, Once
 from image_store.pixels import render
-from image_store.plan import ReadPlan, StoredTile, plan_read
+from image_store.plan import Assembly, ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
 from image_store.tile_index import TileIndex
 from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 
 __all__ = ["ImageStore", "OpenTiles"]
+
+log = logging.getLogger(__name__)
 
 RECORDS_KEPT = 100_000
 # Decoded and made pixels of a derivative that counts as large: half a second of work.
@@ -54,17 +59,26 @@ class ImageStore:
     """Images by identifier. One for each server process; safe to share between its threads."""
 
     def __init__(
-        self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int], large: Path
+        self,
+        catalog: Catalog,
+        tiles: OpenTiles,
+        cache: Cache,
+        publication: Callable[[], int],
+        large: Path,
+        rendered: Callable[[float], object] = lambda seconds: None,  # noqa: ARG005 - nobody counts
     ) -> None:
         """`publication` tells the publication counter: what is remembered of the catalogue holds for one value.
 
-        `large` is the lock file of the lane for large work (see lane.py).
+        `large` is the lock file of the lane for large work (see lane.py). `rendered` is told the seconds of each
+        derivative that was made.
         """
         self._catalog = catalog
         self._tiles = tiles
         self._cache = cache
         self._publication = publication
         self._large = Lane(large)
+        self._once = Once(cache, RENDER_SECONDS)
+        self._rendered = rendered
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -108,6 +122,11 @@ class ImageStore:
         kept = self._cache.get(key)
         if kept is not None:
             return kept
+        # Who asks for the same large image is soon told to come again: the threads are for the tiles.
+        grace = GRACE_SECONDS if plan.pixels <= LARGE_PIXELS else 0.0
+        return self._once.make(key, partial(self._weigh, record, derivative, plan, key), grace)
+
+    def _weigh(self, record: ImageRecord, derivative: Derivative, plan: Assembly, key: str) -> bytes:
         memory = memory_of(derivative.rotation.turn(derivative.size), derivative.format)
         if plan.pixels <= LARGE_PIXELS and memory <= LARGE_MEMORY:
             return self._make(record, derivative, plan, key)
@@ -116,8 +135,12 @@ class ImageStore:
             return self._cache.get(key) or self._make(record, derivative, plan, key)
 
     def _make(self, record: ImageRecord, derivative: Derivative, plan: ReadPlan, key: str) -> bytes:
-        tiles = Hurried(self._open(record), time.monotonic() + RENDER_SECONDS)
+        began = time.monotonic()
+        tiles = Hurried(self._open(record), began + RENDER_SECONDS)
         made = render(plan, derivative, tiles)
+        seconds = time.monotonic() - began
+        self._rendered(seconds)
+        log.info("made %s of %s in %.0f ms", derivative.canonical, record.id, seconds * 1000)
         self._cache.put(key, made)
         return made
 
