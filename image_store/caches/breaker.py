@@ -7,9 +7,10 @@ from threading import Lock
 
 log = logging.getLogger(__name__)
 
-# An answer that took longer was slow, in seconds; so much of slow answers in a row is enough.
+# An answer that took longer was slow, in seconds; more than so much of slow answers in a row is enough. One alone never
+# is: on a busy machine it may have been ready long before this thread had its turn.
 SLOW_SECONDS = 0.008
-ENOUGH_SECONDS = 0.02
+ENOUGH_SECONDS = 0.025
 RETRY_SECONDS = 5.0
 
 
@@ -42,7 +43,7 @@ class Breaker:
     def answered(self, seconds: float) -> None:
         """It answered, after so long."""
         with self._lock:
-            self._slow = self._slow + seconds if seconds > SLOW_SECONDS else 0.0
+            self._slow = self._slow + min(seconds, ENOUGH_SECONDS) if seconds > SLOW_SECONDS else 0.0
             if self._slow > ENOUGH_SECONDS:
                 self._open(f"slow answers, the last after {seconds * 1000:.0f} ms")
             elif self._again is not None:
