@@ -74,8 +74,9 @@ class Once:
         taken: list[Claims] = []
         try:
             for claims in self._cache.claims:
-                if self._take(claims, key, making):
-                    taken.append(claims)
+                made = self._take(claims, key, making, taken)
+                if made is not None:
+                    return made
             # It may have been made since this request looked.
             made = self._cache.get(key)
             return make() if made is None else made
@@ -83,25 +84,37 @@ class Once:
             for claims in reversed(taken):
                 claims.give(key)
 
-    def _take(self, claims: Claims, key: str, making: "_Making") -> bool:
-        """Waits until this process has the claim. False: its holder stands still, and is not waited for any longer."""
-        if claims.take(key) or self._look(claims, key, making, making.grace):
-            return True
-        with self._place():
-            if self._look(claims, key, making, self._limit):
-                return True
-        log.warning("whoever makes %s has not ended after %.0f seconds: it is made without them", key, self._limit)
-        return False
+    def _take(self, claims: Claims, key: str, making: "_Making", taken: list[Claims]) -> bytes | None:
+        """Waits for the claim, and puts it to those `taken`; or returns what its holder has made meanwhile.
 
-    def _look(self, claims: Claims, key: str, making: "_Making", seconds: float) -> bool:
-        """Looks at a claim until it is had, or so many seconds are over since the making began."""
+        Neither when the holder stands still: it is not waited for any longer.
+        """
+        if claims.take(key):
+            taken.append(claims)
+            return None
+        made = self._look(claims, key, making, taken, making.grace)
+        if made is not None or claims in taken:
+            return made
+        with self._place():
+            made = self._look(claims, key, making, taken, self._limit)
+        if made is None and claims not in taken:
+            log.warning("whoever makes %s has not ended after %.0f seconds: it is made without them", key, self._limit)
+        return made
+
+    def _look(self, claims: Claims, key: str, making: "_Making", taken: list[Claims], seconds: float) -> bytes | None:
+        """Looks until the claim is had, or the image is there, or so many seconds are over since the making began."""
         pause = LOOK_SECONDS
         while (left := self._left(making, seconds)) > 0:
             time.sleep(min(pause, left))
             if claims.take(key):
-                return True
+                taken.append(claims)
+                return None
+            # A claim that its holder could not give back (Redis did not hear it) is not waited for in vain.
+            made = self._cache.get(key)
+            if made is not None:
+                return made
             pause = min(pause * GROWTH, LONGEST_LOOK_SECONDS)
-        return False
+        return None
 
     def _left(self, making: "_Making", seconds: float) -> float:
         return max(0.0, making.began + seconds - self._clock())

@@ -9,13 +9,15 @@ log = logging.getLogger(__name__)
 
 # An answer that took longer was slow, in seconds; more than so much of slow answers in a row is enough. One alone never
 # is: on a busy machine it may have been ready long before this thread had its turn.
-SLOW_SECONDS = 0.008
+SLOW_SECONDS = 0.01
 ENOUGH_SECONDS = 0.025
-RETRY_SECONDS = 5.0
+# It is asked again after the shorter time, and when that fails after twice the time, and so on.
+RETRY_SECONDS = 1.0
+LONGEST_RETRY_SECONDS = 8.0
 
 
 class Breaker:
-    """Opens after a failure, or when slow answers in a row add up; then one asks every RETRY_SECONDS for all.
+    """Opens after a failure, or when slow answers in a row add up; then one asks now and then for all.
 
     So a request pays for a failure once, and not again for each of its questions. Safe with several threads.
     """
@@ -26,6 +28,8 @@ class Breaker:
         self._clock = clock
         self._lock = Lock()
         self._again: float | None = None
+        self._pause = RETRY_SECONDS
+        self._tried = False
         self._slow = 0.0
 
     def may_ask(self) -> bool:
@@ -37,7 +41,7 @@ class Breaker:
                 now = self._clock()
                 if now < self._again:
                     return False
-                self._again = now + RETRY_SECONDS
+                self._again, self._tried = now + self._pause, True
         return True
 
     def answered(self, seconds: float) -> None:
@@ -46,8 +50,9 @@ class Breaker:
             self._slow = self._slow + min(seconds, ENOUGH_SECONDS) if seconds > SLOW_SECONDS else 0.0
             if self._slow > ENOUGH_SECONDS:
                 self._open(f"slow answers, the last after {seconds * 1000:.0f} ms")
-            elif self._again is not None:
-                self._again = None
+            elif self._tried:
+                self._again, self._tried = None, False
+                self._pause = RETRY_SECONDS
                 log.warning("%s answers again", self._name)
 
     def failed(self, reason: str) -> None:
@@ -57,6 +62,10 @@ class Breaker:
 
     def _open(self, reason: str) -> None:
         if self._again is None:
-            log.warning("the server does without %s and looks every %.0f s: %s", self._name, RETRY_SECONDS, reason)
-        self._again = self._clock() + RETRY_SECONDS
+            log.warning("the server does without %s for a while: %s", self._name, reason)
+        elif self._tried:
+            self._pause = min(2 * self._pause, LONGEST_RETRY_SECONDS)
+        else:
+            return  # who had asked before it opened
+        self._again, self._tried = self._clock() + self._pause, False
         self._slow = 0.0

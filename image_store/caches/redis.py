@@ -1,6 +1,6 @@
 """The cache in a Redis, shared by all server machines. The one door to Redis; knows bytes by key, no image.
 
-A Redis that dies, hangs or restarts costs misses, and one request of each process now and then 25 ms. It is never
+A Redis that dies, hangs or restarts costs misses, and one request of each process now and then 40 ms. It is never
 scanned on the road of a request, and nothing of it is configured from here.
 """
 
@@ -8,7 +8,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator
-from threading import Lock
+from threading import Condition, Lock, Thread
 from typing import Any, TypeVar
 
 from redis import Redis
@@ -27,24 +27,27 @@ log = logging.getLogger(__name__)
 ENTRIES = "iiif:c1:"
 CLAIMS = "iiif:m1:"
 # For a connection and for each answer, in seconds; a person who asks waits longer than a request.
-CONNECT_SECONDS = 0.02
-ANSWER_SECONDS = 0.025
+CONNECT_SECONDS = 0.04
+ANSWER_SECONDS = 0.04
 PATIENT_SECONDS = 5.0
-# What a network of one gigabit carries in 8 ms, which the breaker does not yet call slow.
+# What a network of one gigabit carries in 8 ms, which the breaker does not call slow.
 LARGEST = 1_000_000
 # What one call may take from the socket: most entries whole.
 READ_BYTES = 128 * 1024
 # An entry is forgotten so long after its last use.
 EXPIRY_SECONDS = 7 * 24 * 3600
-# A claim whose holder died ends so. A render that takes longer may be made twice, which harms nobody.
-CLAIM_SECONDS = 10
+# A claim is renewed while its holder lives, and ends so soon after its death: before anybody is sent away (once.py).
+CLAIM_MS = 2000
+RENEW_SECONDS = 0.5
 # A Redis without a bound of its own (maxmemory) is filled up to this, and then waits for entries to expire.
 UNBOUNDED = 1024**3
 # Each process looks how full Redis is when it has written so many bytes.
 LOOK_BYTES = 16 * 1024**2
 AT_ONCE = 1000
-# Only its owner takes a claim away: it may have ended, and be somebody else's by now.
-GIVE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
+# Only its owner renews a claim or takes it away: it may have ended, and be somebody else's by now.
+OURS = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call({}) end"
+GIVE = OURS.format("'del', KEYS[1]")
+RENEW = OURS.format("'pexpire', KEYS[1], ARGV[2]")
 
 
 def open_redis(url: str) -> "RedisCache":
@@ -52,7 +55,7 @@ def open_redis(url: str) -> "RedisCache":
 
     Raises ValueError when the URL is none.
     """
-    return RedisCache(_client(url, CONNECT_SECONDS, ANSWER_SECONDS), _client(url, PATIENT_SECONDS, PATIENT_SECONDS))
+    return RedisCache(client_of(url, CONNECT_SECONDS, ANSWER_SECONDS), client_of(url, PATIENT_SECONDS, PATIENT_SECONDS))
 
 
 class RedisCache:
@@ -145,21 +148,50 @@ class RedisCache:
 
 
 class _RedisClaims:
-    """A key that is set only when it is not there, expires, and tells its owner by a token."""
+    """A key that is set only when it is not there, expires, and tells its owner by a token.
+
+    A thread renews what the process holds. It begins with the first claim and ends with the process.
+    """
 
     def __init__(self, line: "_Line", token: str) -> None:
         self._line = line
         self._token = token
+        self._held: set[str] = set()
+        self._changed = Condition()
+        self._renewing: Thread | None = None
 
     def take(self, key: str) -> bool:
         """Whether no other process of any machine has this key. True as well when Redis does not answer."""
-        # None is both: it is taken, and nobody answered. Only the first has somebody to wait for.
-        held = self._line.ask(lambda redis: [redis.set(CLAIMS + key, self._token, nx=True, ex=CLAIM_SECONDS)])
-        return held is None or bool(held[0])
+        # In a list: None alone is both that it is taken and that nobody answered, when there is nobody to wait for.
+        set_now = self._line.ask(lambda redis: [redis.set(CLAIMS + key, self._token, nx=True, px=CLAIM_MS)])
+        if set_now == [None]:
+            return False
+        if set_now:
+            self._hold(key)
+        return True
 
     def give(self, key: str) -> None:
         """Let others have it, if it is still ours."""
+        with self._changed:
+            self._held.discard(key)
         self._line.ask(lambda redis: redis.eval(GIVE, 1, CLAIMS + key, self._token))
+
+    def _hold(self, key: str) -> None:
+        with self._changed:
+            self._held.add(key)
+            if self._renewing is None:
+                self._renewing = Thread(target=self._renew, name="claims", daemon=True)
+                self._renewing.start()
+            self._changed.notify()
+
+    def _renew(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._held)
+            time.sleep(RENEW_SECONDS)
+            with self._changed:
+                held = [CLAIMS + key for key in self._held]
+            self._line.ask(lambda redis: [redis.eval(RENEW, 1, name, self._token, CLAIM_MS) for name in held])  # noqa: B023
 
 
 class _Line:
@@ -188,7 +220,8 @@ class _Line:
         return answer
 
 
-def _client(url: str, connect: float, answer: float) -> "Redis":
+def client_of(url: str, connect: float, answer: float) -> "Redis":
+    """A client that waits so many seconds for a connection and for each answer. Raises ValueError."""
     return Redis.from_url(
         url,
         socket_connect_timeout=connect,

@@ -111,6 +111,28 @@ def test_what_was_made_between_the_look_and_the_claim_is_not_made_again(maker: M
     assert maker.made == 0
 
 
+class Stuck:
+    """Claims that somebody never gives back."""
+
+    def take(self, key: str) -> bool:  # noqa: ARG002 - the contract's name
+        return False
+
+    def give(self, key: str) -> None:
+        raise AssertionError(f"{key} was never taken")
+
+
+def test_a_claim_that_was_lost_is_not_waited_for_when_the_image_is_there(
+    maker: Maker, pool: ThreadPoolExecutor
+) -> None:
+    cache = MemoryCache(BOUND)
+    cache.claims = (Stuck(),)
+    (asked,) = waiting(Once(cache, LIMIT), 1, pool, maker)
+    assert not asked.done()
+    cache.put(KEY, b"there")
+    assert asked.result(5) == b"there"
+    assert maker.made == 0
+
+
 @pytest.mark.parametrize("error", [BrokenPyramid("rotten"), Busy("later"), TimeoutError("the disk"), MemoryError()])
 def test_a_failure_is_everybodys_and_is_over(once: Once, error: Exception, pool: ThreadPoolExecutor) -> None:
     begun = threading.Event()

@@ -126,9 +126,25 @@ def test_a_claim_is_one_processs_until_it_gives_it(cache: Cache, other: Cache, c
     assert others.take(key(2))
     others.give(key(1))
     assert not others.take(key(1)), "only its owner gives it"
-    assert 0 < client.ttl(CLAIMS + key(1)) <= redis_module.CLAIM_SECONDS
+    assert 0 < client.pttl(CLAIMS + key(1)) <= redis_module.CLAIM_MS
     mine.give(key(1))
     assert others.take(key(1))
+
+
+def test_a_claim_is_renewed_while_it_is_held_and_only_then(
+    cache: Cache, other: Cache, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_module, "CLAIM_MS", 500)
+    monkeypatch.setattr(redis_module, "RENEW_SECONDS", 0.05)
+    (mine,), (others,) = cache.claims, other.claims
+    assert mine.take(key(1))
+    assert mine.take(key(2))
+    for _ in range(20):
+        time.sleep(0.06)
+        assert not others.take(key(1))
+    mine.give(key(1))
+    assert others.take(key(1))
+    assert not others.take(key(2))
 
 
 def test_a_claim_ends_by_itself_and_is_then_the_next_ones(cache: Cache, other: Cache, client: "Redis") -> None:
