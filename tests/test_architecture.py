@@ -68,7 +68,7 @@ DOORS = {
     },
     "tifffile": {"image_store.container": "writes the container of the pyramid"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
-    "redis": {"image_store.caches.redis": "the cache and the claims that server machines share"},
+    "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
     "flask": {
         "iiif_server.application": "create_app",

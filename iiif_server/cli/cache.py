@@ -37,6 +37,8 @@ def stats(as_json: bool) -> None:
         if config.memory_cache_bytes:
             most = bytes_in_words(config.memory_cache_bytes)
             click.echo(f"Memory: up to {most} in each server process (IIIF_MEMORY_CACHE_BYTES), which alone knows.")
+        if not fills and not problems and not config.memory_cache_bytes:
+            click.echo("No cache is kept: its settings are 0.")
     _fail(problems)
 
 

@@ -1,5 +1,8 @@
 """The contract of caches, kept by a real Redis; claims among machines; what the operator is told."""
 
+import json
+import os
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,10 +12,13 @@ from redis import Redis
 
 from image_store.caches import Cache
 from image_store.caches import redis as redis_module
-from image_store.caches.redis import CLAIMS, ENTRIES, EXPIRY_SECONDS, LARGEST, RedisCache, open_redis
+from image_store.caches import redis_claims as claims_module
+from image_store.caches.redis import ENTRIES, EXPIRY_SECONDS, LARGEST, RedisCache, open_redis
 from image_store.errors import CacheUnreachable
+from tests.iiif_server.conftest import make_library
 from tests.image_store.caches.contract import BOUND, SharedContract, damaged, key
 from tests.services.redis_server import RedisServer, running_redis
+from tests.serving import COMMAND
 
 pytestmark = pytest.mark.services
 
@@ -126,7 +132,7 @@ def test_a_claim_is_one_processs_until_it_gives_it(cache: Cache, other: Cache, c
     assert others.take(key(2))
     others.give(key(1))
     assert not others.take(key(1)), "only its owner gives it"
-    assert 0 < client.pttl(CLAIMS + key(1)) <= redis_module.CLAIM_MS
+    assert 0 < client.pttl(claims_module.CLAIMS + key(1)) <= claims_module.CLAIM_MS
     mine.give(key(1))
     assert others.take(key(1))
 
@@ -134,8 +140,8 @@ def test_a_claim_is_one_processs_until_it_gives_it(cache: Cache, other: Cache, c
 def test_a_claim_is_renewed_while_it_is_held_and_only_then(
     cache: Cache, other: Cache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(redis_module, "CLAIM_MS", 500)
-    monkeypatch.setattr(redis_module, "RENEW_SECONDS", 0.05)
+    monkeypatch.setattr(claims_module, "CLAIM_MS", 500)
+    monkeypatch.setattr(claims_module, "RENEW_SECONDS", 0.05)
     (mine,), (others,) = cache.claims, other.claims
     assert mine.take(key(1))
     assert mine.take(key(2))
@@ -150,8 +156,8 @@ def test_a_claim_is_renewed_while_it_is_held_and_only_then(
 def test_a_claim_ends_by_itself_and_is_then_the_next_ones(cache: Cache, other: Cache, client: "Redis") -> None:
     (mine,), (others,) = cache.claims, other.claims
     assert mine.take(key(1))
-    client.pexpire(CLAIMS + key(1), 1)
-    while client.exists(CLAIMS + key(1)):
+    client.pexpire(claims_module.CLAIMS + key(1), 1)
+    while client.exists(claims_module.CLAIMS + key(1)):
         pass
     assert others.take(key(1))
     mine.give(key(1))
@@ -179,3 +185,25 @@ def test_a_password_is_used_and_a_wrong_one_is_a_miss(tmp_path: Path) -> None:
             assert wrong.get(key(1)) is None
             with pytest.raises(CacheUnreachable):
                 wrong.fill()
+
+
+def test_the_command_line_tells_and_empties_it(tmp_path: Path) -> None:
+    home = tmp_path / "library" / "home"
+    make_library(home, "http://localhost")
+    with running_redis(tmp_path, requirepass="secret") as redis:
+        settings = {"IIIF_REDIS_URL": f"redis://:secret@127.0.0.1:{redis.port}/0"}
+        cache = open_redis(settings["IIIF_REDIS_URL"])
+        cache.put(key(1), b"x" * 982)
+        assert "Redis: 1 image, 1.0 kB; the bound is 1.1 GB" in command(home, settings, "cache", "stats")
+        assert json.loads(command(home, settings, "cache", "stats", "--json"))["redis"]["bytes"] == 1000
+        assert "Redis: 1 image, 1.0 kB: all removed." in command(home, settings, "cache", "purge")
+        assert cache.get(key(1)) is None
+
+
+def command(home: Path, settings: dict[str, str], *words: str) -> str:
+    """What `iiif-server ...` says of this library; it must end well."""
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
+    environment = {**plain, "IIIF_HOME": str(home), **settings}
+    done = subprocess.run([COMMAND, *words], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout

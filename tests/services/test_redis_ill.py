@@ -12,7 +12,8 @@ from redis import Redis
 
 from image_store.caches import Cache
 from image_store.caches.breaker import LONGEST_RETRY_SECONDS
-from image_store.caches.redis import ANSWER_SECONDS, CONNECT_SECONDS, RedisCache, client_of, open_redis
+from image_store.caches.redis import ANSWER_SECONDS, CONNECT_SECONDS, RedisCache, open_redis
+from image_store.caches.redis_line import client_of
 from tests.iiif_server.conftest import make_library
 from tests.image_store.caches.contract import key
 from tests.services.redis_server import RedisServer, running_redis
