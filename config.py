@@ -1,19 +1,19 @@
 """Every setting of the server: its default, its unit, its rule. The only reader of the environment; knows no room."""
 
 import difflib
-import json
 import os
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from config_rules import DATABASE_URL, is_address, is_redis_url, is_root, json_object, shown
 
 Origin = Literal["default", "environment", ".env"]
 
@@ -22,10 +22,7 @@ ENV_FILE = Path(".env")
 SMALLEST_CACHE = 64 * 1024**2
 
 _BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
-_DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
-_ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
 
 
 class ConfigError(Exception):
@@ -82,6 +79,17 @@ class Config(BaseSettings):
         ge=0,
         description="Largest size of the cache of derived images, in bytes; 0 keeps none. Default: 1 GiB",
     )
+    memory_cache_bytes: int = Field(
+        default=64 * 1024**2,
+        ge=0,
+        description="Derived images that each server process keeps in its memory as well, in bytes; 0 keeps none. "
+        "Default: 64 MiB",
+    )
+    redis_url: str | None = Field(
+        default=None,
+        description="A Redis in which several server machines share derived images: redis://, rediss:// or unix://. "
+        "Default: none",
+    )
     edge_seconds: int = Field(
         default=60,
         ge=0,
@@ -112,7 +120,7 @@ class Config(BaseSettings):
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"
     )
 
-    @field_validator("max_width", "max_height", mode="before")
+    @field_validator("max_width", "max_height", "redis_url", mode="before")
     @classmethod
     def _no_limit(cls, value: object) -> object:
         return None if value == "none" else value
@@ -151,7 +159,7 @@ class Config(BaseSettings):
     @classmethod
     def _plain_url(cls, url: str) -> str:
         rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
-        if not url.isascii() or not url.isprintable() or " " in url or not _is_address(url):
+        if not url.isascii() or not url.isprintable() or " " in url or not is_address(url):
             raise ValueError(rule)
         if "?" in url or "#" in url or url.endswith("/"):
             raise ValueError(f"{rule}, and without a slash at its end")
@@ -160,15 +168,25 @@ class Config(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _sqlalchemy_url(cls, url: str) -> str:
-        if _DATABASE_URL.fullmatch(url) is None:
+        if DATABASE_URL.fullmatch(url) is None:
             raise ValueError("must be an SQLAlchemy URL such as sqlite:////srv/library/catalogue.sqlite")
+        return url
+
+    @field_validator("redis_url")
+    @classmethod
+    def _redis_address(cls, url: str | None) -> str | None:
+        if url is not None and not is_redis_url(url):
+            raise ValueError(
+                "must be a Redis URL such as redis://127.0.0.1:6379/0, rediss://:PASSWORD@cache.example.az or "
+                "unix:///run/redis/redis.sock"
+            )
         return url
 
     @field_validator("source_roots", mode="before")
     @classmethod
     def _named_folders(cls, value: object) -> object:
-        roots = _json_object(value) if isinstance(value, str) else value
-        if not isinstance(roots, dict) or not all(_is_root(name, folder) for name, folder in roots.items()):
+        roots = json_object(value) if isinstance(value, str) else value
+        if not isinstance(roots, dict) or not all(is_root(name, folder) for name, folder in roots.items()):
             raise ValueError('must be a JSON object of names and absolute folders such as {"scans": "/srv/scans"}')
         return roots
 
@@ -181,6 +199,11 @@ class Config(BaseSettings):
     def cache_folder(self) -> Path:
         """The folder of derived images that can be made again at any time."""
         return self.home / "cache"
+
+    @property
+    def purges_file(self) -> Path:
+        """The file of the counter of purges: server processes that see a new number empty their memory."""
+        return self.home / "purges"
 
     @property
     def publication_file(self) -> Path:
@@ -212,7 +235,7 @@ class Config(BaseSettings):
         origins = {_field(name): origin for name, value, origin in _found() if value}
         return [
             Setting(
-                PREFIX + name.upper(), _shown(getattr(self, name)), origins.get(name, "default"), str(field.description)
+                PREFIX + name.upper(), shown(getattr(self, name)), origins.get(name, "default"), str(field.description)
             )
             for name, field in type(self).model_fields.items()
         ]
@@ -248,7 +271,7 @@ def _unknown(name: str, origin: Origin, known: Iterable[str]) -> str:
 
 def _sentence(field: str, value: object, rule: str) -> str:
     name = PREFIX + field.upper()
-    return f"{name} is {_shown(value)!r}: it {rule}. Put it right, or leave {name} out to have its default."
+    return f"{name} is {shown(value)!r}: it {rule}. Put it right, or leave {name} out to have its default."
 
 
 def _rule(found: ErrorDetails) -> str:
@@ -266,33 +289,3 @@ def _rule(found: ErrorDetails) -> str:
             return "must be a whole number in digits"
         case _:
             return f"is wrong ({found['msg']})"
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        # Asking for the port is what checks it.
-        return (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-        )
-    except ValueError:
-        return False
-
-
-def _json_object(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return None
-
-
-def _is_root(name: object, folder: object) -> bool:
-    named = isinstance(name, str) and _ROOT_NAME.fullmatch(name) is not None
-    return named and isinstance(folder, str | Path) and Path(folder).is_absolute()
-
-
-def _shown(value: object) -> str:
-    if value is None:
-        return "none"
-    text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return _PASSWORD.sub(r"\1:***@", text)

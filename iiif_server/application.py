@@ -53,10 +53,8 @@ def create_app(config: Config | None = None) -> Flask:
     notices = Notices(config.home / FOLDER, publication.value)
     public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
-    cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
     metrics = Metrics(config.home, publication.value)
-    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_LOCK
-    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting, metrics)
+    store = _open_store(config, Catalog(engine), publication, metrics)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
@@ -87,13 +85,25 @@ def create_app(config: Config | None = None) -> Flask:
         return preflight(request)
 
     app.after_request(allow_everybody)
-    roads = [
-        Road(version3.prefix, version3.answer),
-        Road(version2.prefix, version2.answer),
-        Road(presentation.prefix, presentation.hot),
-    ]
+    roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
+    roads.append(Road(presentation.prefix, presentation.hot))
     everything_else = Prefix(app.wsgi_app, config.public_url)
     hot = HotRoad(everything_else, config.public_url, roads, failures, public_address)
     # Flask's own way to put something in front.
     app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app
+
+
+def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:
+    """The images of the library, with the caches that the settings name."""
+    cache = open_cache(
+        config.cache_folder,
+        config.cache_bytes,
+        config.workers,
+        memory=config.memory_cache_bytes,
+        redis_url=config.redis_url,
+        purges=PublicationCounter(config.purges_file).value,
+        found=metrics.found,
+    )
+    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_LOCK
+    return ImageStore(catalog, tiles, cache, publication.value, large, resting, metrics)

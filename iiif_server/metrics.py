@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FOLDER = "metrics"
 KINDS = ("image", "info", "presentation", "other")
 STATUSES = tuple(sorted(status.value for status in HTTPStatus))
-LAYERS = ("memory", "files", "redis", "all")
+LAYERS = ("memory", "files", "redis")
 # Seconds, the upper bounds of the histogram of renders; the last has none.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 MILLION = 1_000_000
@@ -36,7 +36,7 @@ def _names() -> Iterator[Name]:
             yield "request", kind, str(status)
     for layer in LAYERS:
         yield "hit", layer
-        yield "miss", layer
+    yield ("miss",)
     for weight in Weight:
         yield "refused", str(weight)
         yield "microseconds", str(weight)
@@ -69,9 +69,13 @@ class Metrics:
         of_kind = self._requests[kind]
         self._numbers.add_two(of_kind.get(status) or of_kind[500], self._bytes[kind], body)
 
-    def looked_up(self, layer: str, *, hit: bool) -> None:
-        """A layer of the cache was asked for a derivative."""
-        self._numbers.add(PLACES["hit" if hit else "miss", layer])
+    def found(self, layer: str) -> None:
+        """A derivative was in this layer of the cache."""
+        self._numbers.add(PLACES["hit", layer])
+
+    def missed(self) -> None:
+        """A derivative was in no layer."""
+        self._numbers.add(PLACES[("miss",)])
 
     def rendered(self, weight: Weight, seconds: float) -> None:
         """A derivative was made."""

@@ -57,13 +57,10 @@ def _requests(sums: Sums) -> Iterable[Metric]:
 
 
 def _cache(sums: Sums) -> Iterable[Metric]:
-    lookups = CounterMetricFamily(
-        "iiif_cache_lookups", "Derivatives looked up in each layer of the cache.", labels=("layer", "result")
-    )
+    hits = CounterMetricFamily("iiif_cache_hits", "Derivatives found in a layer of the cache.", labels=("layer",))
     for layer in LAYERS:
-        for result in ("hit", "miss"):
-            lookups.add_metric((layer, result), sums.of(result, layer))
-    return (lookups,)
+        hits.add_metric((layer,), sums.of("hit", layer))
+    return hits, CounterMetricFamily("iiif_cache_misses", "Derivatives found in no layer.", sums.of("miss"))
 
 
 def _renders(sums: Sums) -> Iterable[Metric]:

@@ -6,7 +6,7 @@ threads, and gunicorn forks).
 """
 
 from image_store.aliases import Alias, Aliases
-from image_store.cache import Cache, CacheFill, open_cache
+from image_store.caches import Cache, CacheFill, open_cache, open_shared
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.errors import (
@@ -15,6 +15,7 @@ from image_store.errors import (
     BadSyntax,
     BrokenPyramid,
     Busy,
+    CacheUnreachable,
     ImageStoreError,
     Impossible,
     NotAtOnce,
@@ -43,6 +44,7 @@ __all__ = [
     "Busy",
     "Cache",
     "CacheFill",
+    "CacheUnreachable",
     "Catalog",
     "Derivative",
     "Dialect",
@@ -58,4 +60,5 @@ __all__ = [
     "UnknownImage",
     "Weight",
     "open_cache",
+    "open_shared",
 ]

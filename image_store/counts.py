@@ -8,8 +8,11 @@ from image_store.weight import Weight
 class Counts(Protocol):
     """Told of what happens. Called by many threads, often: it must be quick, and never fail."""
 
-    def looked_up(self, layer: str, *, hit: bool) -> None:
-        """A layer of the cache was asked for a derivative."""
+    def found(self, layer: str) -> None:
+        """A derivative was in this layer of the cache."""
+
+    def missed(self) -> None:
+        """A derivative was in no layer."""
 
     def rendered(self, weight: Weight, seconds: float) -> None:
         """A derivative was made, from stored tiles to its place in the cache."""
@@ -21,7 +24,10 @@ class Counts(Protocol):
 class NoCounts:
     """Counts nothing."""
 
-    def looked_up(self, layer: str, *, hit: bool) -> None:
+    def found(self, layer: str) -> None:
+        """Nothing."""
+
+    def missed(self) -> None:
         """Nothing."""
 
     def rendered(self, weight: Weight, seconds: float) -> None:

@@ -8,6 +8,7 @@ ImageStoreError
     BadMaster        a master that cannot be taken in: damaged, of an unknown kind, too large
     BrokenPyramid    a pyramid and its index disagree, or one of them is missing
     Busy             too much large work is under way
+    CacheUnreachable a cache that the operator asked about does not answer
 
 NotAtOnce is no error: who may not wait has asked for what is not at hand.
 """
@@ -51,3 +52,7 @@ class BadAlias(ImageStoreError):
 
 class NotAtOnce(Exception):
     """What was asked for `at_once` would need a disk, a database or a codec. Whoever may wait asks again."""
+
+
+class CacheUnreachable(ImageStoreError):
+    """A cache that is to tell or to forget what it holds does not answer. Requests never see it: they miss."""

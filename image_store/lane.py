@@ -12,18 +12,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TypeVar
 
 from image_store.counts import Counts, NoCounts
 from image_store.errors import Busy
+from image_store.resting import Resting
 from image_store.weight import Weight
 
 Made = TypeVar("Made")
-# In the context that it makes, a thread only waits, and others may have its share.
-Resting: TypeAlias = Callable[[], AbstractContextManager[None]]
-
 # Of each lane of each process: for those who wait to be served, and for those who wait to be turned away.
 PLACES = 32
 WAIT_SECONDS = 10.0

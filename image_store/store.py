@@ -3,26 +3,32 @@
 The server's door to pixels, beside the front door: importing it loads the codecs.
 """
 
+import logging
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from image_store.cache import Cache, cache_key
+from image_store.caches import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
 from image_store.counts import Counts, NoCounts
 from image_store.errors import BrokenPyramid, Busy, NotAtOnce
-from image_store.lane import Lanes, Resting
+from image_store.lane import Lanes
+from image_store.once import GRACE_SECONDS, Once
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
+from image_store.resting import Resting
 from image_store.tile_index import TileIndex
 from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 from image_store.weight import Weight, weigh
 
 __all__ = ["LARGE_LOCK", "ImageStore", "OpenTiles", "Work"]
+
+log = logging.getLogger(__name__)
 
 # The file in the library's folder that is locked while a large image is made: one at a time on the whole machine.
 LARGE_LOCK = "large.lock"
@@ -85,6 +91,7 @@ class ImageStore:
         self._cache = cache
         self._publication = publication
         self._lanes = Lanes(large, resting, self._counts)
+        self._once = Once(cache, RENDER_SECONDS, resting)
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -130,10 +137,13 @@ class ImageStore:
             return self._answer(work)
 
     def _at_hand(self, work: Work) -> bytes:
-        """A stored tile of an open pyramid that the system has in memory."""
+        """A stored tile of an open pyramid that the system has in memory, or what the cache has at hand."""
         plan = work.plan
         if not isinstance(plan, StoredTile):
-            raise NotAtOnce
+            kept = self._cache.at_hand(work.key)
+            if kept is None:
+                raise NotAtOnce
+            return kept
         tiles = self._tiles.open_already(work.record.pyramid)
         if tiles.index.fingerprint != work.record.source.sha256:
             raise NotAtOnce
@@ -144,21 +154,22 @@ class ImageStore:
         if isinstance(plan, StoredTile):
             return render(plan, derivative, self._open(work.record))
         kept = self._cache.get(work.key)
-        self._counts.looked_up("all", hit=kept is not None)
         if kept is not None:
             return kept
+        self._counts.missed()
         weight = weigh(plan, derivative)
-        if weight is Weight.SMALL:
-            return self._make(work)
-        # It may have been made while this request waited for its turn.
-        return self._lanes.do(weight, lambda: self._cache.get(work.key) or self._make(work))
+        # Who asks for the same large image is soon told to come again.
+        grace = 0.0 if weight is Weight.LARGE else GRACE_SECONDS
+        return self._once.make(work.key, partial(self._lanes.do, weight, partial(self._make, work, weight)), grace)
 
-    def _make(self, work: Work) -> bytes:
+    def _make(self, work: Work, weight: Weight) -> bytes:
         start = time.monotonic()
         tiles = Hurried(self._open(work.record), start + RENDER_SECONDS)
         made = render(work.plan, work.derivative, tiles)
+        seconds = time.monotonic() - start
+        self._counts.rendered(weight, seconds)
+        log.info("made %s of %s in %.0f ms", work.derivative.canonical, work.record.id, seconds * 1000)
         self._cache.put(work.key, made)
-        self._counts.rendered(weigh(work.plan, work.derivative), time.monotonic() - start)
         return made
 
     def _open(self, record: ImageRecord) -> FileTiles:

@@ -11,7 +11,7 @@ from tests.source_rules import Source
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("image_store", "manifests", "iiif_server")
-FILES = [ROOT / "config.py", ROOT / "gunicorn.conf.py"]
+FILES = [ROOT / "config.py", ROOT / "config_rules.py", ROOT / "gunicorn.conf.py"]
 FILES += [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 SOURCES = [Source.read(ROOT, path) for path in FILES]
 
@@ -73,6 +73,7 @@ DOORS = {
     },
     "tifffile": {"image_store.container": "writes the container of the pyramid"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
+    "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
     "flask": {
         "iiif_server.application": "create_app",
@@ -119,12 +120,13 @@ DOORS = {
 BY_NAME = {
     "iiif_server.cli": "each command loads its own module only",
     "iiif_server.database": "Alembic, when the schema is behind",
+    "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
 CODECS = {"numpy", "PIL", "simplejpeg", "pyvips", "tifffile"}
 LIGHT = {
     "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
-    "image_store": CODECS,
+    "image_store": CODECS | {"redis"},
     "manifests": CODECS | {"iiif_prezi3", "flask"},
     "iiif_server": CODECS | {"iiif_prezi3", "flask", "sqlalchemy", "click"},
     "iiif_server.application": {"pyvips", "tifffile", "iiif_prezi3"},

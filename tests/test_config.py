@@ -83,6 +83,12 @@ def test_unknown_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("IIIF_PUBLIC_URL", "http://[::1", "must be an absolute http or https URL"),
         ("IIIF_PUBLIC_URL", "http://h:port", "must be an absolute http or https URL"),
         ("IIIF_DATABASE_URL", "/srv/catalogue.sqlite", "must be an SQLAlchemy URL"),
+        ("IIIF_REDIS_URL", "127.0.0.1:6379", "must be a Redis URL such as redis://127.0.0.1:6379/0"),
+        ("IIIF_REDIS_URL", "http://127.0.0.1:6379", "must be a Redis URL"),
+        ("IIIF_REDIS_URL", "redis://127.0.0.1:99999", "must be a Redis URL"),
+        ("IIIF_REDIS_URL", "redis://127.0.0.1/zero", "must be a Redis URL"),
+        ("IIIF_REDIS_URL", "redis://127.0.0.1?socket_timeout=60", "must be a Redis URL"),
+        ("IIIF_MEMORY_CACHE_BYTES", "-1", "must be at least 0"),
         ("IIIF_SOURCE_ROOTS", "/srv", "must be a JSON object"),
         ("IIIF_SOURCE_ROOTS", '{"scans": "relative"}', "must be a JSON object"),
         ("IIIF_HOME", "/srv/what?", "must be a folder whose path has no '?'"),
@@ -122,6 +128,26 @@ def test_passwords_are_masked(monkeypatch: pytest.MonkeyPatch, password: str) ->
     monkeypatch.setenv("IIIF_DATABASE_URL", f"postgresql://reader:{password}@db/books")
     values = {setting.name: setting.value for setting in Config.load().settings()}
     assert values["IIIF_DATABASE_URL"] == "postgresql://reader:***@db/books"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("redis://127.0.0.1", "redis://127.0.0.1"),
+        ("redis://:secret@[::1]:6379/2", "redis://:***@[::1]:6379/2"),
+        (
+            "rediss://books:secret@cache.example.az?ssl_ca_certs=/etc/ca.pem",
+            "rediss://books:***@cache.example.az?ssl_ca_certs=/etc/ca.pem",
+        ),
+        ("unix:///run/redis/redis.sock?db=1", "unix:///run/redis/redis.sock?db=1"),
+        ("none", "none"),
+    ],
+)
+def test_addresses_of_redis(monkeypatch: pytest.MonkeyPatch, url: str, shown: str) -> None:
+    monkeypatch.setenv("IIIF_REDIS_URL", url)
+    config = Config.load()
+    assert config.redis_url == (None if url == "none" else url)
+    assert {setting.name: setting.value for setting in config.settings()}["IIIF_REDIS_URL"] == shown
 
 
 def test_a_setting_for_a_program_to_be_started() -> None:

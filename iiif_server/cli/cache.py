@@ -1,13 +1,18 @@
-"""`iiif-server cache stats|purge`: the cache of derived images."""
+"""`iiif-server cache stats|purge`: the cache of derived images, layer by layer."""
+
+from collections.abc import Callable
 
 import click
 
 from config import Config
 from iiif_server.cli.rooms import check_library, plain_errors
 from iiif_server.cli.words import bytes_in_words, counted, say_json
-from image_store import Cache, CacheFill, open_cache
+from iiif_server.publication import PublicationCounter
+from image_store import Cache, CacheFill, CacheUnreachable, open_shared
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+_BOUNDS = {"files": "IIIF_CACHE_BYTES", "redis": "maxmemory of Redis, which others may share"}
+_NAMES = {"files": "Files", "redis": "Redis"}
 
 
 @click.group
@@ -20,11 +25,21 @@ def command() -> None:
 @plain_errors
 def stats(as_json: bool) -> None:
     """How full the cache is."""
-    fill = _cache().fill()
+    config = _config()
+    fills, problems = _each(config, lambda layer: layer.fill())
     if as_json:
-        say_json({"entries": fill.entries, "bytes": fill.bytes, "bound": fill.bound})
+        memory = {"bound": config.memory_cache_bytes, "processes": config.workers}
+        say_json({**_as_json(fills, "entries", "bytes", "bound"), "memory": memory})
     else:
-        click.echo(f"{_in_words(fill)}; the bound is {bytes_in_words(fill.bound)} (IIIF_CACHE_BYTES).")
+        for name, fill in fills.items():
+            bound = f"the bound is {bytes_in_words(fill.bound)} ({_BOUNDS[name]})"
+            click.echo(f"{_NAMES[name]}: {_in_words(fill)}; {bound}.")
+        if config.memory_cache_bytes:
+            most = bytes_in_words(config.memory_cache_bytes)
+            click.echo(f"Memory: up to {most} in each server process (IIIF_MEMORY_CACHE_BYTES), which alone knows.")
+        if not fills and not problems and not config.memory_cache_bytes:
+            click.echo("No cache is kept: its settings are 0.")
+    _fail(problems)
 
 
 @command.command
@@ -32,18 +47,53 @@ def stats(as_json: bool) -> None:
 @plain_errors
 def purge(as_json: bool) -> None:
     """Empty the cache; everything in it can be made again."""
-    gone = _cache().purge()
+    config = _config()
+    gone, problems = _each(config, lambda layer: layer.purge())
+    # After the layers below, so that nothing comes up again. The processes see it at their next request.
+    PublicationCounter(config.purges_file).advance()
     if as_json:
-        say_json({"entries": gone.entries, "bytes": gone.bytes})
+        say_json(_as_json(gone, "entries", "bytes"))
     else:
-        click.echo(f"{_in_words(gone)}: all removed.")
+        for name, fill in gone.items():
+            click.echo(f"{_NAMES[name]}: {_in_words(fill)}: all removed.")
+        if config.memory_cache_bytes:
+            click.echo("Memory: every server process of this machine forgets at its next request.")
+    _fail(problems)
 
 
-def _cache() -> Cache:
+def _config() -> Config:
     config = Config.load()
     check_library(config)
-    return open_cache(config.cache_folder, config.cache_bytes)
+    return config
+
+
+def _each(config: Config, ask: Callable[[Cache], CacheFill]) -> tuple[dict[str, CacheFill], list[str]]:
+    """What each layer answers, by its name, and a sentence for each that does not: the others are asked all the same.
+
+    What others share first: nothing comes up again into a layer that is empty already.
+    """
+    fills, problems = {}, []
+    for layer in reversed(open_shared(config.cache_folder, config.cache_bytes, redis_url=config.redis_url)):
+        try:
+            fills[layer.name] = ask(layer)
+        except CacheUnreachable as error:
+            problems.append(str(error))
+    return dict(reversed(fills.items())), problems
+
+
+def _as_json(fills: dict[str, CacheFill], *parts: str) -> dict[str, object]:
+    """The files as they were always told, and Redis beside them."""
+    files = fills.get("files", CacheFill(0, 0, 0))
+    document: dict[str, object] = {part: getattr(files, part) for part in parts}
+    if "redis" in fills:
+        document["redis"] = {part: getattr(fills["redis"], part) for part in parts}
+    return document
 
 
 def _in_words(fill: CacheFill) -> str:
     return f"{counted(fill.entries, 'image')}, {bytes_in_words(fill.bytes)}"
+
+
+def _fail(problems: list[str]) -> None:
+    if problems:
+        raise click.ClickException(" ".join(problems))

@@ -129,7 +129,10 @@ class _Counts:
     def __init__(self) -> None:
         self.made = 0
 
-    def looked_up(self, layer: str, *, hit: bool) -> None:
+    def found(self, layer: str) -> None:
+        """Nothing."""
+
+    def missed(self) -> None:
         """Nothing."""
 
     def rendered(self, weight: Weight, seconds: float) -> None:  # noqa: ARG002 - as Counts has it

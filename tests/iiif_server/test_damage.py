@@ -60,7 +60,7 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
     copies.mkdir()
     for suffix in SUFFIXES:
         shutil.copy(stem.parent / (stem.name + suffix), copies)
-    with serving(config.home, free_port(), folder / "log", IIIF_CACHE_BYTES="0") as server:
+    with serving(config.home, free_port(), folder / "log", IIIF_CACHE_BYTES="0", IIIF_MEMORY_CACHE_BYTES="0") as server:
         yield Shelf(server, config, stem, copies, folder / "log")
 
 

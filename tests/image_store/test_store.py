@@ -10,7 +10,7 @@ import pytest
 from iiif_server.database import open_database, writing
 from image_store import store as store_module
 from image_store import weight as weight_module
-from image_store.cache import NoCache, open_cache
+from image_store.caches import NoCache, open_cache
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.errors import Busy
 from image_store.limits import Limits
@@ -136,14 +136,13 @@ def test_what_was_made_while_a_request_waited_is_not_made_again(
         return render(plan, derivative, tiles)
 
     monkeypatch.setattr(store_module, "render", counted)
-    record = store.record("b_page")
-    derivative = asked(record, "full/300,/0/default.png")
-    waiting = threading.Thread(target=answer, args=(store, "full/300,/0/default.png"))
+    waiting = [threading.Thread(target=answer, args=(store, "full/300,/0/default.png")) for _ in range(3)]
     with occupied(store):
-        waiting.start()
-        waiting.join(0.2)
-        store._make(store.plan(record, derivative, ""))
-    waiting.join(20)
+        for thread in waiting:
+            thread.start()
+        waiting[0].join(0.2)
+    for thread in waiting:
+        thread.join(20)
     assert len(made) == 1
 
 

@@ -8,7 +8,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -37,11 +37,14 @@ http {{
 
 
 @contextmanager
-def library_server(home: Path, port: int, public_url: str) -> Iterator[int]:
-    """`iiif-server serve` for this public address; yields its process group, which the test may end itself."""
+def library_server(home: Path, port: int, public_url: str, under: Sequence[str] = (), **more: str) -> Iterator[int]:
+    """`iiif-server serve` for this public address; yields its process group, which the test may end itself.
+
+    `under`: a command that becomes it.
+    """
     plain = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
-    settings = {"IIIF_HOME": str(home), "IIIF_PUBLIC_URL": public_url, "IIIF_BIND": f"127.0.0.1:{port}"}
-    command: list[str | Path] = [COMMAND, "serve", "--workers", "2"]
+    settings = {"IIIF_HOME": str(home), "IIIF_PUBLIC_URL": public_url, "IIIF_BIND": f"127.0.0.1:{port}", **more}
+    command: list[str | Path] = [*under, COMMAND, "serve", "--workers", "2"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env={**plain, **settings}, stdout=quiet, start_new_session=True) as process:
         try:

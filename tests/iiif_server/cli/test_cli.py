@@ -220,7 +220,9 @@ def test_config_and_cache(run: Run, folder: Path, tmp_path: Path) -> None:
     settings = {setting["name"]: setting for setting in lines(run("config", "--json"))}
     assert settings["IIIF_WORKERS"]["origin"] == ".env"
     run("ingest", folder, "--jobs", 1)
-    assert run("cache", "stats").stdout == "0 images, 0 bytes; the bound is 1.1 GB (IIIF_CACHE_BYTES).\n"
+    files, memory = run("cache", "stats").stdout.splitlines()
+    assert files == "Files: 0 images, 0 bytes; the bound is 1.1 GB (IIIF_CACHE_BYTES)."
+    assert memory.startswith("Memory: up to 67.1 MB in each server process (IIIF_MEMORY_CACHE_BYTES)")
     (kept,) = lines(run("cache", "purge", "--json"))
     assert kept == {"entries": 0, "bytes": 0}
     result = run("config", env={"IIIF_HOEM": "x"})
@@ -236,7 +238,7 @@ def test_every_command_is_there(run: Run) -> None:
 
 def test_help_and_serve_load_no_libvips() -> None:
     modules = ", ".join(f"iiif_server.cli.{name}" for name in ("serve", "books", "show", "remove", "config", "cache"))
-    code = f"import sys, {modules}; assert not {{'pyvips', 'flask', 'iiif_prezi3', 'rich'}} & set(sys.modules)"
+    code = f"import sys, {modules}; assert not {{'pyvips', 'flask', 'iiif_prezi3', 'rich', 'redis'}} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 

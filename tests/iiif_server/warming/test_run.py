@@ -107,7 +107,7 @@ def test_the_book_then_shows_without_one_render(config: Config, holdings: Holdin
         for path in first_view(client):
             assert client.get(path).status_code == 200, path
         assert counted(client, "iiif_render_seconds_count") == 0
-        assert counted(client, "iiif_cache_lookups_total") > 10, "not everything is a stored tile"
+        assert counted(client, "iiif_cache_hits_total") > 10, "not everything is a stored tile"
         # And this can be seen: what nobody announces is made.
         assert client.get("/iiif/3/book_0/full/301,/0/default.jpg").status_code == 200
         assert counted(client, "iiif_render_seconds_count") == 1

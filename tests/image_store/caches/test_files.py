@@ -1,8 +1,9 @@
-"""The contract of every cache, and what the file cache promises beside it."""
+"""The contract of caches, kept in files; and what files promise beside it."""
 
 import multiprocessing
 import os
 import resource
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -11,67 +12,49 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from image_store.cache import HEADER, SHARDS, STALE_SECONDS, FileCache, NoCache, cache_key
+from image_store.caches import Cache, cache_key
+from image_store.caches.contract import HEADER
+from image_store.caches.files import RENEW_SECONDS, SHARDS, STALE_SECONDS, FileCache
+from tests.image_store.caches.contract import BOUND, SharedContract, damaged, key
 
 MEGABYTE = 1_000_000
 
 
 @pytest.fixture
 def cache(tmp_path: Path) -> FileCache:
-    return FileCache(tmp_path / "cache", 64 * MEGABYTE)
+    return FileCache(tmp_path / "cache", BOUND)
 
 
-def key(number: int) -> str:
-    return cache_key("test", str(number))
+class TestFiles(SharedContract):
+    @pytest.fixture
+    def cache(self, tmp_path: Path) -> Cache:
+        return FileCache(tmp_path / "cache", BOUND)
+
+    @pytest.fixture
+    def other(self, tmp_path: Path) -> Cache:
+        return FileCache(tmp_path / "cache", BOUND)
+
+    @pytest.fixture(autouse=True)
+    def _folder(self, tmp_path: Path) -> None:
+        self.folder = tmp_path / "cache"
+
+    def spoil(self, key: str, how: str) -> None:
+        (path,) = self.folder.rglob(key)
+        path.write_bytes(damaged(path.read_bytes(), how))
+
+    def is_stored(self, key: str) -> bool:
+        return list(self.folder.rglob(key)) != []
 
 
 def same_shard(count: int) -> list[str]:
     """Keys that share one shard, so that a small test can fill it."""
     numbers = (key(number) for number in range(count * SHARDS * 4))
-    return [found for found in numbers if int(found[:2], 16) % SHARDS == 0][:count]
+    return [found for found in numbers if found[1] == "0"][:count]
 
 
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
 def test_no_two_lists_of_parts_share_a_key(one: list[str], other: list[str]) -> None:
     assert (cache_key(*one) == cache_key(*other)) == (one == other)
-
-
-def test_what_was_put_is_got_and_nothing_else(cache: FileCache) -> None:
-    assert cache.get(key(1)) is None
-    cache.put(key(1), b"one")
-    cache.put(key(2), b"")
-    assert (cache.get(key(1)), cache.get(key(2)), cache.get(key(3))) == (b"one", b"", None)
-    cache.put(key(1), b"uno")
-    assert cache.get(key(1)) == b"uno"
-
-
-def test_no_cache_keeps_nothing() -> None:
-    cache = NoCache()
-    cache.put(key(1), b"one")
-    assert cache.get(key(1)) is None
-    assert cache.fill().entries == cache.purge().bytes == 0
-
-
-def test_another_process_sees_it(cache: FileCache, tmp_path: Path) -> None:
-    cache.put(key(1), b"one")
-    assert FileCache(tmp_path / "cache", 64 * MEGABYTE).get(key(1)) == b"one"
-
-
-@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "longer"])
-def test_a_damaged_file_is_a_miss_and_is_taken_away(cache: FileCache, tmp_path: Path, damage: str) -> None:
-    cache.put(key(1), b"x" * 1000)
-    [path] = (path for path in (tmp_path / "cache").rglob("*") if path.is_file())
-    stored = path.read_bytes()
-    path.write_bytes(
-        {
-            "flip": stored[:500] + bytes([stored[500] ^ 1]) + stored[501:],
-            "cut": stored[:500],
-            "empty": b"",
-            "longer": stored + b"x",
-        }[damage]
-    )
-    assert cache.get(key(1)) is None
-    assert not path.exists()
 
 
 def test_it_stays_within_its_bound_and_forgets_the_least_recently_used(tmp_path: Path) -> None:
@@ -147,15 +130,6 @@ def test_a_folder_that_cannot_be_written_is_a_miss_not_an_error(tmp_path: Path) 
     assert cache.get(key(1)) is None
 
 
-def test_purge_says_what_was_there_and_leaves_nothing(cache: FileCache) -> None:
-    for number in range(10):
-        cache.put(key(number), b"x" * 100)
-    before = cache.purge()
-    assert (before.entries, before.bytes) == (10, 10 * (100 + HEADER.size))
-    assert cache.fill().entries == 0
-    assert cache.get(key(1)) is None
-
-
 def hammer(folder: Path, seed: int) -> int:
     """Puts and gets the keys that the other processes put and get; counts wrong answers."""
     cache = FileCache(folder, SHARDS * 20_000)
@@ -173,3 +147,25 @@ def test_several_processes_never_see_half_a_file(tmp_path: Path) -> None:
     with multiprocessing.get_context("spawn").Pool(3) as pool:
         assert pool.starmap(hammer, [(tmp_path / "cache", seed) for seed in range(3)]) == [0, 0, 0]
     assert FileCache(tmp_path / "cache", SHARDS * 20_000).fill().bytes <= SHARDS * 20_000
+
+
+def test_reading_renews_a_file_now_and_then(tmp_path: Path) -> None:
+    now = [time.time()]
+    cache = FileCache(tmp_path / "cache", BOUND, clock=lambda: now[0])
+    cache.put(key(1), b"one")
+    (path,) = tmp_path.rglob(key(1))
+    before = now[0] - RENEW_SECONDS + 60
+    os.utime(path, (before, before))
+    assert cache.get(key(1)) == b"one"
+    assert path.stat().st_mtime == pytest.approx(before)
+    now[0] += 120
+    assert cache.get(key(1)) == b"one"
+    assert path.stat().st_mtime > before + 60
+
+
+def test_a_folder_that_is_taken_away_meanwhile_is_made_again(cache: FileCache, tmp_path: Path) -> None:
+    cache.put(key(1), b"one")
+    shutil.rmtree(tmp_path / "cache")
+    cache.put(key(1), b"one")
+    assert cache.get(key(1)) == b"one"
+    assert [path.name for path in (tmp_path / "cache").rglob("*") if path.is_file()] == [key(1)]

@@ -1,0 +1,59 @@
+"""How the values of settings are written, and how they are shown: URLs, folders, passwords. Knows no setting."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
+# No options but these: the client takes many, and some of them would undo its short time-outs.
+_REDIS_URL = re.compile(
+    r"rediss?://([^@/?#\s]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[0-9]*)?"
+    r"(\?ssl_ca_certs=[^&#\s]+)?"
+    r"|unix://([^@/?#\s]*@)?/[^?#\s]+(\?db=[0-9]{1,9})?",
+    re.ASCII,
+)
+_ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+
+
+def is_address(url: str) -> bool:
+    """Whether this is an absolute http or https URL without a user."""
+    try:
+        parts = urlsplit(url)
+        # Asking for the port is what checks it.
+        return (
+            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+        )
+    except ValueError:
+        return False
+
+
+def is_redis_url(url: str) -> bool:
+    """Whether this is the URL of a Redis, without options of the client."""
+    try:
+        return _REDIS_URL.fullmatch(url) is not None and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def json_object(text: str) -> object:
+    """What the JSON says; None when it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def is_root(name: object, folder: object) -> bool:
+    """Whether this is a name and the absolute folder that it stands for."""
+    named = isinstance(name, str) and _ROOT_NAME.fullmatch(name) is not None
+    return named and isinstance(folder, str | Path) and Path(folder).is_absolute()
+
+
+def shown(value: object) -> str:
+    """A value as a person reads it, its passwords masked."""
+    if value is None:
+        return "none"
+    text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
+    return _PASSWORD.sub(r"\1:***@", text)
