@@ -58,18 +58,16 @@ class Spy:
 
 
 def hot_road(app: Flask) -> HotRoad:
-    """The one that stands right behind the counting."""
+    """The one that stands in front, behind what counts."""
     counted = app.wsgi_app
     assert isinstance(counted, Counted)
-    road = counted._application
-    assert isinstance(road, HotRoad)
-    return road
+    assert isinstance(counted._application, HotRoad)
+    return counted._application
 
 
 def handed_on(config: Config, path: str, method: str = "GET") -> bool:
     app, spy = create_app(config), Spy()
-    road = hot_road(app)
-    road._application = spy
+    hot_road(app)._application = spy
     app.test_client().open(path, method=method)
     return bool(spy.asked)
 
