@@ -100,6 +100,7 @@ def opened(config: Config) -> Iterator[FlaskClient]:
         yield client
 
 
+@pytest.mark.one_way
 def test_the_book_then_shows_without_one_render(config: Config, holdings: Holdings) -> None:
     report = warm(pages_of(holdings, ["book"]), warming(config, holdings), 2)
     assert (report.pages, report.ok) == (3, True)
@@ -113,6 +114,7 @@ def test_the_book_then_shows_without_one_render(config: Config, holdings: Holdin
         assert counted(client, "iiif_render_seconds_count") == 1
 
 
+@pytest.mark.one_way
 def test_cold_it_would_not(config: Config, holdings: Holdings) -> None:
     assert holdings.library.has("book")
     with opened(config) as client:
