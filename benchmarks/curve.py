@@ -6,6 +6,9 @@ from itertools import accumulate
 from benchmarks.svg import Panel, Stroke, picture
 from benchmarks.table import number
 
+# Figures of a flat line may differ by this part; those of a line that may not fall still do so by chance.
+FLAT, FALL = 0.20, 0.10
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -20,7 +23,8 @@ class Line:
 class Curve:
     """What happens to some figures when one thing grows. `places` are what it was, each with its name for people.
 
-    `file` is the stem of the drawing. `judged`: the name of the line that must be flat.
+    `file` is the stem of the drawing. `flat`, `rising`: names of the lines whose figures should all be the same, or
+    never fall.
     """
 
     file: str
@@ -29,7 +33,8 @@ class Curve:
     places: tuple[tuple[float, str], ...]
     lines: tuple[Line, ...]
     measures: str
-    judged: str = ""
+    flat: str = ""
+    rising: str = ""
     logarithmic: bool = True
     failure: str = ""
 
@@ -78,11 +83,17 @@ def curve_text(curve: Curve) -> str:
         for place, (_, name) in enumerate(curve.places)
     ]
     parts = [title, f"![{curve.title}]({curve.file}.svg)", curve.measures, "\n".join([head, rule, *rows])]
-    judged = [line for line in curve.lines if line.name == curve.judged]
-    parts += [f"{line.name}: largest {spread(line):.0%} above smallest; {_fall(line)}." for line in judged]
+    for line in curve.lines:
+        if line.name == curve.flat:
+            judged = _judged(spread(line), FLAT)
+            parts.append(f"{line.name}: the largest figure is {spread(line):.0%} above the smallest ({judged}).")
+        if line.name == curve.rising:
+            fall = deepest_fall(line)
+            parts.append(
+                f"{line.name}: the deepest fall below what was reached before is {fall:.0%} ({_judged(fall, FALL)})."
+            )
     return "\n\n".join(parts)
 
 
-def _fall(line: Line) -> str:
-    fall = deepest_fall(line)
-    return f"deepest fall below what was reached before {fall:.0%}" if fall else "it never falls"
+def _judged(found: float, allowed: float) -> str:
+    return f"{'holds' if found <= allowed else 'too much'}: {allowed:.0%} is allowed"

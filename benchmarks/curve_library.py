@@ -50,7 +50,7 @@ def along_size(folder: Path, pace: Pace) -> Curve:
         (Line("a tile", "ms", _medians(single)), Line("8 connections", "tiles/s", _medians(rates))),
         f"{TILES} stored tiles of each size in an order of chance (small images have them in copies), gray, without "
         "nginx. A tile: the median time of an answer over one connection.",
-        judged="a tile",
+        flat="a tile",
     )
 
 
@@ -79,7 +79,7 @@ def along_records(folder: Path, pace: Pace) -> Curve:
         f"Pages of chance, {TILES_OF_A_PAGE} stored tiles of each one after another, of a server just started, without "
         "nginx. A tile: the median time of an answer over one connection. First tile of a page: one tile of each "
         "page only, so that (but for 20 images) every answer looks the image up in the catalogue.",
-        judged="a tile",
+        flat="a tile",
     )
 
 
@@ -92,6 +92,7 @@ def along_connections(folder: Path, pace: Pace) -> Curve:
     paths = [tile.ours for tile in tiles]
     loads: list[list[tuple[float, float, float]]] = [[] for _ in CONNECTIONS]
     with started(fronted):
+        put_load(fronted.base, paths, pace.seconds, folder, EIGHT)
         for number in range(pace.rounds):
             for place, connections in enumerate(CONNECTIONS):
                 asking = Asking(connections=connections, again=True)
@@ -108,7 +109,7 @@ def along_connections(folder: Path, pace: Pace) -> Curve:
         "Stored tiles in an order of chance, nginx in front as a plain proxy; every connection asks anew as soon as it "
         "has its answer. An answer that is not 200, a broken connection or 10 seconds of waiting would be shown as a "
         "failure.",
-        judged="tiles",
+        rising="tiles",
     )
 
 

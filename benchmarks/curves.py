@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.answers import WrongAnswer
+from benchmarks.client import ClientFailed
 from benchmarks.curve import Curve, curve_picture, curve_text
 from benchmarks.curve_cache import along_fill
 from benchmarks.curve_library import along_connections, along_records, along_size
@@ -57,7 +58,7 @@ def _measured(along: Callable[[Path, Pace], Curve], pace: Pace) -> Curve:
     with tempfile.TemporaryDirectory(prefix="iiif-curves-") as folder:
         try:
             return along(Path(folder), pace)
-        except (LoadFailed, ProgramFailed, WrongAnswer) as error:
+        except (ClientFailed, LoadFailed, ProgramFailed, WrongAnswer) as error:
             return Curve("", along.__name__.replace("_", " "), "", (), (), "", failure=str(error))
 
 

@@ -79,7 +79,8 @@ def memory_text(samples: list[Sample], peaks: list[Peak]) -> str:
             "growth is that of the median of the last tenth of the answers over the median of the tenth after 5,000, "
             f"and may be {GROWTH:.0%}.",
             "\n".join(lines),
-            "Peaks, each of a worker of a server just started (`python -m benchmarks.memory` tells more of formats):",
+            "Peaks, each of a worker of a server just started: the largest image that may be asked for, in each format "
+            "in which it is not refused (`python -m benchmarks.memory` tells more), and an image of a gigapixel.",
             "\n".join(table),
         )
     )

@@ -41,7 +41,9 @@ KEEP_IN_MIND = (
     "Our cache of derivatives is on (its default size) and empty at the start of a fresh run. A stored tile is not "
     "kept in it: the pyramid is its cache.",
     "The bare callable is loaded by the same gunicorn with the same gunicorn.conf.py and gives one answer of ours, "
-    "status, headers and bytes, out of its memory to whatever is asked: no address is read, no header looked at.",
+    "status, headers and bytes, out of its memory to whatever is asked: no address is read, no header looked at. It "
+    "goes gunicorn's own way, through a thread; where our worker has a shorter one for what is ready, only ours takes "
+    "it.",
 )
 
 

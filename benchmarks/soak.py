@@ -19,7 +19,7 @@ from benchmarks.answers import WrongAnswer, ask_for
 from benchmarks.client import Client, ClientFailed, Request
 from benchmarks.machine import facts
 from benchmarks.material import Sheets, draw_wide
-from benchmarks.memory_table import GIGAPIXEL_BOUND, Peak, Sample, growth, holds, memory_picture, memory_text
+from benchmarks.memory_table import GIGAPIXEL_BOUND, Peak, Sample, growth, holds, megabytes, memory_picture, memory_text
 from benchmarks.mix import mixed
 from benchmarks.ours import Ours
 from benchmarks.programs import ProgramFailed, stop_politely
@@ -66,7 +66,8 @@ def _measured(folder: Path, count: int) -> tuple[list[Sample], list[Peak]]:
     (wide,) = take_in(wide_masters, ours, WIDE_BOOK)
     with started(ours):
         samples = _soaked(ours, scans, count)
-    peaks = [_peak(ours, f"largest allowed, {path}", [scans[0].ask(path).ours]) for path in LARGEST]
+    large = [scans[0].ask(path).ours for path in LARGEST]
+    peaks = [_peak(ours, path.rpartition("/iiif/3/")[2], [path]) for path in large if not _refused(ours, path)]
     peaks.append(_peak(ours, "an image of a gigapixel, as readers see it", _wide_requests(wide), GIGAPIXEL_BOUND))
     return samples, peaks
 
@@ -101,6 +102,15 @@ def _wide_requests(wide: Scan) -> list[str]:
     return [ask.ours for ask in (*tiles, *regions, *(wide.reduced(width) for width in range(300, 2100, 300)))]
 
 
+def _refused(ours: Ours, path: str) -> bool:
+    """Whether the server calls an image too large."""
+    with started(ours):
+        status = ask_for(ours.base + path).status
+    if status != 200:
+        tell(f"soak: {path} is refused with {status}")
+    return status != 200
+
+
 def _peak(ours: Ours, name: str, paths: list[str], bound: int = 0) -> Peak:
     """The highest memory of a worker of a server just started, while it answers these one by one."""
     with started(ours):
@@ -112,7 +122,7 @@ def _peak(ours: Ours, name: str, paths: list[str], bound: int = 0) -> Peak:
         with closing(Client(ours.base, 1)) as client:
             client.ask(Request(path) for path in paths)
         found = Peak(name, len(paths), before, max(peak(worker) for worker in workers), perf_counter() - start, bound)
-        tell(f"soak: {found}")
+        tell(f"soak: {name}: {megabytes(found.peak)}")
         return found
 
 

@@ -9,13 +9,13 @@ from benchmarks.curve import Curve, Line, curve_picture, curve_text, deepest_fal
 from benchmarks.svg import HEIGHT, LEFT, RIGHT, TOP, WIDTH, Panel, Stroke, picture
 
 SVG = "{http://www.w3.org/2000/svg}"
-TILE, RATE = Line("a tile", "ms", (0.5, 0.55, 0.6)), Line("8 connections", "tiles/s", (3000.0, 2400.0, 3300.0))
+TILE, RATE = Line("a tile", "ms", (0.5, 0.55, 0.599)), Line("8 connections", "tiles/s", (3000.0, 2400.0, 3300.0))
 PLACES = ((1.0, "1"), (10.0, "10"), (100.0, "100"))
-CURVE = Curve("curve-x", "Tiles & sizes", "megapixels", PLACES, (TILE, RATE), "What it is.", judged="a tile")
+CURVE = Curve("curve-x", "Tiles & sizes", "megapixels", PLACES, (TILE, RATE), "What it is.", flat="a tile")
 
 
 def test_how_far_a_line_spreads_and_falls() -> None:
-    assert spread(TILE) == pytest.approx(0.2)
+    assert spread(TILE) == pytest.approx(0.198)
     assert deepest_fall(TILE) == 0
     assert deepest_fall(RATE) == pytest.approx(0.2)
     assert deepest_fall(Line("x", "", (4.0, 2.0, 8.0, 6.0))) == pytest.approx(0.5)
@@ -25,7 +25,14 @@ def test_a_curve_as_text() -> None:
     text = curve_text(CURVE)
     assert text.startswith("### Tiles & sizes\n\n![Tiles & sizes](curve-x.svg)\n\nWhat it is.\n\n")
     assert "| megapixels | a tile, ms | 8 connections, tiles/s |\n|---|---:|---:|\n| 1 | 0.50 | 3,000 |" in text
-    assert text.endswith("a tile: largest 20% above smallest; it never falls.")
+    assert text.endswith("a tile: the largest figure is 20% above the smallest (holds: 20% is allowed).")
+
+
+def test_a_line_that_may_not_fall_is_judged_by_its_falls() -> None:
+    text = curve_text(replace(CURVE, flat="", rising="8 connections"))
+    assert text.endswith(
+        "8 connections: the deepest fall below what was reached before is 20% (too much: 10% is allowed)."
+    )
 
 
 def test_a_failed_curve_is_loud() -> None:
