@@ -33,9 +33,11 @@ def _compared(result: Result) -> list[str]:
         row, unit = (result.row, result.unit) if place == 0 else ("", "")
         mine = _cell(result.figures[ours]) if place == 0 else ""
         ratio = result.ratio(other)
+        # What is wanted is wanted against the first; others stand beside it for comparison.
+        judged = _judged(result.target if place == 0 else None, ratio.median)
         lines.append(
             f"| {row} | {unit} | {mine} | {other} | {_cell(result.figures[other])} "
-            f"| **{ratio.median:.2f}** ({ratio.least:.2f}–{ratio.most:.2f}) | {_judged(result.target, ratio.median)} |"
+            f"| **{ratio.median:.2f}** ({ratio.least:.2f}–{ratio.most:.2f}) | {judged} |"
         )
     return lines
 

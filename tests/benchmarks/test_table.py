@@ -1,5 +1,7 @@
 """The report as Markdown."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.figures import Result, Target
@@ -30,6 +32,12 @@ def test_one_line_for_each_other() -> None:
 def test_a_row_with_a_target_says_whether_it_holds() -> None:
     (line,) = table([AIMED])[2:]
     assert line.endswith("| **2.00** (2.00–2.00) | 1.5 | 3 | holds |")
+
+
+def test_only_the_first_other_is_judged() -> None:
+    first, second = table([replace(ALONE, target=Target(0.4, 0.6))])[2:]
+    assert first.endswith("| 0.4 | 0.6 | holds |")
+    assert second.endswith("**2.00** (2.00–2.00) |  | |  |")
 
 
 def test_a_row_with_unequal_rounds_is_a_mistake() -> None:
