@@ -110,7 +110,7 @@ ROWS = (
         reduced_pages,
         Target(1.6, 2.5),
         "whole pages (6291x9186) and copies reduced to 999, 1000 and 1001 wide.",
-        longer=2,
+        longer=3,
     ),
     _cold(
         "thumbnail",
