@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz test-services test-browser validate bench demo clean
+.PHONY: help setup serve test check pixels fuzz test-services test-browser validate bench curves soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -63,6 +63,16 @@ validate: setup  ## Both official validators of the Image API
 bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks
+
+curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
+	benchmarks/install-yardsticks
+	$(BIN)/python -m benchmarks.curves
+
+soak: setup  ## Memory of the workers over 50,000 requests
+	$(BIN)/python -m benchmarks.soak
+
+profile: setup  ## Where the time of a stored tile goes
+	$(BIN)/python -m benchmarks.tile_profile
 
 clean:  ## Take away what was made (not your library)
 	rm -rf .venv node_modules build .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info

@@ -1,35 +1,37 @@
 """`python -m benchmarks`: the whole comparison in one run. Draws the pages, ingests, measures, writes results.md."""
 
 import argparse
-import multiprocessing
-import os
 import signal
 import sys
 import tempfile
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import FrameType
 
 from benchmarks.addresses import ServedBook
-from benchmarks.contenders import Iipsrv, Ours, StaticFiles
-from benchmarks.figures import Result
-from benchmarks.ingest import Masters, ingest, measure_ingest
+from benchmarks.copies import copy_pages
+from benchmarks.figures import Result, Target
+from benchmarks.ingest import Masters, measure_ingest
 from benchmarks.machine import code_state, facts
-from benchmarks.material import Sheets, draw_sheet
-from benchmarks.programs import ProgramFailed
-from benchmarks.report import report
-from benchmarks.rows import ROWS, Arena, Pace, Row, measure
-from benchmarks.served import read_book
+from benchmarks.material import Sheets
+from benchmarks.ours import Ours
+from benchmarks.page_view import NAME, measure_views
+from benchmarks.programs import ProgramFailed, stop_politely
+from benchmarks.report import RESULTS, comparison, write_sections
+from benchmarks.rounds import Arena, Pace, Tell, measure, open_arena
+from benchmarks.rows import ROWS
+from benchmarks.scene import BOOK, WORKERS, draw, hold_to_two_cores, take_in, tell
+from benchmarks.served import manifest_of
 from benchmarks.table import table
 
-RESULTS = Path(__file__).with_name("results.md")
 # Real scans for the ingest row, where a checkout has them beside it.
 KANT = Path(__file__).parents[2] / "shared/data/kant-1784/OCR-D-IMG"
-BOOK = "bench"
-WORKERS = 2
+LONG_BOOK = "long"
+LONG = Sheets(300, 145, 207)
 INGEST = "ingest"
+# For the rows that build pyramids alone, by how the names of their rows begin.
+PYRAMIDS, PYRAMIDS_TARGET = "pyramids", Target(0.85, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,18 @@ class Extent:
 
 FULL = Extent(Sheets(20, 6291, 9186), Sheets(4, 6291, 9186), Pace(rounds=5, seconds=2))
 QUICK = Extent(Sheets(3, 6291, 9186), Sheets(2, 6291, 9186), Pace(rounds=2, seconds=1))
+# Copies of each page that are known before a run, and that are not.
+COPIES, CROWD = 10, 50
 SCANS = Sheets(20, 1456, 2083)
 
 
 def main() -> int:
-    """Exit status: 0 when every row has its figures, 1 when one has failed."""
+    """Exit status: 0 when every row has its figures, whatever they are, 1 when one has failed."""
     arguments = _arguments()
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop_politely)
     extent = QUICK if arguments.quick else FULL
     told, code = facts(), code_state()
+    hold_to_two_cores()
     with tempfile.TemporaryDirectory(prefix="iiif-bench-") as folder:
         results = _measured(extent, arguments.only, Path(folder))
     if code_state() != code:
@@ -59,7 +64,7 @@ def main() -> int:
     if arguments.quick or arguments.only:
         print("\n".join(table(results)))
     else:
-        RESULTS.write_text(report(results, told, _material(extent)))
+        write_sections(comparison(results, told, _material(extent)))
         print(RESULTS.read_text())
     failed = [result for result in results if result.failure]
     for result in failed:
@@ -67,36 +72,39 @@ def main() -> int:
     return 1 if failed else 0
 
 
+def _rows() -> dict[str, Callable[[Arena, Pace, Tell], Result]]:
+    """What measures each row that needs servers, by the option that chooses it."""
+    return {**{_option(row.name): partial(measure, row) for row in ROWS}, _option(NAME): measure_views}
+
+
 def _measured(extent: Extent, only: str | None, folder: Path) -> list[Result]:
     """Every row that is wanted, in the order of the report."""
     results = []
-    rows = [row for row in ROWS if only in (None, _option(row))]
+    rows = [run for name, run in _rows().items() if only in (None, name)]
     if rows:
-        arena = _arena(extent.served, folder)
-        results += [measure(row, arena, extent.pace, _tell) for row in rows]
+        arena = _arena(extent, folder)
+        results += [run(arena, extent.pace, tell) for run in rows]
     if only in (None, INGEST):
         for masters in _ingested(extent.ingested, folder):
-            results += measure_ingest(masters, extent.pace.rounds, folder, _tell)
+            measured = measure_ingest(masters, extent.pace.rounds, folder, tell)
+            results += [_aimed(result) for result in measured]
     return results
 
 
-def _arena(sheets: Sheets, folder: Path) -> Arena:
-    """The contenders, and a book that our own ingest has put into the library."""
-    masters = _drawn(sheets, folder / "masters")
-    ours = Ours(folder / "ours", WORKERS)
-    _tell(f"ingesting {sheets.count} pages to serve")
-    ingest(masters, ours.home, ours.base, BOOK)
-    static = StaticFiles(folder / "static", WORKERS)
-    iipsrv = Iipsrv(folder / "iipsrv", WORKERS, ours.home / "pyramids")
-    return Arena(ours, static, iipsrv, _book(ours), folder)
+def _aimed(result: Result) -> Result:
+    return replace(result, target=PYRAMIDS_TARGET) if result.row.startswith(PYRAMIDS) else result
 
 
-def _book(ours: Ours) -> ServedBook:
-    try:
-        ours.start()
-        return read_book(ours, BOOK)
-    finally:
-        ours.stop()
+def _arena(extent: Extent, folder: Path) -> Arena:
+    """The contenders over a library that our own ingest has made."""
+    home = folder / "ours" / "library"
+    ours = Ours(home.parent, home, WORKERS)
+    scans = take_in(draw(extent.served, folder / "masters"), ours, BOOK)
+    take_in(draw(LONG, folder / "leaves"), ours, LONG_BOOK)
+    copies = copy_pages(home, scans, COPIES + CROWD)
+    known = COPIES * len(scans)
+    book = ServedBook(manifest_of(LONG_BOOK), scans, tuple(copies[:known]), tuple(copies[known:]))
+    return open_arena(folder, home, WORKERS, book)
 
 
 def _ingested(large: Sheets, folder: Path) -> list[Masters]:
@@ -104,49 +112,31 @@ def _ingested(large: Sheets, folder: Path) -> list[Masters]:
     scans = (
         Masters("20 scans (kant-1784)", KANT)
         if KANT.is_dir()
-        else Masters(f"20 drawn pages of {SCANS.width}x{SCANS.height}", _drawn(SCANS, folder / "scans"))
+        else Masters(f"20 drawn pages of {SCANS.width}x{SCANS.height}", draw(SCANS, folder / "scans"))
     )
     name = f"{large.count} drawn pages of {large.width}x{large.height}"
-    return [scans, Masters(name, _drawn(large, folder / "large"))]
-
-
-def _drawn(sheets: Sheets, folder: Path) -> Path:
-    """A new folder with these pages, drawn on all cores."""
-    _tell(f"drawing {sheets.count} pages of {sheets.width}x{sheets.height}")
-    folder.mkdir()
-    cores = len(os.sched_getaffinity(0))
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("spawn")) as pool:
-        list(pool.map(partial(draw_sheet, sheets, folder), range(sheets.count)))
-    return folder
+    return [scans, Masters(name, draw(large, folder / "large"))]
 
 
 def _material(extent: Extent) -> str:
     served = extent.served
     return (
-        f"a book of {served.count} drawn pages of {served.width}x{served.height} pixels, colour, JPEG masters; "
-        "the same pages on every machine. Ingest: see its rows."
+        f"a book of {served.count} drawn pages of {served.width}x{served.height} pixels, colour, JPEG masters, the "
+        f"same pages on every machine, and {COPIES + CROWD} copies of each page under other names; a book of "
+        f"{LONG.count} small pages. Ingest: see its rows."
     )
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few and short runs, for a look; writes no results.md")
-    names = [*(_option(row) for row in ROWS), INGEST]
+    names = [*_rows(), INGEST]
     parser.add_argument("--only", choices=names, metavar="ROW", help=f"one row, no results.md: {', '.join(names)}")
     return parser.parse_args()
 
 
-def _option(row: Row) -> str:
-    return row.name.replace(" ", "-")
-
-
-def _tell(line: str) -> None:
-    print(line, flush=True)
-
-
-def _stop(_: int, __: FrameType | None) -> None:
-    """A polite end is an end like Ctrl-C: everything that was started is stopped on the way out."""
-    raise SystemExit(143)
+def _option(name: str) -> str:
+    return name.replace(",", "").replace(" ", "-")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,7 @@
-"""The servers that are compared, each with start, stop and its paths. Knows how they run, not what is measured."""
+"""The yardsticks, each with start, stop and its paths. Knows how they run, not what is measured."""
 
 import hashlib
 import os
-import shutil
 import socket
 import sys
 from pathlib import Path
@@ -33,40 +32,6 @@ class Contender(Protocol):
         """Where this server has the resource."""
 
 
-class Ours:
-    """`iiif-server serve`: gunicorn with nothing in front, over a library folder of its own."""
-
-    name = "ours"
-
-    def __init__(self, folder: Path, workers: int) -> None:
-        """`folder` (made if missing) gets the library and the output."""
-        port = free_port()
-        self.base = f"http://127.0.0.1:{port}"
-        self.home = folder / "library"
-        self._folder = folder
-        self._workers = workers
-        self._environment = own_environment(self.home, self.base) | {"IIIF_BIND": f"127.0.0.1:{port}"}
-        self._program: Program | None = None
-        folder.mkdir(parents=True, exist_ok=True)
-
-    def start(self) -> None:
-        """Starts it without the derivatives of an earlier run."""
-        shutil.rmtree(self.home / "cache", ignore_errors=True)
-        command = [our_command(), "serve", "--workers", str(self._workers)]
-        self._program = Program(command, self._folder / "serve.log", self._environment)
-        self._program.await_answer(f"{self.base}/health/live")
-
-    def stop(self) -> None:
-        """Stops gunicorn and its workers."""
-        if self._program is not None:
-            self._program.stop()
-            self._program = None
-
-    def path(self, ask: Ask) -> str:
-        """The path in the public surface of the server."""
-        return ask.ours
-
-
 class StaticFiles:
     """nginx with files that have the bytes of our answers: the limit of what one machine can give out."""
 
@@ -88,7 +53,7 @@ class StaticFiles:
 
     def start(self) -> None:
         """Starts nginx."""
-        self._program = start_nginx(self._folder, self._port, self._workers, static_files(self._root))
+        self._program = start_nginx(self._folder, self._port, self._workers, static_files(self._port, self._root))
 
     def stop(self) -> None:
         """Stops nginx."""
@@ -137,7 +102,7 @@ class Iipsrv:
                 self._programs.append(
                     Program([find_program(IIPSRV)], self._folder / "iipsrv.log", environment, listening)
                 )
-        self._programs.append(start_nginx(self._folder, self._port, self._workers, fast_cgi(meeting)))
+        self._programs.append(start_nginx(self._folder, self._port, self._workers, fast_cgi(self._port, meeting)))
 
     def stop(self) -> None:
         """Stops nginx and iipsrv's processes."""

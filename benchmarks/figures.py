@@ -32,6 +32,20 @@ def ratio_of(ours: list[float], others: list[float]) -> Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The ratio that a row must have at least, and the one that is aimed at."""
+
+    least: float
+    aim: float
+
+    def reached(self, ratio: float) -> str:
+        """What a ratio is worth, in a word or two."""
+        if ratio >= self.aim:
+            return "aim reached"
+        return "holds" if ratio >= self.least else "below"
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One row: figures (larger is better) by contender, ours first, one for each round; or why there are none."""
 
@@ -40,6 +54,7 @@ class Result:
     measures: str
     figures: dict[str, list[float]]
     failure: str = ""
+    target: Target | None = None
 
     def ratio(self, other: str) -> Spread:
         """Ours against `other`."""

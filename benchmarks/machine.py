@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-DEBIAN = ("nginx-light", "iipimage-server", "libvips-tools", "wrk")
+DEBIAN = ("nginx-light", "libnginx-mod-http-cache-purge", "iipimage-server", "libvips-tools", "wrk")
 PYTHON = ("gunicorn", "Flask", "numpy", "simplejpeg", "pyvips-binary", "tifffile", "SQLAlchemy")
 
 # All but what a run writes itself.
-_CODE = (":/", ":(exclude,top)benchmarks/results.md")
+_CODE = (":/", ":(exclude,top)benchmarks/results.md", ":(exclude,top)benchmarks/*.svg")
 _STATUS = ("status", "--porcelain", "--", *_CODE)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy
+import tifffile
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -15,6 +16,8 @@ Pixels = NDArray[numpy.uint8]
 # A glyph's cell in pixels at 400 dots per inch: about ten point type.
 CELL = (72, 40)
 BAND = 512
+# Not a multiple of a tile, so that tiles differ. In pixels.
+REPEATED = (1900, 2700)
 MASTER_QUALITY = 85
 
 
@@ -34,6 +37,16 @@ def draw_sheet(sheets: Sheets, folder: Path, number: int) -> Path:
         path, "JPEG", quality=MASTER_QUALITY, subsampling="4:2:0"
     )
     return path
+
+
+def draw_wide(path: Path, width: int, height: int) -> None:
+    """Writes a gray TIFF, not compressed, of any size: one drawn page again and again, so that tiles weigh the same."""
+    page = draw_page(*REPEATED, 0).mean(axis=2).astype(numpy.uint8)
+    row = numpy.tile(page, (1, -(-width // REPEATED[0])))[:, :width]
+    pixels = tifffile.memmap(path, shape=(height, width), dtype=numpy.uint8, photometric="minisblack")
+    for top in range(0, height, REPEATED[1]):
+        pixels[top : top + REPEATED[1]] = row[: min(REPEATED[1], height - top)]
+    pixels.flush()
 
 
 def draw_page(width: int, height: int, number: int) -> Pixels:

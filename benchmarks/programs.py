@@ -9,6 +9,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 # Debian keeps servers where the PATH of ordinary users does not lead.
@@ -40,10 +41,15 @@ class Program:
                 start_new_session=True,
             )
 
-    def await_answer(self, url: str) -> None:
-        """Returns when `url` answers 200. Raises ProgramFailed with the end of its output."""
+    @property
+    def pid(self) -> int:
+        """Its process number."""
+        return self._child.pid
+
+    def await_answer(self, url: str, *, any_status: bool = False) -> None:
+        """Returns when `url` answers 200, or at all. Raises ProgramFailed with the end of its output."""
         until = time.monotonic() + START_SECONDS
-        while not answers(url):
+        while not answers(url, any_status=any_status):
             if self._child.poll() is not None or time.monotonic() > until:
                 raise ProgramFailed(f"{url} does not answer 200:\n{self._log.read_text(errors='replace')[-2000:]}")
             time.sleep(0.05)
@@ -95,6 +101,11 @@ def find_program(name: str) -> str:
     return found
 
 
+def stop_politely(_: int, __: FrameType | None) -> None:
+    """For SIGTERM: an end like Ctrl-C, everything that was started is stopped on the way out."""
+    raise SystemExit(143)
+
+
 def free_port() -> int:
     """A port of the loopback address on which nobody listens."""
     with socket.socket() as probe:
@@ -102,13 +113,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answers(url: str) -> bool:
-    """Whether `url` answers 200 at this moment."""
+def answers(url: str, *, any_status: bool = False) -> bool:
+    """Whether `url` answers 200, or at all, at this moment."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.netloc, timeout=5)
     try:
-        connection.request("GET", f"{parts.path}?{parts.query}" if parts.query else parts.path)
-        return connection.getresponse().status == 200
+        connection.request("GET", f"{parts.path}?{parts.query}" if parts.query else parts.path or "/")
+        return connection.getresponse().status == 200 or any_status
     except (OSError, http.client.HTTPException):
         return False
     finally:

@@ -1,172 +1,143 @@
-"""The rows that load servers, as values, and how one is measured: in rounds, the contenders taking turns."""
+"""(P) The rows that load servers, as values: what is asked, of whom, what ratio is wanted. Measured in rounds.py."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
 from random import Random
-from time import sleep
 
 from benchmarks.addresses import (
     Ask,
     ServedBook,
+    edge_tiles,
     odd_regions,
     one_info,
+    one_region,
     random_tiles,
     reduced_pages,
     repeated_tile,
     the_manifest,
+    thumbnails,
 )
-from benchmarks.answers import WrongAnswer, check, fetch
-from benchmarks.contenders import Contender, Iipsrv, Ours, StaticFiles
-from benchmarks.figures import Result
-from benchmarks.programs import ProgramFailed
-from benchmarks.wrk import LoadFailed, put_load
+from benchmarks.figures import Target
 
-UNIT = "answers/s"
-# For what a server still does after its first answer, such as starting its second worker.
-SETTLE_SECONDS = 1.0
+PLAIN: Mapping[str, str] = {}
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+class Side(Enum):
+    """Ours in its ways to stand, and the yardsticks."""
+
+    EDGE = "ours behind the shipped nginx"
+    PROXY = "ours behind nginx as a plain proxy"
+    ALONE = "ours without nginx"
+    MEMORY = "ours without nginx, with its memory cache"
+    STATIC = "nginx with static files"
+    IIPSRV = "iipsrv behind nginx"
+    BARE = "a bare callable in the same gunicorn"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is asked for and of whom. `fresh`: every run finds its server newly started, with empty caches.
+    """`fresh`: each run finds its server newly started, with empty caches, and no address is sent twice in it.
 
-    `longer`: how many times longer its runs are, so that what is slow answers often enough to be counted.
+    `known`: the client has the answer and asks whether it is still so. `longer`: how many times longer its runs are,
+    so that what is slow answers often enough to be counted.
     """
 
     name: str
     asked: Callable[[ServedBook, Random], list[Ask]]
-    static: bool
-    iipsrv: bool
-    fresh: bool
+    ours: Side
+    other: Side
+    target: Target
     measures: str
+    fresh: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    known: bool = False
     longer: int = 1
+
+
+def _cold(
+    name: str, asked: Callable[[ServedBook, Random], list[Ask]], target: Target, measures: str, longer: int = 1
+) -> Row:
+    """A row of answers new to every cache."""
+    return Row(name, asked, Side.PROXY, Side.IIPSRV, target, measures, fresh=True, longer=longer)
+
+
+def _kept(
+    name: str,
+    asked: Callable[[ServedBook, Random], list[Ask]],
+    measures: str,
+    headers: Mapping[str, str] = PLAIN,
+    *,
+    ours: Side = Side.ALONE,
+    known: bool = False,
+) -> Row:
+    """A row of one answer again and again, beside a bare callable that gives the same."""
+    return Row(name, asked, ours, Side.BARE, Target(0.7, 0.9), measures, headers=headers, known=known)
 
 
 ROWS = (
     Row(
-        "repeated tile",
+        "repeated tile, edge cache",
         repeated_tile,
-        static=True,
-        iipsrv=True,
-        fresh=False,
-        measures="one stored tile of 512x512, the same address again and again; whoever keeps answers has kept it.",
+        Side.EDGE,
+        Side.STATIC,
+        Target(0.8, 0.9),
+        "one stored tile of 512x512 again and again, through deploy/nginx.conf with its cache (only ports, name and "
+        "folders are others), against nginx with a file of the same bytes.",
     ),
-    Row(
-        "cold stored tile",
+    _cold(
+        "stored tile",
         random_tiles,
-        static=False,
-        iipsrv=True,
-        fresh=True,
-        measures="whole tiles of all pages and levels in a seeded order, each asked for once of a server just started "
-        "with empty caches of its own (the pyramids themselves are in the kernel's file cache, for both).",
+        Target(4, 5.5),
+        "whole tiles of all levels of the 20 pages in a seeded order.",
     ),
-    Row(
-        "odd region",
+    _cold(
+        "edge tile",
+        edge_tiles,
+        Target(3, 4.5),
+        "the tiles of 147x512 at the right edge of the pages and their copies (the 340 of the pages alone are asked "
+        "for too quickly to be timed).",
+    ),
+    _cold(
+        "region 700 to 350",
         odd_regions,
-        static=False,
-        iipsrv=True,
-        fresh=True,
-        measures="squares of 700x700 pixels at seeded places, reduced to 350x350, each asked for once after a fresh "
-        "start.",
+        Target(1.5, 3),
+        "squares of 700x700 pixels at seeded places of the 20 pages, reduced to 350x350.",
     ),
-    Row(
-        "whole page reduced",
+    _cold(
+        "whole page to 1000",
         reduced_pages,
-        static=False,
-        iipsrv=True,
-        fresh=True,
-        measures="whole pages reduced to about 1000 pixels wide (985 to 1015, so that no address repeats), each asked "
-        "for once after a fresh start.",
+        Target(1.6, 2.5),
+        "whole pages (6291x9186) and copies reduced to 999, 1000 and 1001 wide.",
         longer=3,
     ),
-    Row(
-        "info.json",
-        one_info,
-        static=True,
-        iipsrv=True,
-        fresh=False,
-        measures="the info.json of one page, again and again.",
+    _cold(
+        "thumbnail",
+        thumbnails,
+        Target(1.2, 2),
+        "`!200,200` of 1,000 pages (copies of the 20), one of each: no server has been asked anything of them before.",
     ),
-    Row(
-        "manifest",
-        the_manifest,
-        static=True,
-        iipsrv=False,
-        fresh=False,
-        measures="the book's manifest (version 3), again and again.",
+    _kept(
+        "derivative, file cache",
+        one_region,
+        "one region of 700x700 to 350x350 again and again, our memory cache off.",
     ),
+    _kept(
+        "derivative, memory cache",
+        one_region,
+        "the same with our memory cache on (the file cache alone where the server has no other).",
+        ours=Side.MEMORY,
+    ),
+    _kept("info.json", one_info, "the info.json of one page again and again, not compressed."),
+    _kept("info.json, gzip", one_info, "the same for a client that takes gzip.", GZIP),
+    _kept("manifest, 300 pages", the_manifest, "the manifest of a book of 300 pages again and again, not compressed."),
+    _kept("manifest, gzip", the_manifest, "the same for a client that takes gzip.", GZIP),
+    _kept(
+        "304 of a tile",
+        repeated_tile,
+        "a stored tile for a client that has it (`If-None-Match`): a status and headers, no body.",
+        known=True,
+    ),
+    _kept("304 of info.json", one_info, "the info.json of one page for a client that has it.", known=True),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """How long a measurement is: runs of each contender, and seconds of each run."""
-
-    rounds: int
-    seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Arena:
-    """The contenders, the book they serve, and a folder for what a run writes."""
-
-    ours: Ours
-    static: StaticFiles
-    iipsrv: Iipsrv
-    book: ServedBook
-    folder: Path
-
-    def contenders(self, row: Row) -> list[Contender]:
-        """Those of a row, ours first."""
-        others: list[Contender] = [self.static] if row.static else []
-        return [self.ours, *others, *([self.iipsrv] if row.iipsrv else [])]
-
-
-def measure(row: Row, arena: Arena, pace: Pace, tell: Callable[[str], None]) -> Result:
-    """Measures one row; what goes wrong becomes the row's failure. `tell` hears of each run."""
-    contenders = arena.contenders(row)
-    figures: dict[str, list[float]] = {contender.name: [] for contender in contenders}
-    try:
-        with ExitStack() as running:
-            _start_all(row, arena, running)
-            for number in range(pace.rounds):
-                asked = row.asked(arena.book, Random(f"{row.name} {number}"))
-                for contender in contenders:
-                    figures[contender.name].append(_run(row, contender, asked, arena, pace))
-                    tell(f"{row.name}, run {number + 1}: {contender.name} {figures[contender.name][-1]:,.1f} {UNIT}")
-    except (LoadFailed, ProgramFailed, WrongAnswer) as error:
-        return Result(row.name, UNIT, row.measures, {}, str(error))
-    return Result(row.name, UNIT, row.measures, figures)
-
-
-def _start_all(row: Row, arena: Arena, running: ExitStack) -> None:
-    """Starts the contenders and looks at what they answer; for a fresh row only until that is seen."""
-    contenders = arena.contenders(row)
-    for contender in contenders:
-        running.callback(contender.stop)
-        contender.start()
-    asked = row.asked(arena.book, Random(row.name))
-    if row.static:
-        for ask in asked:
-            arena.static.put(ask, fetch(arena.ours.base + ask.ours))
-    for ask in asked[:3]:
-        check(contenders, ask)
-    if row.fresh:
-        for contender in contenders:
-            contender.stop()
-    sleep(SETTLE_SECONDS)
-
-
-def _run(row: Row, contender: Contender, asked: list[Ask], arena: Arena, pace: Pace) -> float:
-    """One run of one contender: answers a second."""
-    paths = [contender.path(ask) for ask in asked]
-    if not row.fresh:
-        return put_load(contender.base, paths, pace.seconds * row.longer, arena.folder).rate
-    try:
-        contender.start()
-        sleep(SETTLE_SECONDS)
-        return put_load(contender.base, paths, pace.seconds * row.longer, arena.folder).rate
-    finally:
-        contender.stop()

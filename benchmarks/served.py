@@ -4,18 +4,21 @@ import json
 from pathlib import Path
 from typing import Any
 
-from benchmarks.addresses import Ask, Scan, ServedBook
+from benchmarks.addresses import Ask, Scan
 from benchmarks.answers import WrongAnswer, fetch
-from benchmarks.contenders import Ours
+from benchmarks.ours import Ours
 
 
-def read_book(ours: Ours, book: str) -> ServedBook:
-    """The book as a reader's program finds it; `ours` must run. Raises WrongAnswer."""
-    manifest = Ask(f"/presentation/3/{book}/manifest")
-    document = json.loads(fetch(ours.base + manifest.ours))
+def manifest_of(book: str) -> Ask:
+    """A book's manifest."""
+    return Ask(f"/presentation/3/{book}/manifest")
+
+
+def read_scans(ours: Ours, book: str) -> tuple[Scan, ...]:
+    """The pages of a book as a reader's program finds them; `ours` must run. Raises WrongAnswer."""
+    document = json.loads(fetch(ours.base + manifest_of(book).ours))
     pyramids = ours.home / "pyramids"
-    scans = [_read_scan(_image_service(canvas), pyramids, book) for canvas in document["items"]]
-    return ServedBook(manifest, tuple(scans))
+    return tuple(_read_scan(_image_service(canvas), pyramids, book) for canvas in document["items"])
 
 
 def _image_service(canvas: dict[str, Any]) -> str:

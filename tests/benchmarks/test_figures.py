@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.figures import Result, Spread, ratio_of, spread_of
+from benchmarks.figures import Result, Spread, Target, ratio_of, spread_of
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,10 @@ def test_result_compares_the_first_with_another() -> None:
     result = Result("row", "answers/s", "...", {"ours": [30.0], "nginx": [60.0], "iipsrv": [10.0]})
     assert result.ratio("nginx").median == 0.5
     assert result.ratio("iipsrv").median == 3.0
+
+
+@pytest.mark.parametrize(
+    ("ratio", "word"), [(0.79, "below"), (0.8, "holds"), (0.89, "holds"), (0.9, "aim reached"), (3.0, "aim reached")]
+)
+def test_what_a_ratio_is_worth(ratio: float, word: str) -> None:
+    assert Target(0.8, 0.9).reached(ratio) == word
