@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from image_store.caches.breaker import LONGEST_RETRY_SECONDS
 from tests.iiif_server.conftest import make_library
 from tests.services.redis_server import RedisServer, running_redis
 from tests.serving import Server, free_port, get, run, serving
@@ -198,12 +197,12 @@ def test_a_purge_reaches_the_memory_of_running_servers(home: Path, redis: RedisS
 def _undisturbed(machines: list[Machine], ask: Callable[[], int]) -> int:
     """`ask`, again when this machine was so busy meanwhile that Redis was left alone for a while."""
     alone = "the server does without Redis"
-    for _ in range(8):
+    for _ in range(16):
         before = sum(machine.lines(alone) for machine in machines)
         answer = ask()
         if sum(machine.lines(alone) for machine in machines) == before:
             return answer
-        time.sleep(LONGEST_RETRY_SECONDS)
+        time.sleep(2)
         for machine in machines:
             for _ in range(16):
                 get(machine.server.port, new_path())
