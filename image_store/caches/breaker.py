@@ -7,10 +7,11 @@ from threading import Lock
 
 log = logging.getLogger(__name__)
 
-# An answer that took longer was slow, in seconds; more than so much of slow answers in a row is enough. One alone never
-# is: on a busy machine it may have been ready long before this thread had its turn.
-SLOW_SECONDS = 0.01
-ENOUGH_SECONDS = 0.025
+# An answer that took longer was slow, in seconds; more than so much of slow answers in a row is enough. One or two
+# never are: on a busy machine they may have been ready long before this thread had its turn.
+SLOW_SECONDS = 0.015
+MOST_OF_ONE = 0.025
+ENOUGH_SECONDS = 0.06
 # It is asked again after the shorter time, and when that fails after twice the time, and so on.
 RETRY_SECONDS = 1.0
 LONGEST_RETRY_SECONDS = 8.0
@@ -47,7 +48,7 @@ class Breaker:
     def answered(self, seconds: float) -> None:
         """It answered, after so long."""
         with self._lock:
-            self._slow = self._slow + min(seconds, ENOUGH_SECONDS) if seconds > SLOW_SECONDS else 0.0
+            self._slow = self._slow + min(seconds, MOST_OF_ONE) if seconds > SLOW_SECONDS else 0.0
             if self._slow > ENOUGH_SECONDS:
                 self._open(f"slow answers, the last after {seconds * 1000:.0f} ms")
             elif self._tried:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import pytest
 
-from image_store.caches.breaker import LONGEST_RETRY_SECONDS
 from tests.iiif_server.conftest import make_library
 from tests.services.redis_server import RedisServer, running_redis
 from tests.serving import Server, free_port, get, run, serving
@@ -46,6 +45,7 @@ formatter=plain
 [formatter_plain]
 format=%(message)s
 """
+ALONE = "the server does without Redis"
 numbers = count(1)
 
 
@@ -197,17 +197,24 @@ def test_a_purge_reaches_the_memory_of_running_servers(home: Path, redis: RedisS
 
 def _undisturbed(machines: list[Machine], ask: Callable[[], int]) -> int:
     """`ask`, again when this machine was so busy meanwhile that Redis was left alone for a while."""
-    alone = "the server does without Redis"
-    for _ in range(8):
-        before = sum(machine.lines(alone) for machine in machines)
+    for _ in range(16):
+        _until_redis_is_used(machines)
+        before = sum(machine.lines(ALONE) for machine in machines)
         answer = ask()
-        if sum(machine.lines(alone) for machine in machines) == before:
+        if sum(machine.lines(ALONE) for machine in machines) == before:
             return answer
-        time.sleep(LONGEST_RETRY_SECONDS)
-        for machine in machines:
-            for _ in range(16):
-                get(machine.server.port, new_path())
     raise TimeoutError("Redis never answered in time")
+
+
+def _until_redis_is_used(machines: list[Machine]) -> None:
+    for _ in range(60):
+        if all(machine.lines(ALONE) == machine.lines("Redis answers again") for machine in machines):
+            return
+        time.sleep(0.5)
+        for machine in machines:
+            for _ in range(8):
+                get(machine.server.port, f"/iiif/3/gradient_1/{next(numbers)},0,300,300/100,/0/default.jpg")
+    raise TimeoutError("Redis was not used again within 30 seconds")
 
 
 def _workers(master: int) -> list[int]:

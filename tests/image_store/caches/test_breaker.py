@@ -2,7 +2,7 @@
 
 import pytest
 
-from image_store.caches.breaker import ENOUGH_SECONDS, LONGEST_RETRY_SECONDS, RETRY_SECONDS, SLOW_SECONDS, Breaker
+from image_store.caches.breaker import LONGEST_RETRY_SECONDS, RETRY_SECONDS, SLOW_SECONDS, Breaker
 
 
 class Clock:
@@ -74,20 +74,19 @@ def test_who_asked_for_all_and_never_came_back_blocks_nobody(breaker: Breaker, c
 
 
 def test_slow_answers_in_a_row_are_a_failure(breaker: Breaker) -> None:
-    slow = SLOW_SECONDS + 0.001
     asked = 0
     while breaker.may_ask():
-        breaker.answered(slow)
+        breaker.answered(SLOW_SECONDS + 0.001)
         asked += 1
-    # A request asks five times at most.
-    assert 1 < asked < 5
-    assert asked * slow <= ENOUGH_SECONDS + slow < 0.05
+    # A request for something new asks five times.
+    assert 2 < asked < 5
 
 
-def test_one_slow_answer_alone_is_no_failure(breaker: Breaker) -> None:
+def test_one_or_two_slow_answers_are_no_failure_however_slow(breaker: Breaker) -> None:
+    breaker.answered(10.0)
     breaker.answered(10.0)
     assert breaker.may_ask()
-    breaker.answered(SLOW_SECONDS + 0.001)
+    breaker.answered(10.0)
     assert not breaker.may_ask()
 
 
