@@ -4,6 +4,7 @@ Pixels are numpy arrays of uint8: (rows, columns, 3) in sRGB or (rows, columns) 
 """
 
 import re
+import struct
 from mmap import mmap
 
 import numpy as np
@@ -26,6 +27,12 @@ LEFT_OVER = re.compile(r"(?P<count>\d+) extraneous bytes before marker 0x(?P<mar
 LOST_PIXELS = re.compile(r"premature end|bad Huffman code|found marker 0x.. instead of RST|bad arithmetic code", re.I)
 RESTART_MARKS = frozenset(f"d{number}" for number in range(8))
 END_MARK = "d9"
+# A baseline frame's header: mark, length, precision, height, width, count; then three bytes for each colour plane, of
+# which the second says how finely it is sampled.
+FRAME = struct.Struct(">HHxH")
+PLANES = 11
+BASELINE = 0xFFC0
+WHOLE_PLANE = 0x11
 
 
 def encode_jpeg(pixels: Pixels) -> bytes:
@@ -36,16 +43,33 @@ def encode_jpeg(pixels: Pixels) -> bytes:
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
 
 
-def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
-    """The pixels of a stored tile. Raises BrokenPyramid when the bytes are no such JPEG."""
+def decode_jpeg(encoded: bytes, *, gray: bool, rows: int | None = None) -> Pixels:
+    """The pixels of a stored tile, or its first `rows` rows. Raises BrokenPyramid when the bytes are no such JPEG."""
+    short = None if rows is None else _shortened(encoded, rows)
     try:
-        if gray:
-            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY")[:, :, 0]
-        else:
-            decoded = simplejpeg.decode_jpeg(encoded, "RGB")
+        # A shortened stream has data behind its last row, of which the codec would complain if it were strict.
+        decoded: Pixels = simplejpeg.decode_jpeg(short or encoded, "GRAY" if gray else "RGB", strict=short is None)
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
-    return decoded
+    return (decoded[:, :, 0] if gray else decoded)[:rows]
+
+
+def _shortened(encoded: bytes, rows: int) -> bytes | None:
+    """The stream with a header that promises only so many rows, so that the codec stops there; None if it may not.
+
+    Only for streams like our own, one scan without halved colour planes: there a row depends on none below it, and
+    the pixels are exactly those of the whole.
+    """
+    at = 2
+    while len(encoded) > at + FRAME.size and encoded[at] == 0xFF:
+        mark, length, height = FRAME.unpack_from(encoded, at)
+        if mark == BASELINE:
+            samples = encoded[at + PLANES : at + 2 + length : 3]
+            if rows >= height or any(sample != WHOLE_PLANE for sample in samples):
+                return None
+            return encoded[: at + 5] + rows.to_bytes(2, "big") + encoded[at + 7 :]
+        at += 2 + length
+    return None
 
 
 def jpeg_shape(encoded: bytes) -> tuple[Dimensions, bool]:

@@ -3,4 +3,4 @@
 # How masters become tiles: part of every pyramid's file name; a higher number has all pyramids built anew.
 PYRAMID_VERSION = 1
 # How tiles become derivatives: part of every cache key and ETag.
-RENDER_VERSION = 2
+RENDER_VERSION = 3

@@ -62,8 +62,9 @@ BLUEPRINTS = (
 DOORS = {
     "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
+    "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {
-        "image_store.pixels": "scales and encodes what no stored tile answers (docs/adr/0002)",
+        "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
     },
     "tifffile": {"image_store.container": "writes the container of the pyramid"},
@@ -114,7 +115,7 @@ BY_NAME = {
     "iiif_server.database": "Alembic, when the schema is behind",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
-CODECS = {"numpy", "PIL", "simplejpeg", "pyvips", "tifffile"}
+CODECS = {"numpy", "PIL", "cykooz_resizer", "simplejpeg", "pyvips", "tifffile"}
 LIGHT = {
     "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
     "image_store": CODECS,

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from image_store.assembly import BAND_PIXELS, assemble
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 from image_store.limits import Limits
-from image_store.pixels import BAND_PIXELS, BITONAL_THRESHOLD, assemble, render
+from image_store.pixels import BITONAL_THRESHOLD, render
 from image_store.plan import Assembly, StoredTile, plan_read
 from image_store.request import Derivative, ImageRequest
 from image_store.tiles import FileTiles
@@ -162,7 +163,7 @@ def test_bands_join_without_a_trace(tiles: FileTiles, monkeypatch: pytest.Monkey
     plan = plan_read(info_of(tiles), resolve(tiles, "11,13,1399,2100/1000,1500/0/default.png"))
     assert isinstance(plan, Assembly)
     whole = assemble(plan, tiles)
-    monkeypatch.setattr("image_store.pixels.BAND_PIXELS", 200_000)
+    monkeypatch.setattr("image_store.assembly.BAND_PIXELS", 200_000)
     assert np.abs(assemble(plan, tiles).astype(int) - whole).max() <= 1
     assert BAND_PIXELS > 1_000_000
 
