@@ -30,6 +30,7 @@ PURE = {
 PURE_MAY_IMPORT = {
     *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
     *("re", "struct", "unicodedata", "urllib.parse"),
+    "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
