@@ -7,7 +7,7 @@ from math import ceil, floor
 import numpy as np
 
 from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import Pixels, decode_jpeg
+from image_store.jpeg import Pixels, decode_rows
 from image_store.plan import Assembly
 from image_store.scaling import Span, reach, scale
 from image_store.tiles import Tiles
@@ -48,8 +48,8 @@ def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels) -> Pixels
         top, bottom = max(row * tile, part.y), min((row + 1) * tile, part.bottom)
         for column in range(part.x // tile, (part.right - 1) // tile + 1):
             left, right = max(column * tile, part.x), min((column + 1) * tile, part.right)
-            decoded = decode_jpeg(tiles.read(level_number, column, row), gray=gray, rows=bottom - row * tile)
-            needed = decoded[top - row * tile :, left - column * tile : right - column * tile]
+            rows = decode_rows(tiles.read(level_number, column, row), top - row * tile, bottom - row * tile, gray=gray)
+            needed = rows[:, left - column * tile : right - column * tile]
             joined[top - part.y : bottom - part.y, left - part.x : right - part.x] = needed
     return joined
 

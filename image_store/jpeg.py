@@ -4,7 +4,6 @@ Pixels are numpy arrays of uint8: (rows, columns, 3) in sRGB or (rows, columns) 
 """
 
 import re
-import struct
 from mmap import mmap
 
 import numpy as np
@@ -13,12 +12,16 @@ from numpy.typing import NDArray
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions
+from image_store.jpeg_strips import cut_rows, join_strips
 
 Pixels = NDArray[np.uint8]
 
 JPEG_QUALITY = 85
 # Coloured letters and stamps on paper lose their edges when the colour planes are halved.
 CHROMA = "444"
+# A stored tile begins anew after so many rows: regions seldom begin at a tile's border. Each strip costs an encoder's
+# start and a few bytes.
+STRIP_ROWS = 32
 # The same in TIFF's tag YCbCrSubSampling: how many pixels share one colour sample, across and down.
 CHROMA_FACTORS = {"444": (1, 1), "422": (2, 1), "420": (2, 2)}[CHROMA]
 
@@ -27,12 +30,6 @@ LEFT_OVER = re.compile(r"(?P<count>\d+) extraneous bytes before marker 0x(?P<mar
 LOST_PIXELS = re.compile(r"premature end|bad Huffman code|found marker 0x.. instead of RST|bad arithmetic code", re.I)
 RESTART_MARKS = frozenset(f"d{number}" for number in range(8))
 END_MARK = "d9"
-# A baseline frame's header: mark, length, precision, height, width, count; then three bytes for each colour plane, of
-# which the second says how finely it is sampled.
-FRAME = struct.Struct(">HHxH")
-PLANES = 11
-BASELINE = 0xFFC0
-WHOLE_PLANE = 0x11
 
 
 def encode_jpeg(pixels: Pixels) -> bytes:
@@ -43,33 +40,36 @@ def encode_jpeg(pixels: Pixels) -> bytes:
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
 
 
-def decode_jpeg(encoded: bytes, *, gray: bool, rows: int | None = None) -> Pixels:
-    """The pixels of a stored tile, or its first `rows` rows. Raises BrokenPyramid when the bytes are no such JPEG."""
-    short = None if rows is None else _shortened(encoded, rows)
+def encode_tile(pixels: Pixels) -> bytes:
+    """A JPEG to be stored: in strips, so that some rows can be decoded alone; the same pixels as in encode_jpeg."""
+    strips = range(0, pixels.shape[0], STRIP_ROWS)
+    return join_strips([encode_jpeg(pixels[top : top + STRIP_ROWS]) for top in strips], STRIP_ROWS)
+
+
+def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
+    """The pixels of a stored tile. Raises BrokenPyramid when the bytes are no such JPEG."""
+    return _decode(encoded, gray=gray, strict=True)
+
+
+def decode_rows(encoded: bytes, top: int, bottom: int, *, gray: bool) -> Pixels:
+    """The rows of a stored tile from `top` up to `bottom`, at less cost than all. Raises BrokenPyramid."""
+    cut = cut_rows(encoded, top, bottom)
+    if cut is None:
+        return decode_jpeg(encoded, gray=gray)[top:bottom]
+    short, begin = cut
+    # Not strict: behind the last row is what was cut off. That the tile is whole its checksum has told.
+    return _decode(short, gray=gray, strict=False)[top - begin : bottom - begin]
+
+
+def _decode(encoded: bytes, *, gray: bool, strict: bool) -> Pixels:
     try:
-        # A shortened stream has data behind its last row, of which the codec would complain if it were strict.
-        decoded: Pixels = simplejpeg.decode_jpeg(short or encoded, "GRAY" if gray else "RGB", strict=short is None)
+        if gray:
+            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY", strict=strict)[:, :, 0]
+        else:
+            decoded = simplejpeg.decode_jpeg(encoded, "RGB", strict=strict)
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
-    return (decoded[:, :, 0] if gray else decoded)[:rows]
-
-
-def _shortened(encoded: bytes, rows: int) -> bytes | None:
-    """The stream with a header that promises only so many rows, so that the codec stops there; None if it may not.
-
-    Only for streams like our own, one scan without halved colour planes: there a row depends on none below it, and
-    the pixels are exactly those of the whole.
-    """
-    at = 2
-    while len(encoded) > at + FRAME.size and encoded[at] == 0xFF:
-        mark, length, height = FRAME.unpack_from(encoded, at)
-        if mark == BASELINE:
-            samples = encoded[at + PLANES : at + 2 + length : 3]
-            if rows >= height or any(sample != WHOLE_PLANE for sample in samples):
-                return None
-            return encoded[: at + 5] + rows.to_bytes(2, "big") + encoded[at + 7 :]
-        at += 2 + length
-    return None
+    return decoded
 
 
 def jpeg_shape(encoded: bytes) -> tuple[Dimensions, bool]:

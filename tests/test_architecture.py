@@ -20,7 +20,10 @@ PURE = {
         f"image_store.{name}"
         for name in ("errors", "geometry", "numbers", "limits", "effort", "region", "size", "rotation", "versions")
     ),
-    *(f"image_store.{name}" for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index")),
+    *(
+        f"image_store.{name}"
+        for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "jpeg_strips")
+    ),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     *(
         f"iiif_server.ingest.{name}"
