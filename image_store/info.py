@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from image_store.formats import Format, Quality
 from image_store.geometry import Dimensions
 from image_store.limits import Limits
-from image_store.pyramid import TILE_SIZE, Pyramid
+from image_store.pyramid import TILE_SIZE, Pyramid, pyramid_of
 from image_store.size import largest
 
 CONTEXT2 = "http://iiif.io/api/image/2/context.json"
@@ -43,7 +43,7 @@ class ImageInfo:
     @property
     def pyramid(self) -> Pyramid:
         """The levels and tiles that lie ready."""
-        return Pyramid(self.dimensions, self.tile)
+        return pyramid_of(self.dimensions.width, self.dimensions.height, self.tile)
 
     @property
     def own_quality(self) -> Quality:

@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions
+from image_store.jpeg_strips import cut_rows, join_strips
 
 Pixels = NDArray[np.uint8]
 
 JPEG_QUALITY = 85
 # Coloured letters and stamps on paper lose their edges when the colour planes are halved.
 CHROMA = "444"
+# A stored tile begins anew after so many rows: regions seldom begin at a tile's border. Each strip costs an encoder's
+# start and a few bytes.
+STRIP_ROWS = 32
 # The same in TIFF's tag YCbCrSubSampling: how many pixels share one colour sample, across and down.
 CHROMA_FACTORS = {"444": (1, 1), "422": (2, 1), "420": (2, 2)}[CHROMA]
 
@@ -36,13 +40,33 @@ def encode_jpeg(pixels: Pixels) -> bytes:
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
 
 
+def encode_tile(pixels: Pixels) -> bytes:
+    """A JPEG to be stored: in strips, so that some rows can be decoded alone; the same pixels as in encode_jpeg."""
+    strips = range(0, pixels.shape[0], STRIP_ROWS)
+    return join_strips([encode_jpeg(pixels[top : top + STRIP_ROWS]) for top in strips], STRIP_ROWS)
+
+
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
     """The pixels of a stored tile. Raises BrokenPyramid when the bytes are no such JPEG."""
+    return _decode(encoded, gray=gray, strict=True)
+
+
+def decode_rows(encoded: bytes, top: int, bottom: int, *, gray: bool) -> Pixels:
+    """The rows of a stored tile from `top` up to `bottom`, at less cost than all. Raises BrokenPyramid."""
+    cut = cut_rows(encoded, top, bottom)
+    if cut is None:
+        return decode_jpeg(encoded, gray=gray)[top:bottom]
+    short, begin = cut
+    # Not strict: behind the last row is what was cut off. That the tile is whole its checksum has told.
+    return _decode(short, gray=gray, strict=False)[top - begin : bottom - begin]
+
+
+def _decode(encoded: bytes, *, gray: bool, strict: bool) -> Pixels:
     try:
         if gray:
-            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY")[:, :, 0]
+            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY", strict=strict)[:, :, 0]
         else:
-            decoded = simplejpeg.decode_jpeg(encoded, "RGB")
+            decoded = simplejpeg.decode_jpeg(encoded, "RGB", strict=strict)
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
     return decoded

@@ -34,8 +34,10 @@ def print_decimal(value: Fraction) -> str:
 
     Only for values that parse_decimal made: their denominators divide a power of ten.
     """
-    places = 0
-    while value.denominator != 1 and (value * 10**places).denominator != 1:
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = 1
+    while (value * 10**places).denominator != 1:
         places += 1
     digits = str(int(value * 10**places)).rjust(places + 1, "0")
-    return f"{digits[:-places]}.{digits[-places:]}" if places else digits
+    return f"{digits[:-places]}.{digits[-places:]}"

@@ -1,20 +1,20 @@
-"""From stored tiles to the bytes of a derivative: join, cut, scale, mirror, turn, colours, encode.
+"""From stored tiles to the bytes of a derivative: assemble, mirror, turn, colours, encode.
 
 Knows no URL, no cache and no file. The order of the steps is the specification's (IMG3-R70).
 """
 
-from fractions import Fraction
 from io import BytesIO
-from itertools import pairwise
 from math import cos, radians, sin
+from zlib import Z_RLE
 
 import numpy as np
 from PIL import Image
 
+from image_store.assembly import assemble
 from image_store.formats import Format, Quality
-from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import JPEG_QUALITY, Pixels, decode_jpeg, encode_jpeg
-from image_store.plan import Assembly, ReadPlan, StoredTile
+from image_store.geometry import Dimensions
+from image_store.jpeg import JPEG_QUALITY, Pixels, encode_jpeg
+from image_store.plan import ReadPlan, StoredTile
 from image_store.request import Derivative
 from image_store.rotation import Rotation
 from image_store.tiles import Tiles
@@ -22,10 +22,6 @@ from image_store.tiles import Tiles
 WHITE = 255
 # Half-way between black and white, the same for every region: neighbouring tiles must agree.
 BITONAL_THRESHOLD = 128
-# What is decoded at a time when an answer has to be scaled.
-BAND_PIXELS = 16_000_000
-# Pixels, at no reduction, that the bicubic filter looks at on either side.
-FILTER_REACH = 3
 # What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
 PDF_RESOLUTION = 150
 # As in our JPEGs: the colour planes are not halved.
@@ -53,67 +49,6 @@ def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles) -> bytes:
     if derivative.quality is Quality.BITONAL:
         image = to_bitonal(image)
     return encode(image, derivative.format, bitonal=derivative.quality is Quality.BITONAL)
-
-
-def join(level_number: int, wanted: Rect, tiles: Tiles) -> Pixels:
-    """Tiles of a level side by side, in one array; `wanted` counts in tiles."""
-    index = tiles.index
-    level = index.pyramid.levels[level_number]
-    first = level.tile_rect(wanted.x, wanted.y)
-    last = level.tile_rect(wanted.right - 1, wanted.bottom - 1)
-    shape = (last.bottom - first.y, last.right - first.x) + (() if index.gray else (3,))
-    joined = np.empty(shape, np.uint8)
-    for row in range(wanted.y, wanted.bottom):
-        for column in range(wanted.x, wanted.right):
-            place = level.tile_rect(column, row)
-            decoded = decode_jpeg(tiles.read(level_number, column, row), gray=index.gray)
-            left, top = place.x - first.x, place.y - first.y
-            joined[top : top + place.height, left : left + place.width] = decoded
-    return joined
-
-
-def assemble(plan: Assembly, tiles: Tiles) -> Pixels:
-    """The box of a plan at the wanted size, band by band: memory is that of the answer, not of what is read."""
-    box, size = plan.box, plan.size
-    if plan.is_copy:
-        joined = join(plan.level, plan.tiles, tiles)
-        x, y = int(box.left) - plan.tiles.x * plan.tile, int(box.top) - plan.tiles.y * plan.tile
-        return joined[y : y + size.height, x : x + size.width]
-    bands = 1 + int((box.right - box.left) * (box.bottom - box.top)) // BAND_PIXELS
-    edges = [size.height * band // bands for band in range(bands + 1)]
-    made = [_scale_band(plan, tiles, top, bottom) for top, bottom in pairwise(edges) if bottom > top]
-    return made[0] if len(made) == 1 else np.concatenate(made)
-
-
-def _scale_band(plan: Assembly, tiles: Tiles, first: int, last: int) -> Pixels:
-    """The rows from `first` up to `last` of the answer.
-
-    The filter widens with the reduction, so nothing is skipped, and it sees the pixels around the box where
-    they are at hand, so that edges are not darker and neighbours meet.
-    """
-    box, tile = plan.box, plan.tile
-    step = (box.bottom - box.top) / plan.size.height
-    top, bottom = box.top + first * step, box.top + last * step
-    reach = FILTER_REACH * max(step, Fraction(1))
-    top_row = max(plan.tiles.y, max(0, int(top - reach)) // tile)
-    bottom_row = min(plan.tiles.bottom, int(bottom + reach) // tile + 1)
-    wanted = Rect(plan.tiles.x, top_row, plan.tiles.width, bottom_row - top_row)
-    joined = join(plan.level, wanted, tiles)
-    # Only the box and what the filter sees around it: the scaler copies what it is given.
-    aside = FILTER_REACH * max((box.right - box.left) / plan.size.width, Fraction(1))
-    left, above = wanted.x * tile, wanted.y * tile
-    x, y = max(0, int(box.left - aside) - left), max(0, int(top - reach) - above)
-    joined = joined[y : int(bottom + reach) + 1 - above, x : int(box.right + aside) + 1 - left]
-    left, above = left + x, above + y
-    cut = (
-        float(box.left - left),
-        float(top - above),
-        # At the image's edge a box may end in a pixel of which only a part is left.
-        min(float(box.right - left), float(joined.shape[1])),
-        min(float(bottom - above), float(joined.shape[0])),
-    )
-    image = Image.fromarray(joined)
-    return np.asarray(image.resize((plan.size.width, last - first), Image.Resampling.BICUBIC, cut))
 
 
 def turn_right_angles(pixels: Pixels, rotation: Rotation) -> Pixels:
@@ -169,7 +104,7 @@ def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
         case Format.JPG:
             return encode_jpeg(np.asarray(image.convert("L") if image.mode == "1" else image))
         case Format.PNG:
-            image.save(out, "PNG", compress_level=4)
+            _save_png(image, out)
         case Format.WEBP:
             image.convert(_webp_mode(image)).save(out, "WEBP", quality=85, method=2, lossless=bitonal)
         case Format.GIF:
@@ -187,6 +122,14 @@ def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
             # No dates: the same page is the same file.
             image.save(out, "PDF", resolution=PDF_RESOLUTION, creationDate=None, modDate=None, **jpeg)
     return out.getvalue()
+
+
+def _save_png(image: Image.Image, out: BytesIO) -> None:
+    if image.mode == "1":
+        image.save(out, "PNG", compress_level=4)
+    else:
+        # In grain no longer match is found but runs: looking for none takes half the time and finds as much.
+        image.save(out, "PNG", compress_level=1, compress_type=Z_RLE)
 
 
 def _save_jp2(image: Image.Image, out: BytesIO, *, lossless: bool) -> None:

@@ -79,35 +79,61 @@ ReadPlan = StoredTile | Assembly
 def plan_read(info: ImageInfo, derivative: Derivative) -> ReadPlan:
     """The stored tile that the derivative is, or the fewest tiles of the best level that it is made of."""
     pyramid = info.pyramid
-    number = _best_level(pyramid, derivative)
-    level, scale = pyramid.levels[number], 1 << number
-    box = _box(derivative.region, derivative.size, pyramid.dimensions, scale)
-    tiles = _tiles(box, level)
-    assembly = Assembly(number, level.tile, tiles, box, derivative.size)
-    as_stored = (
-        derivative.format is Format.JPG and derivative.rotation.is_identity and derivative.quality is info.own_quality
+    number = _stored_level(pyramid, derivative)
+    # Nearly all that is asked for is a stored tile: that is found out first, and in integers.
+    if number is not None and _is_sent_as_stored(info, derivative):
+        tile = _stored_tile(pyramid.levels[number], number, derivative)
+        if tile is not None:
+            return tile
+    if number is None:
+        number = _best_level(pyramid, derivative)
+    level = pyramid.levels[number]
+    box = _box(derivative.region, derivative.size, pyramid.dimensions, 1 << number)
+    return Assembly(number, level.tile, _tiles(box, level), box, derivative.size)
+
+
+def _is_sent_as_stored(info: ImageInfo, derivative: Derivative) -> bool:
+    """Whether pixels of a level go out in the very format, colours and position that they are stored in."""
+    return (
+        derivative.format is Format.JPG and derivative.quality is info.own_quality and derivative.rotation.is_identity
     )
-    # Asked in the order of cost: most answers that are not a stored tile are known by the first.
-    if as_stored and assembly.is_copy and box.whole_pixels == level.tile_rect(tiles.x, tiles.y):
-        return StoredTile(number, tiles.x, tiles.y)
-    return assembly
+
+
+def _stored_tile(level: Level, number: int, derivative: Derivative) -> StoredTile | None:
+    """The tile that the derivative is, whose very pixels level `number` has; None if it is another part of it."""
+    region, size, tile = derivative.region, derivative.size, level.tile
+    column, beside = divmod(region.x >> number, tile)
+    row, above = divmod(region.y >> number, tile)
+    if beside or above:
+        return None
+    full = level.dimensions
+    width, height = min(tile, full.width - column * tile), min(tile, full.height - row * tile)
+    return StoredTile(number, column, row) if (size.width, size.height) == (width, height) else None
+
+
+def _stored_level(pyramid: Pyramid, derivative: Derivative) -> int | None:
+    """The first level that has the very pixels that are asked for."""
+    region, size, full = derivative.region, derivative.size, pyramid.dimensions
+    x, y, right, bottom = region.x, region.y, region.right, region.bottom
+    for number in range(len(pyramid.levels)):
+        scale = 1 << number
+        if _is_stored(x, right, size.width, full.width, scale) and _is_stored(
+            y, bottom, size.height, full.height, scale
+        ):
+            return number
+    return None
 
 
 def _best_level(pyramid: Pyramid, derivative: Derivative) -> int:
-    """The level that has the very pixels that are asked for; else the smallest that has no fewer, both ways.
+    """The smallest level that has no fewer pixels than are asked for, both ways.
 
     A request that squeezes one side much more than the other would read far more than it sends
     (30000x30000 to 30000x1): beyond a bound, a coarser level has to do.
     """
-    region, size, full = derivative.region, derivative.size, pyramid.dimensions
-    scales = pyramid.scale_factors
-    for number, scale in enumerate(scales):
-        across = _is_stored(region.x, region.right, size.width, full.width, scale)
-        if across and _is_stored(region.y, region.bottom, size.height, full.height, scale):
-            return number
+    region, size = derivative.region, derivative.size
     bound = max(READ_PIXELS, READ_RATIO * size.area)
     best = 0
-    for number, scale in enumerate(scales):
+    for number, scale in enumerate(pyramid.scale_factors):
         enough = size.width * scale <= region.width and size.height * scale <= region.height
         if enough or (region.width >> best) * (region.height >> best) > bound:
             best = number

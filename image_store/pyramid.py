@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions, Rect, ceil_div
 
 TILE_SIZE = 512
+# Shapes that are remembered: a book's pages have a few sizes, and each request asks for one.
+SHAPES_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,12 @@ class Pyramid:
             for row in range(level.rows):
                 for column in range(level.columns):
                     yield number, column, row
+
+
+@lru_cache(SHAPES_KEPT)
+def pyramid_of(width: int, height: int, tile: int) -> Pyramid:
+    """The pyramid of an image of these dimensions; the same frozen value for the same numbers."""
+    return Pyramid(Dimensions(width, height), tile)
 
 
 def _make_levels(full: Dimensions, tile: int) -> tuple[Level, ...]:

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, encode_jpeg
+from image_store.jpeg import Pixels, encode_tile
 from image_store.pyramid import Pyramid
 
 # Tiles that wait for the codec, for each thread: enough that none idles while a strip is being decoded
@@ -41,8 +41,8 @@ class _CutTile:
 
     def encode(self) -> EncodedTile:
         height, width = self.pixels.shape[:2]
-        stream = encode_jpeg(pad(self.pixels, self.tile))
-        cropped = None if height == width == self.tile else encode_jpeg(self.pixels)
+        stream = encode_tile(pad(self.pixels, self.tile))
+        cropped = None if height == width == self.tile else encode_tile(self.pixels)
         return EncodedTile(self.level, self.column, self.row, stream, cropped)
 
 

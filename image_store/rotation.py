@@ -1,31 +1,37 @@
 """The rotation of a request. Image API 3.0 section 4.3, checklist 1.4."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import cos, radians, sin
 
 from image_store.errors import BadSyntax
 from image_store.geometry import Dimensions
 from image_store.numbers import parse_decimal, print_decimal
 
+# Texts whose values are remembered: nearly all requests say 0.
+ROTATIONS_KEPT = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Clockwise degrees from 0 up to 360, after mirroring left to right if `mirror` (`!`)."""
+    """Clockwise degrees from 0 up to 360, after mirroring left to right if `mirror` (`!`).
+
+    `quarter_turns`: 0 to 3 for right angles; None for any other angle.
+    """
 
     degrees: Fraction = Fraction(0)
     mirror: bool = False
+    quarter_turns: int | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        turns = self.degrees / 90
+        object.__setattr__(self, "quarter_turns", int(turns) if turns.denominator == 1 else None)
 
     @property
     def is_identity(self) -> bool:
         """Whether nothing is to be done."""
-        return not self.mirror and self.degrees == 0
-
-    @property
-    def quarter_turns(self) -> int | None:
-        """0 to 3 for right angles; None for any other angle."""
-        turns = self.degrees / 90
-        return int(turns) if turns.denominator == 1 else None
+        return self.quarter_turns == 0 and not self.mirror
 
     def turn(self, size: Dimensions) -> Dimensions:
         """The tight bounding box after turning (IMG3-R53), to the nearest pixel.
@@ -43,6 +49,7 @@ class Rotation:
         return f"{'!' if self.mirror else ''}{print_decimal(self.degrees)}"
 
 
+@lru_cache(ROTATIONS_KEPT)
 def parse_rotation(text: str) -> Rotation:
     """The rotation that `text` names; 360 is 0 (IMG3-R55, R56). Raises BadSyntax."""
     degrees = parse_decimal(text.removeprefix("!"), "rotation")

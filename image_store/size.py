@@ -5,12 +5,16 @@ Every form resolves against the region that was cut out, its `extracted` dimensi
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import ClassVar
 
 from image_store.errors import BadSyntax, Impossible
 from image_store.geometry import Dimensions, round_half_up
 from image_store.limits import Limits
 from image_store.numbers import parse_decimal, parse_integer, print_decimal
+
+# Texts whose values are remembered: a viewer asks for all its tiles in a few sizes.
+SIZES_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,7 @@ class ConfinedSize:
 Size = MaxSize | FullSize | WidthSize | HeightSize | PercentSize | ExactSize | ConfinedSize
 
 
+@lru_cache(SIZES_KEPT)
 def parse_size(text: str) -> Size:
     """The size that `text` names; the caret comes before everything else (IMG3-R42). Raises BadSyntax."""
     upscale, rest = text.startswith("^"), text.removeprefix("^")
@@ -197,18 +202,22 @@ def _caret(upscale: bool) -> str:
 
 
 def _follow(side: int, asked: int, other: int) -> int:
-    """The side that follows from the other one by the aspect ratio: at least a pixel (IMG3-R44)."""
-    return max(1, round_half_up(Fraction(side * asked, other)))
+    """The side that follows from the other one by the aspect ratio, halves upwards: at least a pixel (IMG3-R44)."""
+    return max(1, (2 * side * asked + other) // (2 * other))
 
 
 def _checked(size: Size, width: int, height: int, extracted: Dimensions, limits: Limits) -> Dimensions:
-    # Version 2 has no caret; the message is right with and without it.
-    asked = str(size).removeprefix("^")
     if width == 0 or height == 0:
-        raise Impossible(f"the size {asked} leaves less than a pixel of a region of {extracted}")
+        raise Impossible(f"the size {_asked(size)} leaves less than a pixel of a region of {extracted}")
     found = Dimensions(width, height)
     if found.exceeds(extracted) and not size.upscale:
+        asked = _asked(size)
         raise Impossible(f"the size {asked} is larger than the region, {extracted}; write ^{asked} to enlarge it")
     if not limits.allow(found):
-        raise Impossible(f"the size {asked} gives {found}, which is more than is sent: {limits}")
+        raise Impossible(f"the size {_asked(size)} gives {found}, which is more than is sent: {limits}")
     return found
+
+
+def _asked(size: Size) -> str:
+    """Version 2 has no caret; a message is right with and without it."""
+    return str(size).removeprefix("^")

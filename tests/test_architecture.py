@@ -24,6 +24,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
+    "image_store.jpeg_strips",
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "iiif_server.warming.wanted",
     *(
@@ -34,6 +35,7 @@ PURE = {
 PURE_MAY_IMPORT = {
     *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
     *("re", "struct", "unicodedata", "urllib.parse"),
+    "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
@@ -67,8 +69,9 @@ BLUEPRINTS = (
 DOORS = {
     "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
+    "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {
-        "image_store.pixels": "scales and encodes what no stored tile answers (docs/adr/0002)",
+        "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
     },
     "tifffile": {"image_store.container": "writes the container of the pyramid"},
@@ -123,7 +126,7 @@ BY_NAME = {
     "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
-CODECS = {"numpy", "PIL", "simplejpeg", "pyvips", "tifffile"}
+CODECS = {"numpy", "PIL", "cykooz_resizer", "simplejpeg", "pyvips", "tifffile"}
 LIGHT = {
     "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
     "image_store": CODECS | {"redis"},

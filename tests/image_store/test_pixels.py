@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from image_store.assembly import BAND_PIXELS, assemble
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 from image_store.limits import Limits
-from image_store.pixels import BAND_PIXELS, BITONAL_THRESHOLD, assemble, render
+from image_store.pixels import BITONAL_THRESHOLD, render
 from image_store.plan import Assembly, StoredTile, plan_read
 from image_store.request import Derivative, ImageRequest
 from image_store.tiles import FileTiles
@@ -158,13 +159,44 @@ def test_neighbouring_regions_meet_at_any_scale(tiles: FileTiles) -> None:
     assert mean_difference(np.hstack([left, right]), whole) < 0.5
 
 
-def test_bands_join_without_a_trace(tiles: FileTiles, monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = plan_read(info_of(tiles), resolve(tiles, "11,13,1399,2100/1000,1500/0/default.png"))
+@pytest.mark.parametrize("source", ["tiles", "gray_tiles"])
+@pytest.mark.parametrize(
+    "asked",
+    ["11,13,1399,2100/1000,1500", "full/1000,", "0,5,1501,2100/1000,3", "3,500,1400,30/1400,29", "9,9,90,900/^95,990"],
+)
+def test_bands_join_without_a_trace(
+    request: pytest.FixtureRequest, source: str, asked: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tiles: FileTiles = request.getfixturevalue(source)
+    plan = plan_read(info_of(tiles), resolve(tiles, f"{asked}/0/default.png"))
     assert isinstance(plan, Assembly)
+    monkeypatch.setattr("image_store.assembly.BAND_PIXELS", 10**9)
     whole = assemble(plan, tiles)
-    monkeypatch.setattr("image_store.pixels.BAND_PIXELS", 200_000)
-    assert np.abs(assemble(plan, tiles).astype(int) - whole).max() <= 1
-    assert BAND_PIXELS > 1_000_000
+    assert whole.shape[:2] == (plan.size.height, plan.size.width)
+    for pixels in (1, 5_000, 200_000, BAND_PIXELS):
+        monkeypatch.setattr("image_store.assembly.BAND_PIXELS", pixels)
+        banded = assemble(plan, tiles)
+        assert np.abs(banded.astype(int) - whole).max() <= 1
+        assert (banded != whole).mean() < 1e-3
+
+
+def test_no_tile_is_read_twice(tiles: FileTiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[tuple[int, int, int]] = []
+
+    class Counted:
+        index = tiles.index
+
+        def read(self, level: int, column: int, row: int) -> bytes:
+            read.append((level, column, row))
+            return tiles.read(level, column, row)
+
+    monkeypatch.setattr("image_store.assembly.BAND_PIXELS", 1)
+    for asked in ("full/1000,", "7,7,1400,2000/max", "500,500,40,40/^95,95"):
+        plan = plan_read(info_of(tiles), resolve(tiles, f"{asked}/0/default.png"))
+        assert isinstance(plan, Assembly)
+        assemble(plan, Counted())
+        assert len(read) == len(set(read)) == plan.tiles.width * plan.tiles.height
+        read.clear()
 
 
 @pytest.mark.parametrize(("turn", "steps"), [("0", 0), ("90", -1), ("180", -2), ("270", -3), ("360", 0)])

@@ -1,6 +1,7 @@
 """Read plans: every promised tile is one stored tile; otherwise the fewest tiles of the best level."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,6 +15,7 @@ from image_store.geometry import Dimensions, Rect
 from image_store.info import ImageInfo, info_json3
 from image_store.plan import READ_PIXELS, READ_RATIO, Assembly, Box, ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative, ImageRequest
+from image_store.rotation import Rotation
 from tests.image_store.strategies import (
     DEFAULT_LIMITS,
     T1,
@@ -246,6 +248,42 @@ def as_assembly(info: ImageInfo, derivative: Derivative) -> Assembly:
     made = plan_read(info, derivative)
     assert isinstance(made, Assembly)
     return made
+
+
+def the_long_way(info: ImageInfo, derivative: Derivative) -> ReadPlan:
+    """The plan of a jpg, from the plan of the same as png: is its box, in Fractions, the very place of a tile?"""
+    made = as_assembly(info, replace(derivative, format=Format.PNG))
+    level = info.pyramid.levels[made.level]
+    place = level.tile_rect(made.tiles.x, made.tiles.y)
+    is_tile = made.box.whole_pixels == place and place.dimensions == derivative.size
+    return StoredTile(made.level, made.tiles.x, made.tiles.y) if is_tile else made
+
+
+@st.composite
+def nearly_tiles(draw: st.DrawFn) -> tuple[ImageInfo, Derivative]:
+    """A tile of any level, or what differs from one by a pixel or two on any side, or a tile more."""
+    info = draw(infos(LONGEST))
+    number = draw(st.integers(0, len(info.pyramid.levels) - 1))
+    level, span = info.pyramid.levels[number], info.tile << number
+    column, row = draw(st.integers(0, level.columns - 1)), draw(st.integers(0, level.rows - 1))
+    near = st.sampled_from([0, 0, 0, 0, 0, 1, 2, -1])
+    x, y = max(0, column * span + draw(near)), max(0, row * span + draw(near))
+    assume(x < info.dimensions.width and y < info.dimensions.height)
+    sides = (span * draw(st.sampled_from([1, 1, 1, 2])) + draw(near) for _ in range(2))
+    width, height = (min(side, end - start) for side, start, end in
+                     zip(sides, (x, y), (info.dimensions.width, info.dimensions.height), strict=True))  # fmt: skip
+    size = Dimensions(*(max(1, -(-side // (1 << number)) + draw(near)) for side in (width, height)))
+    return info, Derivative(Rect(x, y, width, height), size, Rotation(), info.own_quality, Format.JPG, "")
+
+
+@thorough
+@given(st.one_of(cases(), nearly_tiles()))
+def test_a_stored_tile_is_found_where_the_long_way_finds_it_and_nowhere_else(
+    case: tuple[ImageInfo, Derivative],
+) -> None:
+    info, derivative = case
+    as_jpg = replace(derivative, format=Format.JPG, rotation=Rotation())
+    assert plan_read(info, as_jpg) == the_long_way(info, as_jpg)
 
 
 @thorough

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions
-from image_store.pyramid import TILE_SIZE, Pyramid, check_tile_size
+from image_store.pyramid import TILE_SIZE, Pyramid, check_tile_size, pyramid_of
 from tests.image_store.strategies import T1, P, dimensions, quick, thorough
 
 # Small tiles: many of them in an image of few pixels.
@@ -136,3 +136,9 @@ def test_tile_sizes_of_tiff(tile: int) -> None:
 def test_other_tile_sizes(tile: int) -> None:
     with pytest.raises(BrokenPyramid):
         check_tile_size(tile)
+
+
+def test_a_shape_is_made_once_and_never_mistaken_for_another() -> None:
+    assert pyramid_of(3019, 4357, 512) is pyramid_of(3019, 4357, 512)
+    for shape in ((3019, 4357, 256), (4357, 3019, 512), (3018, 4357, 512)):
+        assert pyramid_of(*shape) == Pyramid(Dimensions(*shape[:2]), shape[2])

@@ -17,7 +17,7 @@ from PIL import Image
 from image_store.container import JPEG
 from image_store.errors import BadMaster, BrokenPyramid
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels, decode_jpeg, encode_jpeg, jpeg_shape
+from image_store.jpeg import Pixels, decode_jpeg, encode_tile, jpeg_shape
 from image_store.masters import open_master
 from image_store.pyramid_build import halve, pad
 from image_store.pyramid_file import build_pyramid, check_pyramid, read_index, remove_leftovers, remove_pyramid
@@ -89,7 +89,7 @@ def check_levels(stem: Path, pixels: Pixels, *, tolerance: float = TOLERANCE) ->
     for number, column, row in tiles.index.pyramid.tiles():
         place = tiles.index.pyramid.levels[number].tile_rect(column, row)
         promised = wanted[number][place.y : place.bottom, place.x : place.right]
-        assert tiles.read(number, column, row) == encode_jpeg(promised)
+        assert tiles.read(number, column, row) == encode_tile(promised)
     for number, level in enumerate(wanted):
         wrong = error(joined(tiles, number), level)
         assert wrong.mean() < tolerance
