@@ -4,6 +4,8 @@ Pixels are numpy arrays of uint8: (rows, columns, 3) in sRGB or (rows, columns) 
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from mmap import mmap
 
 import numpy as np
@@ -34,6 +36,16 @@ def encode_jpeg(pixels: Pixels) -> bytes:
         gray = np.ascontiguousarray(pixels[:, :, np.newaxis])
         return bytes(simplejpeg.encode_jpeg(gray, JPEG_QUALITY, "GRAY", "GRAY"))
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
+
+
+def encode_view(pixels: Pixels) -> bytes:
+    """The same JPEG of pixels whose rows lie apart, and which may have a fourth sample that means nothing.
+
+    A tile is cut out of its strip without a copy, and codecs read and write four samples faster than three.
+    """
+    if pixels.ndim == 2:
+        return bytes(simplejpeg.encode_jpeg(pixels[:, :, np.newaxis], JPEG_QUALITY, "GRAY", "GRAY"))
+    return bytes(simplejpeg.encode_jpeg(pixels, JPEG_QUALITY, "RGB" if pixels.shape[2] == 3 else "RGBX", CHROMA))
 
 
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
@@ -72,6 +84,41 @@ def jpeg_damage(stream: bytes | mmap) -> str | None:
         complaint = str(error)
         return complaint if _is_damage(complaint, stream) else None
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A whole JPEG: its pixels, or what libjpeg complains of, as in `jpeg_damage`.
+
+    Four samples a pixel, of which the last means nothing, or gray.
+    """
+
+    pixels: Pixels | None
+    damage: str | None
+
+
+def decode_whole(stream: bytes | mmap, room: Callable[[int], Pixels]) -> Decoded | None:
+    """The pixels of a whole JPEG file and the search for damage, in one decoding.
+
+    `room` gives memory of so many bytes for the pixels. None: this codec does not decode it to colours or gray, and
+    whether it is damaged is not known.
+    """
+    view = memoryview(stream)
+    try:
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(view, strict=False)
+        space = {"YCbCr": "RGBX", "RGB": "RGBX", "Gray": "GRAY"}.get(colours)
+        if space is None:
+            return None
+        memory = room(height * width * (1 if space == "GRAY" else 4))
+        try:
+            pixels: Pixels = simplejpeg.decode_jpeg(view, space, buffer=memory, strict=True)
+        except ValueError as error:
+            if _is_damage(str(error), stream):
+                return Decoded(None, str(error))
+            pixels = simplejpeg.decode_jpeg(view, space, buffer=memory, strict=False)
+    except ValueError:
+        return None
+    return Decoded(pixels[:, :, 0] if space == "GRAY" else pixels, None)
 
 
 def _is_damage(complaint: str, stream: bytes | mmap) -> bool:

@@ -66,7 +66,7 @@ DOORS = {
         "image_store.pixels": "scales and encodes what no stored tile answers (docs/adr/0002)",
         "image_store.pyramid_build": "halves levels, at ingest only",
     },
-    "tifffile": {"image_store.container": "writes the container of the pyramid"},
+    "tifffile": {"image_store.container": "reads back the container of the pyramid, which is written without it"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
     "flask": {
