@@ -99,15 +99,19 @@ class Run:
     worker_bytes: int
 
 
-def make_all(maker: Maker, pages: list[Path], folder: Path) -> Run:
-    """Makes the pyramids of these pages in `folder`, with a process for each core. Raises ProgramFailed."""
+def make_all(maker: Maker, pages: list[Path], folder: Path, *, warm: bool) -> Run:
+    """Makes the pyramids of these pages in `folder`, with a process for each core. Raises ProgramFailed.
+
+    `warm`: every process has made a page before the time begins.
+    """
     cores = len(os.sched_getaffinity(0))
     with (
         _environment(),
         ProcessPoolExecutor(cores, multiprocessing.get_context("spawn"), _start, (maker,)) as workers,
         ThreadPoolExecutor(DISK_THREADS * cores) as disk,
     ):
-        _warm(workers, cores, pages[0], folder)
+        if warm:
+            _warm(workers, cores, pages[0], folder)
         start, own = perf_counter(), process_time()
         finished: list[Future[None]] = []
         made = [workers.submit(_make, page, folder) for page in pages]

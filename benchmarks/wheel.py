@@ -6,4 +6,4 @@ from pathlib import Path
 from benchmarks.pyramids import WheelPyramids, make_all
 
 if __name__ == "__main__":
-    make_all(WheelPyramids(), sorted(Path(sys.argv[1]).iterdir()), Path(sys.argv[2]))
+    make_all(WheelPyramids(), sorted(Path(sys.argv[1]).iterdir()), Path(sys.argv[2]), warm=False)
