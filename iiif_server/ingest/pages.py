@@ -15,7 +15,7 @@ from iiif_server.ingest.events import PageDone, Tell
 from iiif_server.ingest.outcome import Failed, Outcome
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.work import Drafted, Task, build, settle, start_worker
-from image_store.building import PixelMemory, sync_folder
+from image_store.building import PixelMemory
 
 # Pyramids on their way to the disk, for each job. Beyond that the disk is slower than the cores, and they wait for it.
 ON_THE_WAY = 4
@@ -24,7 +24,8 @@ _Waiting: TypeAlias = deque[tuple[Task, Future[Outcome]]]
 
 
 def build_pages(tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tell: Tell) -> dict[str, Outcome]:
-    """Page key -> what came of it; `places` names each page's file. What was built is on the disk, with its name.
+    """Page key -> what came of it; `places` names each page's file. What was built is on the disk; its
+    name is after `sync_folder`.
 
     Raises OutOfSpace when no further page could be written.
     """
@@ -39,8 +40,6 @@ def build_pages(tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tel
                     f"Pyramids cannot be written to {task.stem.parent}: {outcome.reason}. Make room there."
                 )
             tell(_page_done(task, places[task.key], outcome, len(outcomes), len(tasks)))
-    for folder in {task.stem.parent for task in tasks}:
-        sync_folder(folder)
     return outcomes
 
 

@@ -25,6 +25,7 @@ from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Report, make_report
 from iiif_server.ingest.work import Task, measure, start_worker
+from image_store.building import sync_folder
 from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag
 
 # Bytes on the disk for each pixel of a master, all levels and edges: measured on book pages, rounded up.
@@ -167,6 +168,9 @@ def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) ->
     records = image_records(run.plan, outcomes, holdings.place_of(run.order.folder))
     published = False
     if records:
+        # The names of pyramids, those too that a run before this one has settled, before the book that names them.
+        for folder in {(holdings.pyramids / record.pyramid).parent for record in records.values()}:
+            sync_folder(folder)
         published = publish(holdings, book_of(run.plan, outcomes, records, run.title, run.language), records)
         sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     return run.report(outcomes, records.keys(), published)
