@@ -1,77 +1,132 @@
 """The pyramid TIFF: the one door to tifffile. Levels are pages, tiles are ready-made JPEG streams.
 
-Pages and not SubIFDs, so that iipsrv, libvips and others find every level. No date, no program, no
-description: the same tiles give the same bytes.
+Pages and not SubIFDs, so that iipsrv, libvips and others find every level. No date, no program, no description: the
+same tiles give the same bytes. They are written here (TIFF 6.0: sections 2, 15, 21, 22), in a single pass and in a
+fraction of the time that tifffile takes; and checked with tifffile, which knows nothing of how they were written.
 """
 
-from collections.abc import Iterator
+import struct
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
-from tifffile import TiffFile, TiffFileError, TiffWriter
+from tifffile import TiffFile, TiffFileError
 
 from image_store.errors import BrokenPyramid
+from image_store.geometry import ceil_div
 from image_store.jpeg import CHROMA_FACTORS
 from image_store.pyramid import Level, Pyramid
 from image_store.tile_index import TileIndex
 
-COMPRESSION, SUBSAMPLING = 259, 530
 JPEG, YCBCR, BLACK_IS_ZERO = 7, 6, 1
 # A classic TIFF counts bytes in 32 bits. Tiles never get as large as their pixels at the quality we use.
 CLASSIC_LIMIT = 4 << 30
 TAGS_ALLOWANCE = 64 << 20
+SHORT, LONG, RATIONAL, LONG8 = 3, 4, 5, 16
+CODES = {SHORT: "H", LONG: "I", RATIONAL: "II", LONG8: "Q"}
+# JFIF's YCbCr: from black to white, and colours around their middle
+REFERENCE = (0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1)
+ONE = (1, 1)
+TILES_ALIGNED, DIRECTORY_ALIGNED = 16, 2
+
+
+class _Form(NamedTuple):
+    """How a TIFF writes numbers of its own: a classic one, or a BigTIFF."""
+
+    offset: int
+    header: str
+    magic: tuple[int, ...]
+    entries: str
+    entry: str
+    link: str
+    inline: int
+
+
+CLASSIC = _Form(LONG, "<2sHI", (42, 8), "<H", "<HHI", "<I", 4)
+BIG = _Form(LONG8, "<2sHHHQ", (43, 8, 0, 16), "<Q", "<HHQ", "<Q", 8)
+
+
+class _Tag(NamedTuple):
+    number: int
+    kind: int
+    values: tuple[int, ...]
+
+    def packed(self) -> bytes:
+        code = CODES[self.kind]
+        return struct.pack(f"<{len(self.values)}{code[0]}", *self.values)
+
+    def amount(self) -> int:
+        return len(self.values) // len(CODES[self.kind])
 
 
 class ContainerWriter:
-    """Writes the levels of one pyramid, from the largest down."""
+    """Writes the levels of one pyramid, from the largest down. `places`: offset and length of every tile so far."""
 
-    def __init__(self, path: Path, pyramid: Pyramid, *, gray: bool) -> None:
-        self._path = path
-        self._gray = gray
+    def __init__(self, file: BinaryIO, pyramid: Pyramid, *, gray: bool) -> None:
         pixels = pyramid.tile_count * pyramid.tile**2 * (1 if gray else 3)
-        # Everything that tifffile would guess from names and shapes is switched off
-        self._writer = TiffWriter(
-            path, bigtiff=pixels + TAGS_ALLOWANCE > CLASSIC_LIMIT, byteorder="<", ome=False, imagej=False, shaped=False
-        )
+        self._form = BIG if pixels + TAGS_ALLOWANCE > CLASSIC_LIMIT else CLASSIC
+        self._file = file
+        self._pyramid = pyramid
+        self._gray = gray
+        self.places: list[tuple[int, int]] = []
+        self._end = self._file.write(struct.pack(self._form.header, b"II", *self._form.magic))
 
-    def __enter__(self) -> "ContainerWriter":
-        return self
+    def write(self, level: Level, tiles: Iterable[bytes]) -> None:
+        """A page out of the padded tiles of a level, in order; they are taken from the iterable as they come."""
+        start = _aligned(self._end, DIRECTORY_ALIGNED)
+        # The places of the tiles are not known yet, the length of what names them is.
+        room = len(self._directory(level, start, [(0, 0)] * level.tile_count, 0))
+        place = _aligned(start + room, TILES_ALIGNED)
+        self._file.seek(place)
+        places = []
+        for tile in tiles:
+            places.append((place, len(tile)))
+            place += self._file.write(tile)
+        is_last = level is self._pyramid.levels[-1]
+        self._file.seek(start)
+        self._file.write(self._directory(level, start, places, 0 if is_last else _aligned(place, DIRECTORY_ALIGNED)))
+        self.places += places
+        self._end = place
 
-    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        self._writer.close()
-        if failed is None:
-            self._name_jpeg()
+    def _directory(self, level: Level, start: int, places: list[tuple[int, int]], following: int) -> bytes:
+        form, tags = self._form, self._tags(level, places)
+        table = struct.pack(form.entries, len(tags))
+        after = start + len(table) + len(tags) * (struct.calcsize(form.entry) + form.inline) + form.inline
+        values = b""
+        for tag in tags:
+            packed = tag.packed()
+            if len(packed) > form.inline:
+                packed, values = struct.pack(form.link, after + len(values)), values + packed
+            table += struct.pack(form.entry, tag.number, tag.kind, tag.amount()) + packed.ljust(form.inline, b"\0")
+        return table + struct.pack(form.link, following) + values
 
-    def write(self, level: Level, tiles: Iterator[bytes], *, reduced: bool) -> None:
-        """A page out of the padded tiles of a level, in order; they are taken from the iterator as they come."""
-        size = (level.dimensions.height, level.dimensions.width)
-        self._writer.write(
-            tiles,
-            shape=size if self._gray else (*size, 3),
-            dtype="uint8",
-            tile=(level.tile, level.tile),
-            compression="adobe_deflate",  # see _name_jpeg
-            photometric="minisblack" if self._gray else "ycbcr",
-            planarconfig=None if self._gray else "contig",
-            subfiletype=1 if reduced else 0,
-            software=False,
-            metadata=None,
-        )
+    def _tags(self, level: Level, places: list[tuple[int, int]]) -> list[_Tag]:
+        samples = 1 if self._gray else 3
+        reduced = int(level is not self._pyramid.levels[0])
+        colour = [_Tag(530, SHORT, CHROMA_FACTORS), _Tag(532, RATIONAL, REFERENCE)]
+        return [
+            _Tag(254, LONG, (reduced,)),
+            _Tag(256, LONG, (level.dimensions.width,)),
+            _Tag(257, LONG, (level.dimensions.height,)),
+            _Tag(258, SHORT, (8,) * samples),
+            _Tag(259, SHORT, (JPEG,)),
+            _Tag(262, SHORT, (BLACK_IS_ZERO if self._gray else YCBCR,)),
+            _Tag(277, SHORT, (samples,)),
+            _Tag(282, RATIONAL, ONE),
+            _Tag(283, RATIONAL, ONE),
+            *([] if self._gray else [_Tag(284, SHORT, (1,))]),
+            _Tag(296, SHORT, (1,)),
+            _Tag(322, LONG, (level.tile,)),
+            _Tag(323, LONG, (level.tile,)),
+            _Tag(324, self._form.offset, tuple(offset for offset, _ in places)),
+            # One length alone stands in the directory itself, as wide as there is room: so it always was
+            _Tag(325, LONG if len(places) > 1 else self._form.offset, tuple(length for _, length in places)),
+            *([] if self._gray else colour),
+        ]
 
-    def _name_jpeg(self) -> None:
-        """Say what the tiles are. tifffile writes the tag only when it could encode JPEG itself (imagecodecs)."""
-        with TiffFile(self._path, mode="r+") as file:
-            for page in file.pages:
-                tags = page.aspage().tags
-                tags[COMPRESSION].overwrite(JPEG)
-                if not self._gray:
-                    tags[SUBSAMPLING].overwrite(CHROMA_FACTORS)
 
-
-def tile_places(path: Path) -> list[tuple[int, int]]:
-    """Offset and length of every tile, page after page, as the TIFF itself says. Raises BrokenPyramid."""
-    with _opened(path) as file:
-        return [place for page in file.pages for place in zip(page.dataoffsets, page.databytecounts, strict=True)]
+def _aligned(place: int, to: int) -> int:
+    return ceil_div(place, to) * to
 
 
 def check_container(path: Path, index: TileIndex) -> None:

@@ -4,6 +4,8 @@ Pixels are numpy arrays of uint8: (rows, columns, 3) in sRGB or (rows, columns) 
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from mmap import mmap
 
 import numpy as np
@@ -12,16 +14,13 @@ from numpy.typing import NDArray
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions
-from image_store.jpeg_strips import cut_rows, join_strips
+from image_store.jpeg_strips import cut_rows
 
 Pixels = NDArray[np.uint8]
 
 JPEG_QUALITY = 85
 # Coloured letters and stamps on paper lose their edges when the colour planes are halved.
 CHROMA = "444"
-# A stored tile begins anew after so many rows: regions seldom begin at a tile's border. Each strip costs an encoder's
-# start and a few bytes.
-STRIP_ROWS = 32
 # The same in TIFF's tag YCbCrSubSampling: how many pixels share one colour sample, across and down.
 CHROMA_FACTORS = {"444": (1, 1), "422": (2, 1), "420": (2, 2)}[CHROMA]
 
@@ -40,10 +39,14 @@ def encode_jpeg(pixels: Pixels) -> bytes:
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
 
 
-def encode_tile(pixels: Pixels) -> bytes:
-    """A JPEG to be stored: in strips, so that some rows can be decoded alone; the same pixels as in encode_jpeg."""
-    strips = range(0, pixels.shape[0], STRIP_ROWS)
-    return join_strips([encode_jpeg(pixels[top : top + STRIP_ROWS]) for top in strips], STRIP_ROWS)
+def encode_view(pixels: Pixels) -> bytes:
+    """The same JPEG of pixels whose rows lie apart, and which may have a fourth sample that means nothing.
+
+    A tile is cut out of its strip without a copy, and codecs read and write four samples faster than three.
+    """
+    if pixels.ndim == 2:
+        return bytes(simplejpeg.encode_jpeg(pixels[:, :, np.newaxis], JPEG_QUALITY, "GRAY", "GRAY"))
+    return bytes(simplejpeg.encode_jpeg(pixels, JPEG_QUALITY, "RGB" if pixels.shape[2] == 3 else "RGBX", CHROMA))
 
 
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
@@ -96,6 +99,41 @@ def jpeg_damage(stream: bytes | mmap) -> str | None:
         complaint = str(error)
         return complaint if _is_damage(complaint, stream) else None
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A whole JPEG: its pixels, or what libjpeg complains of, as in `jpeg_damage`.
+
+    Four samples a pixel, of which the last means nothing, or gray.
+    """
+
+    pixels: Pixels | None
+    damage: str | None
+
+
+def decode_whole(stream: bytes | mmap, room: Callable[[int], Pixels]) -> Decoded | None:
+    """The pixels of a whole JPEG file and the search for damage, in one decoding.
+
+    `room` gives memory of so many bytes for the pixels. None: this codec does not decode it to colours or gray, and
+    whether it is damaged is not known.
+    """
+    view = memoryview(stream)
+    try:
+        height, width, colours, _ = simplejpeg.decode_jpeg_header(view, strict=False)
+        space = {"YCbCr": "RGBX", "RGB": "RGBX", "Gray": "GRAY"}.get(colours)
+        if space is None:
+            return None
+        memory = room(height * width * (1 if space == "GRAY" else 4))
+        try:
+            pixels: Pixels = simplejpeg.decode_jpeg(view, space, buffer=memory, strict=True)
+        except ValueError as error:
+            if _is_damage(str(error), stream):
+                return Decoded(None, str(error))
+            pixels = simplejpeg.decode_jpeg(view, space, buffer=memory, strict=False)
+    except ValueError:
+        return None
+    return Decoded(pixels[:, :, 0] if space == "GRAY" else pixels, None)
 
 
 def _is_damage(complaint: str, stream: bytes | mmap) -> bool:

@@ -76,13 +76,16 @@ def join_strips(streams: Sequence[bytes], rows: int) -> bytes:
     """
     if len(streams) == 1:
         return streams[0]
-    heads = [_read_head(stream) for stream in streams]
-    first = heads[0]
-    if first is None or rows % BLOCK or any(head is None or head.height != rows for head in heads[:-1]):
+    *above, below = streams
+    first, last = _read_head(above[0]), _read_head(below)
+    if first is None or last is None or first.height != rows or rows % BLOCK:
         raise BrokenPyramid("what is joined are baseline JPEGs of whole colour planes and whole blocks")
-    height = sum(head.height for head in heads if head is not None)
+    head = above[0][: first.data]
+    # An encoder writes the same head for the same shape, and the last one differs in its height alone.
+    if not all(stream.startswith(head) for stream in above) or last.renewed(below, rows) != head:
+        raise BrokenPyramid("what is joined are JPEGs that one encoder made alike")
     interval = ceil_div(first.width, BLOCK) * (rows // BLOCK)
-    top = first.renewed(streams[0], height)
+    top = first.renewed(above[0], rows * len(above) + last.height)
     restarts = struct.pack(">HHH", RESTART_INTERVAL, 4, interval)
     body = _marked([stream[first.data :].removesuffix(END) for stream in streams])
     return top[: first.scan] + restarts + top[first.scan :] + body

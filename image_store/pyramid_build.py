@@ -13,8 +13,9 @@ import numpy as np
 from PIL import Image
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, encode_tile
+from image_store.jpeg import Pixels
 from image_store.pyramid import Pyramid
+from image_store.tile_jpeg import encode_edge_tile, encode_tile
 
 # Tiles that wait for the codec, for each thread: enough that none idles while a strip is being decoded
 AHEAD = 8
@@ -37,20 +38,21 @@ class _CutTile:
     column: int
     row: int
     tile: int
-    pixels: Pixels  # a copy, so that its strip can go
+    pixels: Pixels  # a view of its strip
 
     def encode(self) -> EncodedTile:
         height, width = self.pixels.shape[:2]
-        stream = encode_tile(pad(self.pixels, self.tile))
-        cropped = None if height == width == self.tile else encode_tile(self.pixels)
-        return EncodedTile(self.level, self.column, self.row, stream, cropped)
+        if height == width == self.tile:
+            return EncodedTile(self.level, self.column, self.row, encode_tile(self.pixels), None)
+        return EncodedTile(self.level, self.column, self.row, *encode_edge_tile(self.pixels, self.tile))
 
 
 def encode_tiles(strips: Iterable[Pixels], pyramid: Pyramid, threads: int) -> Iterator[EncodedTile]:
     """Every tile of the pyramid, as soon as its pixels are there; within a level from row to row.
 
-    `strips` are the image's rows, `pyramid.tile` at a time, the last strip being what is left. Raises
-    BadMaster when they are not the image that the pyramid is for.
+    `strips` are the image's rows, `pyramid.tile` at a time, the last strip being what is left; colours have three
+    samples, or four of which the last means nothing. Raises BadMaster when they are not the image that the pyramid
+    is for.
     """
     cut = chain.from_iterable(_Cutter(pyramid, level=0).cut_all(strips))
     return _in_order(cut, threads)
@@ -58,20 +60,17 @@ def encode_tiles(strips: Iterable[Pixels], pyramid: Pyramid, threads: int) -> It
 
 def halve(pixels: Pixels) -> Pixels:
     """Half the size, rounded up: each pixel the mean of the 2x2 that exist (fewer at odd edges), halves up."""
-    return np.asarray(Image.fromarray(pixels).reduce(2))
-
-
-def pad(pixels: Pixels, tile: int) -> Pixels:
-    """A full tile: the last column and row repeated, which costs JPEG least and rings least at the edge."""
-    height, width = pixels.shape[:2]
-    if height == width == tile:
-        return pixels
-    # By hand: numpy.pad takes as long as a third of the encoding
-    padded = np.empty((tile, tile, *pixels.shape[2:]), np.uint8)
-    padded[:height, :width] = pixels
-    padded[:height, width:] = pixels[:, -1:]
-    padded[height:] = padded[height - 1]
-    return padded
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        # As Pillow keeps colours itself: nothing is copied. It takes these bytes only where they lie side by side.
+        size = (pixels.shape[1], pixels.shape[0])
+        image = Image.frombuffer("RGBX", size, np.ascontiguousarray(pixels), "raw", "RGBX", 0, 1)
+    else:
+        image = Image.fromarray(pixels)
+    half = image.reduce(2)
+    if half.mode == "L":
+        return np.asarray(half)
+    # Four samples, as it has them: so the next level costs no conversion either
+    return np.frombuffer(half.tobytes("raw", "RGBX"), np.uint8).reshape(half.height, half.width, 4)
 
 
 class _Cutter:
@@ -96,8 +95,7 @@ class _Cutter:
         self._check(strip)
         for column in range(self._level.columns):
             left = column * self._tile
-            piece = np.ascontiguousarray(strip[:, left : left + self._tile])
-            yield _CutTile(self._number, column, self._row, self._tile, piece)
+            yield _CutTile(self._number, column, self._row, self._tile, strip[:, left : left + self._tile])
         self._row += 1
         if self._next is not None:
             yield from self._next.take(halve(strip), last=self._row == self._level.rows)

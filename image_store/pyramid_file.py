@@ -12,10 +12,10 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import SpooledTemporaryFile, TemporaryDirectory
+from tempfile import SpooledTemporaryFile, mkdtemp
 from typing import IO, NamedTuple, Protocol
 
-from image_store.container import ContainerWriter, check_container, tile_places
+from image_store.container import ContainerWriter, check_container
 from image_store.errors import BadMaster, BrokenPyramid
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels, jpeg_shape
@@ -25,6 +25,7 @@ from image_store.tile_index import TileIndex, TilePlace
 from image_store.tiles import EDGES_SUFFIX, INDEX_SUFFIX, PYRAMID_SUFFIX, beside
 
 BUILDING_PREFIX = ".building-"
+DRAFT_NAME = "pyramid"
 SPOOL_BYTES = 16 << 20  # small levels wait in memory up to this, then in a file
 
 
@@ -104,6 +105,15 @@ class _Sorter:
         return self._spool.read(place.length)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A pyramid in a folder of its own beside its place: complete and checked, but not on the disk for certain."""
+
+    folder: Path
+    stem: Path
+    built: PyramidBuilt
+
+
 def build_pyramid(master: PixelSource, stem: Path, fingerprint: str, threads: int = 1) -> PyramidBuilt:
     """Write the pyramid of a master as STEM.tif, STEM.edges and STEM.index; `stem` has no suffix.
 
@@ -111,36 +121,69 @@ def build_pyramid(master: PixelSource, stem: Path, fingerprint: str, threads: in
     disk before they get their names. Whatever was there under the stem is replaced. Raises BadMaster,
     OSError; then nothing is left behind.
     """
+    draft = draft_pyramid(master, stem, fingerprint, threads)
+    settle_pyramid(draft)
+    sync_folder(stem.parent)
+    return draft.built
+
+
+def draft_pyramid(master: PixelSource, stem: Path, fingerprint: str, threads: int = 1) -> Draft:
+    """The first half of `build_pyramid`, which takes the processor: everything but what waits for the disk."""
     stem.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=BUILDING_PREFIX, dir=stem.parent) as folder:
-        draft = Path(folder) / "pyramid"
-        index = _write(master, draft, fingerprint, threads)
-        check_pyramid(draft)
+    folder = Path(mkdtemp(prefix=BUILDING_PREFIX, dir=stem.parent))
+    try:
+        index = _write(master, folder / DRAFT_NAME, fingerprint, threads)
+        check_pyramid(folder / DRAFT_NAME)
+        index_bytes = beside(folder / DRAFT_NAME, INDEX_SUFFIX).stat().st_size
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    size = index.pyramid_bytes + index.edges_bytes + index_bytes
+    return Draft(folder, stem, PyramidBuilt(master.dimensions, master.gray, size))
+
+
+def settle_pyramid(draft: Draft) -> None:
+    """The second half: the files to the disk, and then their names. Raises OSError; then nothing is left behind.
+
+    The names themselves are on the disk after `sync_folder`.
+    """
+    try:
         for suffix in (PYRAMID_SUFFIX, EDGES_SUFFIX, INDEX_SUFFIX):
-            _sync(beside(draft, suffix))
-        _publish(draft, stem)
-    index_bytes = beside(stem, INDEX_SUFFIX).stat().st_size
-    return PyramidBuilt(master.dimensions, master.gray, index.pyramid_bytes + index.edges_bytes + index_bytes)
+            _sync(beside(draft.folder / DRAFT_NAME, suffix))
+        _publish(draft.folder / DRAFT_NAME, draft.stem)
+    except BaseException:
+        discard_draft(draft)
+        raise
+    draft.folder.rmdir()
+
+
+def discard_draft(draft: Draft) -> None:
+    """Delete what was drafted. Raises OSError."""
+    shutil.rmtree(draft.folder)
 
 
 def _write(master: PixelSource, draft: Path, fingerprint: str, threads: int) -> TileIndex:
     pyramid, gray = Pyramid(master.dimensions), master.gray
     container, edges_path = beside(draft, PYRAMID_SUFFIX), beside(draft, EDGES_SUFFIX)
     tiles = encode_tiles(master.strips(pyramid.tile), pyramid, threads)
-    with edges_path.open("wb") as edges, SpooledTemporaryFile(SPOOL_BYTES, dir=str(draft.parent)) as spool:
+    with (
+        container.open("wb") as file,
+        edges_path.open("wb") as edges,
+        SpooledTemporaryFile(SPOOL_BYTES, dir=str(draft.parent)) as spool,
+    ):
         sorter = _Sorter(pyramid, tiles, edges, spool)
-        with ContainerWriter(container, pyramid, gray=gray) as writer:
-            for number, level in enumerate(pyramid.levels):
-                writer.write(level, sorter.level(number), reduced=number > 0)
-    places = tile_places(container)
+        writer = ContainerWriter(file, pyramid, gray=gray)
+        for number, level in enumerate(pyramid.levels):
+            writer.write(level, sorter.level(number))
+        pyramid_bytes, edges_bytes = file.seek(0, os.SEEK_END), edges.tell()
     index = TileIndex.build(
         pyramid,
         gray=gray,
         fingerprint=fingerprint,
-        tiles=(TilePlace(*place, sorter.crcs[number]) for number, place in enumerate(places)),
+        tiles=(TilePlace(*place, sorter.crcs[number]) for number, place in enumerate(writer.places)),
         edges=(sorter.edge_places[number] for number in range(pyramid.edge_count)),
-        pyramid_bytes=container.stat().st_size,
-        edges_bytes=edges_path.stat().st_size,
+        pyramid_bytes=pyramid_bytes,
+        edges_bytes=edges_bytes,
     )
     beside(draft, INDEX_SUFFIX).write_bytes(index.to_bytes())
     return index
@@ -153,7 +196,11 @@ def _publish(draft: Path, stem: Path) -> None:
         old.unlink()
     for suffix in (PYRAMID_SUFFIX, EDGES_SUFFIX, INDEX_SUFFIX):
         beside(draft, suffix).replace(beside(stem, suffix))
-    _sync(stem.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Until then a power failure may take the names of settled pyramids with it. Raises OSError."""
+    _sync(folder)
 
 
 def _sync(path: Path) -> None:

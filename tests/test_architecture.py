@@ -74,7 +74,7 @@ DOORS = {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
     },
-    "tifffile": {"image_store.container": "writes the container of the pyramid"},
+    "tifffile": {"image_store.container": "reads back the container of the pyramid, which is written without it"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},

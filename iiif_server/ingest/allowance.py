@@ -3,6 +3,7 @@
 All numbers are here. A page that passes one becomes a problem of the book, with its reason.
 """
 
+import gc
 import logging
 import os
 import resource
@@ -14,6 +15,9 @@ LEAST_SECONDS = 300
 PROGRAM_BYTES = 4 << 30
 # A turned master lies decoded in memory or in a mapped file: at most four samples of 16 bits a pixel.
 BYTES_A_PIXEL = 8
+# When a block so large is given back, glibc keeps smaller ones for their next use instead of returning them to the
+# kernel, which would clear them anew at every strip of an image (mallopt(3), M_MMAP_THRESHOLD).
+LARGEST_KEPT = 31 << 20
 
 log = logging.getLogger(__name__)
 
@@ -43,3 +47,9 @@ def limit_memory(limit: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit if hard == resource.RLIM_INFINITY else min(limit, hard), hard))
     except (ValueError, OSError) as error:
         log.warning("this system does not limit the memory of a worker: %s", error)
+
+
+def prepare_memory() -> None:
+    """Once at the start of a worker: what it uses again and again stays its own, what it imported is left in peace."""
+    bytearray(LARGEST_KEPT)
+    gc.freeze()

@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from iiif_server.ingest.errors import AnotherBook, OutOfSpace
-from iiif_server.ingest.events import PageDone, Planned, Publishing, Reading, Tell, Tidied
+from iiif_server.ingest.errors import AnotherBook
+from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import Findings, find_masters
 from iiif_server.ingest.fingerprints import fingerprint_all
 from iiif_server.ingest.holdings import Holdings
@@ -18,12 +18,14 @@ from iiif_server.ingest.keys import image_owners, plain_name
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.outcome import Failed, Outcome, book_of, image_records, title_of
+from iiif_server.ingest.pages import build_pages
 from iiif_server.ingest.plan import Hashed, Plan, known_pages, plan_pages
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Report, make_report
-from iiif_server.ingest.work import Task, build, measure, start_worker
+from iiif_server.ingest.work import Task, measure, start_worker
+from image_store.building import sync_folder
 from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag
 
 # Bytes on the disk for each pixel of a master, all levels and edges: measured on book pages, rounded up.
@@ -105,7 +107,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         if order.dry_run:
             return _foresee(run, tasks, holdings)
         try:
-            outcomes = _build_all(tasks, plan, order.jobs, tell)
+            outcomes = build_pages(tasks, {page.key: page.place for page in plan.pages}, order.jobs, tell)
         except BaseException:
             # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
             sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))
@@ -161,37 +163,14 @@ def _tasks(plan: Plan, holdings: Holdings, order: Order) -> list[Task]:
     ]  # fmt: skip
 
 
-def _build_all(tasks: Sequence[Task], plan: Plan, jobs: int, tell: Tell) -> dict[str, Outcome]:
-    """Page key -> what came of it. Raises OutOfSpace when no further page could be written."""
-    places = {page.key: page.place for page in plan.pages}
-    outcomes: dict[str, Outcome] = {}
-    for task in tasks:
-        task.stem.parent.mkdir(parents=True, exist_ok=True)
-    start = partial(start_worker, max((task.max_pixels for task in tasks), default=0))
-    # Closed at once on Ctrl-C: that ends the workers.
-    with closing(side_by_side(build, tasks, jobs, start)) as settled:
-        for task, result in settled:
-            outcome = Failed(str(result)) if isinstance(result, WorkerFailed) else result
-            outcomes[task.key] = outcome
-            if isinstance(outcome, Failed) and outcome.fatal:
-                raise OutOfSpace(
-                    f"Pyramids cannot be written to {task.stem.parent}: {outcome.reason}. Make room there."
-                )
-            tell(_page_done(task, places[task.key], outcome, len(outcomes), len(tasks)))
-    return outcomes
-
-
-def _page_done(task: Task, place: str, outcome: Outcome, done: int, total: int) -> PageDone:
-    if isinstance(outcome, Failed):
-        return PageDone(task.key, place, None, False, outcome.reason, done, total)
-    return PageDone(task.key, place, outcome.dimensions, outcome.reused, None, done, total, outcome.facts)
-
-
 def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) -> Report:
     """Publishes the book, if one page at least has an image; then the pyramids that it no longer needs go."""
     records = image_records(run.plan, outcomes, holdings.place_of(run.order.folder))
     published = False
     if records:
+        # The names of pyramids, those too that a run before this one has settled, before the book that names them.
+        for folder in {(holdings.pyramids / record.pyramid).parent for record in records.values()}:
+            sync_folder(folder)
         published = publish(holdings, book_of(run.plan, outcomes, records, run.title, run.language), records)
         sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     return run.report(outcomes, records.keys(), published)

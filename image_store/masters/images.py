@@ -16,9 +16,10 @@ import pyvips
 
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels, jpeg_damage
-from image_store.masters.colour import BITS, profile_of, to_srgb
+from image_store.jpeg import Pixels, decode_whole, jpeg_damage
+from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
 from image_store.masters.kinds import NAMES, kind_of
+from image_store.masters.memory import PixelMemory
 from image_store.masters.profiles import profile_name
 
 # The loader is called by name: libvips must not choose one, least of all by a file's name.
@@ -28,6 +29,9 @@ LOADERS = {"jpeg": "jpegload", "tiff": "tiffload", "png": "pngload", "webp": "we
 FAIL_ON = "error"
 TURNED = frozenset((5, 6, 7, 8))  # EXIF orientations that swap width and height
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
+
+# What a JPEG may take decoded at once: 64 megapixels in colour. Larger ones go strip by strip, and are decoded twice.
+WHOLE_BYTES = 256 << 20
 
 NOISE = re.compile(r"^unable to .*$|^[\w./ -]*: (?=bad seek)|^(?:tiff2vips|VipsJpeg|vipspng|gifload|webp):\s*", re.M)
 EARLY_END = re.compile(r"premature end|bad seek|got \d+ bytes|unexpected end|Seek error|IO error|not enough data", re.I)
@@ -43,13 +47,17 @@ class Master:
     gray: bool
     facts: dict[str, str | int]
     _image: Any = field(repr=False)
+    _pixels: Pixels | None = field(repr=False, default=None)
 
     def strips(self, height: int) -> Iterator[Pixels]:
-        """The rows, `height` at a time (the last strip is what is left): (rows, W, 3), or (rows, W) for gray.
+        """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
 
-        Raises BadMaster as soon as libvips meets damage.
+        Of four samples the last means nothing. Raises BadMaster as soon as libvips meets damage.
         """
         width, total = self.dimensions.width, self.dimensions.height
+        if self._pixels is not None:
+            yield from (self._pixels[top : top + height] for top in range(0, total, height))
+            return
         region = pyvips.Region.new(self._image)
         for top in range(0, total, height):
             rows = min(height, total - top)
@@ -60,8 +68,11 @@ class Master:
             yield np.frombuffer(fetched, np.uint8).reshape((rows, width) if self.gray else (rows, width, 3))
 
 
-def open_master(path: Path, max_pixels: int) -> Master:
-    """The master in this file, of at most `max_pixels` pixels. Raises BadMaster, OSError."""
+def open_master(path: Path, max_pixels: int, memory: PixelMemory | None = None) -> Master:
+    """The master in this file, of at most `max_pixels` pixels. Raises BadMaster, OSError.
+
+    `memory`: its pixels may lie there, until the next master is opened with the same.
+    """
     kind = kind_of(path)
     if kind is None:
         raise BadMaster("it is empty" if path.stat().st_size == 0 else "it is no image that we know")
@@ -69,21 +80,24 @@ def open_master(path: Path, max_pixels: int) -> Master:
         raise BadMaster(f"{NAMES[kind]} masters cannot be taken in yet; convert it to TIFF, PNG or JPEG")
     settle_libvips()
     try:
-        image = _load(path, kind, "sequential")
-        _check_pixels(image, max_pixels)
-        _check_jpeg(path, kind)
-        orientation = _orientation(image)
-        if orientation not in IN_ORDER:
+        header = _load(path, kind, "sequential")
+        _check_pixels(header, max_pixels)
+        pixels = _decoded(path, header, memory or PixelMemory()) if kind == "jpeg" else None
+        orientation = _orientation(header)
+        converted, done = to_srgb(header)
+        if pixels is not None and (orientation > 1 or converted is not header):
+            converted, done = to_srgb(_with_pixels(header, pixels, orientation))
+        elif orientation not in IN_ORDER:
             # Turning needs every pixel at hand: libvips decodes to memory, or to a file in TMPDIR beyond 100 MB
-            image = _load(path, kind, "random")
-        converted, done = to_srgb(image)
+            converted, done = to_srgb(_load(path, kind, "random"))
         upright = converted.autorot() if orientation > 1 else converted
     except pyvips.Error as error:
         raise BadMaster(reason_of(str(error))) from error
     if upright.format != "uchar" or upright.bands not in (1, 3):
         raise BadMaster(f"its pixels became {upright.bands} bands of {upright.format} and no picture")
-    facts = _facts(image, kind, orientation, done)
-    return Master(Dimensions(upright.width, upright.height), upright.bands == 1, facts, upright)
+    facts = _facts(header, kind, orientation, done)
+    as_decoded = pixels if upright is header else None
+    return Master(Dimensions(upright.width, upright.height), upright.bands == 1, facts, upright, as_decoded)
 
 
 def settle_libvips() -> None:
@@ -109,13 +123,34 @@ def _check_pixels(image: Any, max_pixels: int) -> None:
         )
 
 
-def _check_jpeg(path: Path, kind: str) -> None:
-    if kind != "jpeg":
-        return
+def _decoded(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
+    """The pixels of a JPEG that is not too large to lie in memory: one decoding that finds all damage as well.
+
+    None for larger ones, whose damage is looked for now, and for those that this codec does not decode to colours or
+    gray: libvips decodes both strip by strip. Raises BadMaster.
+    """
+    sample_bytes = 4 if image.bands == 3 else 1
+    if image.get_typeof("jpeg-multiscan") and image.get("jpeg-multiscan"):
+        sample_bytes += 2 * image.bands  # the codec keeps all coefficients until the last scan
+    fits = image.width * image.height * sample_bytes <= WHOLE_BYTES
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
-        damage = jpeg_damage(stream)
+        decoded = decode_whole(stream, memory.take) if fits else None
+        damage = decoded.damage if decoded else jpeg_damage(stream)
     if damage is not None:
         raise BadMaster(reason_of(damage))
+    return decoded.pixels if decoded else None
+
+
+def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
+    """An image of libvips out of decoded pixels and what its file says of them."""
+    bands = 1 if pixels.ndim == 2 else pixels.shape[2]
+    image = pyvips.Image.new_from_memory(pixels, header.width, header.height, bands, "uchar")
+    image = (image[:3] if bands > 3 else image).copy(interpretation=header.interpretation)
+    image.set_type(pyvips.GValue.gint_type, "orientation", orientation)
+    profile = profile_of(header)
+    if profile is not None:
+        image.set_type(pyvips.GValue.blob_type, PROFILE_FIELD, profile)
+    return image
 
 
 def _orientation(image: Any) -> int:

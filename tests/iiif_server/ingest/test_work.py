@@ -8,11 +8,11 @@ from typing import Any, NoReturn
 
 import pytest
 
-from iiif_server.ingest import run, work
+from iiif_server.ingest import pages, work
 from iiif_server.ingest.errors import OutOfSpace
 from iiif_server.ingest.fingerprints import fingerprint
 from iiif_server.ingest.outcome import Built, Failed, Outcome
-from iiif_server.ingest.plan import Fingerprint, Plan
+from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.work import Task
 from image_store import Dimensions
 
@@ -30,7 +30,8 @@ def one(folder: Path, tmp_path: Path, make_scan: MakeScan) -> Task:
 
 
 def build(one: Task) -> Outcome:
-    return work.build(one, lambda _: None)
+    made = work.build(one, lambda _: None)
+    return work.settle(made) if isinstance(made, work.Drafted) else made
 
 
 def test_built_then_taken_over(one: Task) -> None:
@@ -61,7 +62,7 @@ def test_a_pyramid_of_another_master_is_not_taken(one: Task, make_scan: MakeScan
 
 def test_a_master_that_changes_meanwhile(one: Task) -> None:
     stale = Fingerprint(one.fingerprint.sha256, one.fingerprint.size, one.fingerprint.mtime_ns - 1)
-    assert build(Task("1", one.master, one.stem, stale, 1_000_000, 1)) == Failed(
+    assert work.build(Task("1", one.master, one.stem, stale, 1_000_000, 1), lambda _: None) == Failed(
         "the file was changed while it was read; ingest the book again"
     )
     assert not list(one.stem.parent.iterdir()), "a pyramid of unknown pixels must not be taken over"
@@ -79,7 +80,8 @@ def test_what_cannot_be_read_is_a_bad_page(folder: Path, tmp_path: Path, content
         assert not outcome.fatal
 
 
-def test_a_full_disk_stops_everything(one: Task, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("half", ["draft_pyramid", "settle_pyramid"])
+def test_a_full_disk_stops_everything(one: Task, monkeypatch: pytest.MonkeyPatch, half: str) -> None:
     def full(*_: object) -> NoReturn:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -87,9 +89,8 @@ def test_a_full_disk_stops_everything(one: Task, monkeypatch: pytest.MonkeyPatch
         for each in tasks:
             yield each, do(each, lambda _: None)
 
-    monkeypatch.setattr(work, "build_pyramid", full)
+    monkeypatch.setattr(work, half, full)
     assert build(one) == Failed("No space left on device", fatal=True)
-    monkeypatch.setattr(run, "side_by_side", here)
-    plan = Plan("b", (), ())
+    monkeypatch.setattr(pages, "side_by_side", here)
     with pytest.raises(OutOfSpace, match=r"cannot be written to .*pyramids: No space left on device\. Make room there"):
-        run._build_all([one], plan, 1, lambda _: None)
+        pages.build_pages([one], {"1": "1.jpg"}, 1, lambda _: None)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from image_store.errors import BadMaster
-from image_store.masters import Master, open_master
+from image_store.masters import Master, PixelMemory, open_master
 from image_store.masters.images import LOADERS, reason_of
 
 LIMIT = 10_000_000
@@ -34,7 +34,7 @@ def pixels(master: Master, height: int = 64) -> Array:
     joined = np.concatenate(strips)
     assert joined.shape[:2] == (master.dimensions.height, master.dimensions.width)
     assert joined.ndim == (2 if master.gray else 3)
-    return joined
+    return joined if master.gray else joined[:, :, :3]
 
 
 def difference(one: Array, other: Array) -> float:
@@ -248,8 +248,37 @@ STORED = {
 }
 
 
+@pytest.fixture(params=["decoded at once", "strip by strip"])
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Small JPEGs are decoded at once, large ones by libvips: both must say the same of them."""
+    if request.param == "strip by strip":
+        monkeypatch.setattr("image_store.masters.images.WHOLE_BYTES", 0)
+    return str(request.param)
+
+
+@pytest.mark.parametrize("chroma", ["4:4:4", "4:2:2", "4:2:0"])
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_both_ways_of_a_jpeg_give_the_same_pixels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, chroma: str, progressive: bool, mode: str
+) -> None:
+    path = tmp_path / "page"
+    image = Image.fromarray(np.random.default_rng(1).integers(0, 256, (37, 53, 3), np.uint8).repeat(5, 1)).convert(mode)
+    image.save(path, "JPEG", quality=90, subsampling=chroma, progressive=progressive)
+    memory = PixelMemory()
+    open_master(path, LIMIT, memory)
+    at_once = open_master(path, LIMIT, memory)
+    found = pixels(at_once)
+    monkeypatch.setattr("image_store.masters.images.WHOLE_BYTES", 0)
+    strip_by_strip = open_master(path, LIMIT)
+    assert (found == pixels(strip_by_strip)).all()
+    assert at_once.facts == strip_by_strip.facts
+    assert at_once.gray == strip_by_strip.gray == (mode == "L")
+
+
 @pytest.mark.parametrize("share", [0.02, 0.5, 0.98])
 @pytest.mark.parametrize("kind", STORED)
+@pytest.mark.usefixtures("way")
 def test_a_cut_file_is_an_error(tmp_path: Path, kind: str, share: float) -> None:
     path = tmp_path / "cut"
     path.write_bytes(STORED[kind][: int(len(STORED[kind]) * share)])
@@ -261,6 +290,7 @@ def test_a_cut_file_is_an_error(tmp_path: Path, kind: str, share: float) -> None
 
 @pytest.mark.parametrize("kind", ["jpeg", "progressive"])
 @pytest.mark.parametrize("place", [0.3, 0.6])
+@pytest.mark.usefixtures("way")
 def test_damaged_entropy_data_is_an_error(tmp_path: Path, kind: str, place: float) -> None:
     damaged = bytearray(STORED[kind])
     start = int(len(damaged) * place)
@@ -288,6 +318,7 @@ def _after_mark(stream: bytes, mark: bytes, added: bytes) -> bytes:
     ],
     ids=["trailing zeros", "second image", "JFIF version", "junk before scan", "zeros at end", "ones at end"],
 )
+@pytest.mark.usefixtures("way")
 def test_a_merely_untidy_jpeg_is_taken(tmp_path: Path, untidy: bytes) -> None:
     path = tmp_path / "untidy"
     path.write_bytes(untidy)
