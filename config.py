@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -26,6 +26,18 @@ _DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 _ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+
+
+def _plain_url(url: str) -> str:
+    rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
+    if not _is_address(url):
+        raise ValueError(rule)
+    if "?" in url or "#" in url or url.endswith("/"):
+        raise ValueError(f"{rule}, and without a slash at its end")
+    return url
+
+
+PlainUrl = Annotated[str, AfterValidator(_plain_url)]
 
 
 class ConfigError(Exception):
@@ -64,7 +76,7 @@ class Config(BaseSettings):
     bind: str = Field(
         default="0.0.0.0:8182", description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182"
     )
-    public_url: str = Field(
+    public_url: PlainUrl = Field(
         default_factory=lambda known: f"http://localhost:{known['bind'].rpartition(':')[2]}",
         description="The address that readers use: every id is built from it, never from the Host header. "
         "Absolute http(s) URL. Default: http://localhost:PORT of IIIF_BIND",
@@ -83,9 +95,10 @@ class Config(BaseSettings):
         description="Largest size of the cache of derived images, in bytes; 0 keeps none. Default: 1 GiB",
     )
     edge_seconds: int = Field(
-        default=60,
-        ge=0,
-        description="Seconds for which browsers and proxies may keep an answer before they ask again. Default: 60",
+        default=60, ge=0, description="Seconds for which browsers and proxies may keep an answer unasked. Default: 60"
+    )
+    edge_purge_url: PlainUrl | None = Field(
+        default=None, description="Where nginx is told that a book changed: http://127.0.0.1:8183. Default: none"
     )
     max_width: int | None = Field(
         default=None, ge=1, description="Widest image given out, in pixels. Default: none (no limit)"
@@ -112,7 +125,7 @@ class Config(BaseSettings):
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"
     )
 
-    @field_validator("max_width", "max_height", mode="before")
+    @field_validator("max_width", "max_height", "edge_purge_url", mode="before")
     @classmethod
     def _no_limit(cls, value: object) -> object:
         return None if value == "none" else value
@@ -146,16 +159,6 @@ class Config(BaseSettings):
         if match is None or not 1 <= int(match[2]) <= 65535:
             raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
         return bind
-
-    @field_validator("public_url")
-    @classmethod
-    def _plain_url(cls, url: str) -> str:
-        rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
-        if not url.isascii() or not url.isprintable() or " " in url or not _is_address(url):
-            raise ValueError(rule)
-        if "?" in url or "#" in url or url.endswith("/"):
-            raise ValueError(f"{rule}, and without a slash at its end")
-        return url
 
     @field_validator("database_url")
     @classmethod
@@ -272,9 +275,8 @@ def _is_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         # Asking for the port is what checks it.
-        return (
-            parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-        )
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        return known and "@" not in parts.netloc and url.isascii() and url.isprintable() and " " not in url
     except ValueError:
         return False
 

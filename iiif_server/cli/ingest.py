@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from config import Config, cores
+from iiif_server.cli.edge import tell_edge
 from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
@@ -59,12 +60,12 @@ def command(
     orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune, cores()) for folder in folders]
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         # A folder that fails does not keep the others from being ingested.
-        done = [_ingest_one(order, holdings, as_json) for order in orders]
+        done = [_ingest_one(order, config, holdings, as_json) for order in orders]
     if not all(done):
         sys.exit(1)
 
 
-def _ingest_one(order: Order, holdings: Holdings, as_json: bool) -> bool:
+def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool) -> bool:
     """Whether all that was asked for is done."""
     try:
         with listener(as_json) as tell:
@@ -79,6 +80,8 @@ def _ingest_one(order: Order, holdings: Holdings, as_json: bool) -> bool:
             err=True,
         )
         sys.exit(STOPPED)
+    if report.published:
+        tell_edge(config, holdings, report.book_id)
     if as_json:
         say_json(report.as_json())
     else:
