@@ -11,11 +11,12 @@ from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
+from iiif_server.hot_road import HotRoad, Road
 from iiif_server.image_api import ImageApi, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
-from iiif_server.presentation_api import presentation_blueprint
+from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
@@ -64,10 +65,13 @@ def create_app(config: Config | None = None) -> Flask:
         for dialect in (VERSION2, VERSION3)
     )
     app.register_blueprint(image_blueprint(version2, version3))
-    app.register_blueprint(presentation_blueprint(library, urls, limits, gate, publication.value, config.edge_seconds))
+    documents = KeptDocuments(publication.value)
+    presentation = PresentationApi(library, urls, limits, gate, documents, config.edge_seconds)
+    app.register_blueprint(presentation_blueprint(presentation))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
-    errors.register(app, notices)
+    failures = errors.Failures(notices)
+    errors.register(app, failures)
 
     @app.before_request
     def watch_address() -> None:
@@ -79,5 +83,14 @@ def create_app(config: Config | None = None) -> Flask:
         return preflight(request)
 
     app.after_request(allow_everybody)
-    app.wsgi_app = Prefix(app.wsgi_app, config.public_url)  # type: ignore[method-assign] # Flask's own way
+    roads = [
+        Road(version3.prefix, version3.answer),
+        Road(version2.prefix, version2.answer),
+        Road(presentation.prefix, presentation.hot),
+    ]
+    everything_else = Prefix(app.wsgi_app, config.public_url)
+    # Flask's own way to put something in front.
+    app.wsgi_app = HotRoad(  # type: ignore[method-assign]
+        everything_else, config.public_url, roads, failures, public_address
+    )
     return app

@@ -1,4 +1,4 @@
-"""The one table from domain errors to HTTP statuses, and the one handler. Knows no road."""
+"""The one table from domain errors to HTTP statuses, and the one way to answer them. Knows no road."""
 
 import logging
 from http import HTTPStatus
@@ -8,8 +8,10 @@ from werkzeug.exceptions import HTTPException
 
 import image_store
 import manifests
+from iiif_server.answers import Answer, sentence
 from iiif_server.gate import Refused
 from iiif_server.notices import Notices
+from iiif_server.responses import respond
 
 log = logging.getLogger(__name__)
 
@@ -36,41 +38,39 @@ def status_of(error: Exception) -> HTTPStatus:
     return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
-def register(app: Flask, notices: Notices) -> None:
+class Failures:
     """Answers every error with a sentence in plain text (IMG3-R127); damage is noticed for `/health/ready` as well."""
 
-    def answer_damage(error: image_store.BrokenPyramid) -> Response:
-        notices.put(str(error), str(error))
-        return _answer(error)
+    def __init__(self, notices: Notices) -> None:
+        self._notices = notices
 
-    app.register_error_handler(image_store.BrokenPyramid, answer_damage)
+    def answer(self, error: Exception, method: str, path: str) -> Answer:
+        """The answer; what is our own fault is logged, with the request that met it."""
+        status = status_of(error)
+        if isinstance(error, image_store.BrokenPyramid):
+            self._notices.put(str(error), str(error))
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status is not HTTPStatus.SERVICE_UNAVAILABLE:
+            log.error("%s %s failed", method, path, exc_info=error)
+        # What no one foresaw may say in its text what is nobody's business.
+        foreseen = isinstance(error, (image_store.ImageStoreError, manifests.ManifestsError, Refused))
+        again = (("Retry-After", str(RETRY_SECONDS)),) if status is HTTPStatus.SERVICE_UNAVAILABLE else ()
+        return sentence(status, str(error) if foreseen else status.description, *again)
+
+
+def register(app: Flask, failures: Failures) -> None:
+    """Has Flask answer every error so."""
+
+    def answer(error: Exception) -> Response:
+        return respond(failures.answer(error, request.method, request.path))
+
     app.register_error_handler(HTTPException, _answer_http)
-    app.register_error_handler(Exception, _answer)
-
-
-def _answer(error: Exception) -> Response:
-    status = status_of(error)
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status is not HTTPStatus.SERVICE_UNAVAILABLE:
-        log.error("%s %s failed", request.method, request.path, exc_info=error)
-    # What no one foresaw may say in its text what is nobody's business.
-    foreseen = isinstance(error, (image_store.ImageStoreError, manifests.ManifestsError, Refused))
-    answer = sentence(status, str(error) if foreseen else status.description)
-    if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-    return answer
+    app.register_error_handler(Exception, answer)
 
 
 def _answer_http(error: HTTPException) -> Response:
-    answer = sentence(HTTPStatus(error.code or 500), error.description or "")
-    for name, value in error.get_headers(request.environ):
-        if name.lower() not in ("content-type", "content-length"):
-            answer.headers[name] = value
-    return answer
-
-
-def sentence(status: HTTPStatus, text: str) -> Response:
-    """An error's answer: its text, to be read by a person, and not to be kept."""
-    answer = Response(f"{status.value} {status.phrase}: {text}\n", status, content_type="text/plain; charset=utf-8")
-    answer.headers["Cache-Control"] = "no-store"
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    more = [
+        (name, value)
+        for name, value in error.get_headers(request.environ)
+        if name.lower() not in ("content-type", "content-length")
+    ]
+    return respond(sentence(HTTPStatus(error.code or 500), error.description or "", *more))

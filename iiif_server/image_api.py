@@ -1,16 +1,21 @@
 """The Image API: base-URI redirect, info.json, image. Knows HTTP; what to make is decided in `image_store`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from http import HTTPStatus
+from typing import Literal, NamedTuple
+from urllib.parse import parse_qs
 
 import orjson
 from flask import Blueprint, Response, request
 
+from iiif_server.answers import EVERYBODY, Answer, Asked, Header, cache_control, is_known, json_ld
 from iiif_server.downloads import disposition
-from iiif_server.gate import Allow, Gate, admit, scope
+from iiif_server.gate import Access, Allow, Gate, admit, scope
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.memo import Memo
 from iiif_server.raw_path import path_segments
-from iiif_server.responses import cache_control, json_ld, not_modified
+from iiif_server.responses import asked_by, respond
 from image_store import (
     CONTEXT2,
     VERSION2,
@@ -22,10 +27,32 @@ from image_store import (
     Limits,
     UnknownImage,
 )
-from image_store.store import ImageStore
+from image_store.store import ImageStore, Work
 from manifests import Urls
 
 NEUTRAL = "/iiif/"
+# Addresses whose meaning is remembered, of each version: some 2 KB each.
+ADDRESSES_KEPT = 4096
+NOSNIFF = ("X-Content-Type-Options", "nosniff")
+
+
+class Address(NamedTuple):
+    """What stands behind the prefix: an image, and what is wanted of it."""
+
+    image_id: str
+    wanted: ImageRequest | Literal["base", "information"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """All that is known of an image address before its bytes are there; true for this record and this access."""
+
+    record: ImageRecord
+    access: Access
+    work: Work
+    etag: str
+    headers: tuple[Header, ...]
+    unchanged: tuple[Header, ...]
 
 
 class ImageApi:
@@ -48,37 +75,57 @@ class ImageApi:
         """
         self._file_stem = file_stem
         self.dialect = dialect
+        self.prefix = f"{NEUTRAL}{dialect.version}/"
         self._uri = urls.image2 if dialect is VERSION2 else urls.image
         self._store = store
         self._gate = gate
         self._limits = limits
         self._kept = kept
         self._seconds = seconds
+        self._addresses: Memo[str, Address] = Memo(ADDRESSES_KEPT)
+        self._ready: Memo[str, Ready] = Memo(ADDRESSES_KEPT)
 
-    def answer(self, segments: list[str]) -> Response:
-        """The answer for the path behind the prefix: identifier, then nothing, info.json or four parameters."""
+    def answer(self, asked: Asked, *, at_once: bool = False) -> Answer:
+        """The answer for an address behind the prefix: identifier, then nothing, info.json or four parameters.
+
+        `at_once`: raises NotAtOnce instead of waiting for anything.
+        """
+        path = asked.target.partition("?")[0]
+        address = self._addresses.get(path)
+        if address is None:
+            address = self._address(path_segments(path, asked.root, self.prefix))
+            self._addresses.put(path, address)
+        if address.wanted == "base":
+            return self.redirect(address.image_id, at_once=at_once)
+        if address.wanted == "information":
+            return self.info(address.image_id, asked, at_once=at_once)
+        return self.image(address.image_id, address.wanted, asked, at_once=at_once)
+
+    def _address(self, segments: list[str]) -> Address:
+        """Raises UnknownImage, BadSyntax."""
         match segments:
             case [image_id]:
-                return self.redirect(image_id)
+                return Address(image_id, "base")
             case [image_id, "info.json"]:
-                return self.info(image_id)
+                return Address(image_id, "information")
             case [image_id, *parameters] if len(parameters) == 4:
-                return self.image(image_id, ImageRequest.parse(*parameters, dialect=self.dialect))
+                return Address(image_id, ImageRequest.parse(*parameters, dialect=self.dialect))
         raise UnknownImage(
             "there is nothing at this address; an image is IDENTIFIER/region/size/rotation/quality.format,"
             " and slashes inside an identifier are written %2F"
         )
 
-    def redirect(self, image_id: str) -> Response:
+    def redirect(self, image_id: str, *more: Header, at_once: bool = False) -> Answer:
         """The base URI leads to the information (IMG3-R15)."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         admit(self._gate.access(record.group), self._limits)
-        location = f"{self._uri(image_id)}/info.json"
-        return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": location})
+        location = ("Location", f"{self._uri(image_id)}/info.json")
+        plain = (("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", "0"))
+        return Answer(HTTPStatus.SEE_OTHER, (location, *plain, *more, *EVERYBODY))
 
-    def info(self, image_id: str) -> Response:
+    def info(self, image_id: str, asked: Asked, *, at_once: bool = False) -> Answer:
         """info.json: true for this image, and for this visitor."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         access = self._gate.access(record.group)
         limits = admit(access, self._limits)
         # The identifier asked by, which may be an alias (IMG3-R84); its needless percent-encoding is undone (R08).
@@ -87,7 +134,7 @@ class ImageApi:
             lambda: orjson.dumps(self.dialect.info_json(record.info, self._uri(image_id), limits, None)),
         )
         return json_ld(
-            request,
+            asked,
             document,
             self.dialect.context,
             self._seconds,
@@ -95,36 +142,45 @@ class ImageApi:
             json_first=self.dialect.json_first,
         )
 
-    def image(self, image_id: str, asked: ImageRequest) -> Response:
+    def image(self, image_id: str, wanted: ImageRequest, asked: Asked, *, at_once: bool = False) -> Answer:
         """The image: 304 is decided before anything is read (DESIGN, the road of a tile)."""
-        record = self._store.record(image_id)
+        record = self._store.record(image_id, at_once=at_once)
         access = self._gate.access(record.group)
-        derivative = asked.resolve(record.info, admit(access, self._limits))
-        key = self._store.key(record, derivative, scope(access))
-        headers = {
-            "Cache-Control": cache_control(self._seconds, everybody=isinstance(access, Allow)),
-            "Link": self._link(record, derivative.canonical),
-        }
-        unchanged = not_modified(request, key[:32], headers)
-        if unchanged is not None:
-            return unchanged
+        ready = self._ready.get(asked.target)
+        # The record of before is another value when the catalogue may have changed meanwhile.
+        if ready is None or ready.record is not record or ready.access != access:
+            ready = self._prepare(record, access, wanted, asked)
+            self._ready.put(asked.target, ready)
+        if is_known(asked.if_none_match, ready.etag):
+            return Answer(HTTPStatus.NOT_MODIFIED, ready.unchanged)
         try:
-            made = self._store.image(record, derivative, key)
+            made = self._store.image(ready.work, at_once=at_once)
         except BrokenPyramid:
             if self._store.record(image_id) == record:
                 raise
             # The page was published anew meanwhile, and what it replaced is gone.
-            return self.image(image_id, asked)
-        answer = Response(made, headers=headers, content_type=derivative.format.media_type)
-        answer.headers["Content-Disposition"] = self._disposition(record, derivative)
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.set_etag(key[:32])
-        return answer
+            return self.image(image_id, wanted, asked)
+        return Answer(HTTPStatus.OK, (("Content-Length", str(len(made))), *ready.headers), made)
 
-    def _disposition(self, record: ImageRecord, derivative: Derivative) -> str:
+    def _prepare(self, record: ImageRecord, access: Access, wanted: ImageRequest, asked: Asked) -> Ready:
+        """Raises Refused, Impossible."""
+        derivative = wanted.resolve(record.info, admit(access, self._limits))
+        work = self._store.plan(record, derivative, scope(access))
+        etag = work.key[:32]
+        unchanged = (
+            ("Cache-Control", cache_control(self._seconds, everybody=isinstance(access, Allow))),
+            ("Link", self._link(record, derivative.canonical)),
+            ("ETag", f'"{etag}"'),
+            *EVERYBODY,
+        )
+        kind = ("Content-Type", derivative.format.media_type)
+        named = ("Content-Disposition", self._disposition(record, derivative, asked.query))
+        return Ready(record, access, work, etag, (kind, named, NOSNIFF, *unchanged), unchanged)
+
+    def _disposition(self, record: ImageRecord, derivative: Derivative, query: str) -> str:
         """Shown in the page; `?download` keeps it as a file, named as the book names it (IMG3-R69)."""
         name = f"{record.id}_{derivative.canonical.replace('/', '_').replace(',', '-')}"
-        if "download" not in request.args:
+        if not query or "download" not in parse_qs(query, keep_blank_values=True):
             return disposition(name, name, attachment=False)
         stem = self._file_stem(record.group, record.id)
         return disposition(f"{stem}.{derivative.format}", name, attachment=True)
@@ -139,11 +195,9 @@ def image_blueprint(version2: ImageApi, version3: ImageApi) -> Blueprint:
     blueprint = Blueprint("image_api", __name__)
 
     def serve(api: ImageApi) -> None:
-        prefix = f"{NEUTRAL}{api.dialect.version}/"
-
-        @blueprint.get(f"{prefix}<anything:_>", endpoint=f"version{api.dialect.version}")
+        @blueprint.get(f"{api.prefix}<anything:_>", endpoint=f"version{api.dialect.version}")
         def answer(_: str) -> Response:
-            return api.answer(path_segments(request, prefix))
+            return respond(api.answer(asked_by(request)))
 
     serve(version2)
     serve(version3)
@@ -151,12 +205,11 @@ def image_blueprint(version2: ImageApi, version3: ImageApi) -> Blueprint:
     @blueprint.get(f"{NEUTRAL}<anything:_>")
     def neutral(_: str) -> Response:
         """Version 3, or version 2 for who asks for its profile (IMG2-R22). Images have no neutral address (R21)."""
-        match path_segments(request, NEUTRAL):
+        asked = asked_by(request)
+        match path_segments(asked.target, asked.root, NEUTRAL):
             case [image_id] | [image_id, "info.json"]:
-                old = CONTEXT2 in request.headers.get("Accept", "")
-                answer = (version2 if old else version3).redirect(image_id)
-                answer.headers["Vary"] = "Accept"
-                return answer
+                old = CONTEXT2 in asked.accept
+                return respond((version2 if old else version3).redirect(image_id, ("Vary", "Accept")))
         raise UnknownImage("there is nothing at this address; images are below /iiif/3/ and /iiif/2/")
 
     return blueprint

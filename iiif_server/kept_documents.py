@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from threading import Lock
 
-from iiif_server.responses import JsonDocument, json_document
+from iiif_server.answers import JsonDocument, json_document
+from image_store import NotAtOnce
 
 # A manifest of 300 pages has about 0.4 MB: some 50 MB for each worker at the very most.
 DOCUMENTS_KEPT = 128
@@ -19,8 +20,11 @@ class KeptDocuments:
         self._kept_for = -1
         self._lock = Lock()
 
-    def get(self, key: tuple[object, ...], make: Callable[[], bytes]) -> JsonDocument:
-        """The document of this key, made now if it is not kept. What `make` raises is not kept."""
+    def get(self, key: tuple[object, ...], make: Callable[[], bytes], *, at_once: bool = False) -> JsonDocument:
+        """The document of this key, made now if it is not kept; `at_once`: raises NotAtOnce then.
+
+        What `make` raises is not kept.
+        """
         # The counter before the catalogue: what is then read from there is at worst newer than the counter.
         publication = self._publication()
         with self._lock:
@@ -31,6 +35,8 @@ class KeptDocuments:
             if found is not None:
                 kept[key] = found
                 return found
+        if at_once:
+            raise NotAtOnce
         made = json_document(make())
         with self._lock:
             kept[key] = made

@@ -3,14 +3,16 @@
 Knows HTTP; what the documents say is decided in `manifests`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 
 import orjson
 from flask import Blueprint, Response, request
 
+from iiif_server.answers import Answer, Asked, JsonDocument, json_ld
 from iiif_server.gate import Allow, Gate, admit
 from iiif_server.kept_documents import KeptDocuments
-from iiif_server.responses import JsonDocument, json_ld
+from iiif_server.responses import asked_by, respond
 from image_store import Limits
 from manifests import (
     CONTEXT,
@@ -28,27 +30,47 @@ from manifests import (
 
 PREFIX = "/presentation/3"
 TOP = "top"
+# The address of a manifest as all clients write it: an identifier of ours needs no encoding.
+MANIFEST = re.compile(r"([A-Za-z0-9._-]+)/manifest")
 MakePart = Callable[[Book, str, Urls, Limits], Mapping[str, object]]
 
 
 class PresentationApi:
     """The documents of one library. Its methods are the twin of each address, without routing."""
 
-    def __init__(self, library: Library, urls: Urls, limits: Limits, gate: Gate, kept: KeptDocuments) -> None:
-        """`limits` for everybody; the gate may narrow them for a book."""
+    prefix = f"{PREFIX}/"
+
+    def __init__(
+        self, library: Library, urls: Urls, limits: Limits, gate: Gate, kept: KeptDocuments, seconds: int
+    ) -> None:
+        """`limits` for everybody; the gate may narrow them for a book.
+
+        Answers may be kept for `seconds` before they are revalidated.
+        """
+        self._seconds = seconds
         self._library = library
         self._urls = urls
         self._limits = limits
         self._gate = gate
         self._kept = kept
 
-    def manifest(self, book_id: str) -> JsonDocument:
+    def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
+        """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
+        found = MANIFEST.fullmatch(asked.target.partition("?")[0].removeprefix(asked.root).removeprefix(self.prefix))
+        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
+
+    def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
+        """A document of a book, or of none, as this client takes it."""
+        everybody = book_id is None or isinstance(self._gate.access(book_id), Allow)
+        return json_ld(asked, document, CONTEXT, self._seconds, everybody=everybody)
+
+    def manifest(self, book_id: str, *, at_once: bool = False) -> JsonDocument:
         """The manifest: as it was checked and kept at publication, made anew where another is wanted.
 
-        Raises UnknownBook, Refused.
+        Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`.
         """
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits))
+        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits), at_once=at_once)
 
     def _manifest(self, book_id: str, limits: Limits) -> bytes:
         version = document_version(self._library.version(book_id), self._urls, limits)
@@ -77,16 +99,12 @@ class PresentationApi:
         )
 
 
-def presentation_blueprint(
-    library: Library, urls: Urls, limits: Limits, gate: Gate, publication: Callable[[], int], seconds: int
-) -> Blueprint:
-    """The addresses of the Presentation API; answers may be kept for `seconds` before they are revalidated."""
-    api = PresentationApi(library, urls, limits, gate, KeptDocuments(publication))
+def presentation_blueprint(api: PresentationApi) -> Blueprint:
+    """The addresses of the Presentation API."""
     blueprint = Blueprint("presentation_api", __name__, url_prefix=PREFIX)
 
     def answer(document: JsonDocument, book: str | None = None) -> Response:
-        everybody = book is None or isinstance(gate.access(book), Allow)
-        return json_ld(request, document, CONTEXT, seconds, everybody=everybody)
+        return respond(api.answer(asked_by(request), document, book))
 
     @blueprint.get("/<book>/manifest")
     def book_manifest(book: str) -> Response:

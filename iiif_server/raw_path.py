@@ -5,9 +5,10 @@ not (IMG3-R04, R05, R07, TRAP-12).
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
 
-from flask import Request
 from werkzeug.routing import BaseConverter
 
 from image_store import BadSyntax
@@ -16,6 +17,8 @@ LONGEST_PATH = 4096
 # A percent sign that begins no triplet, and control characters, are refused rather than guessed at.
 BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# What means itself: nearly all paths have nothing else.
+PLAIN = re.compile(r"[A-Za-z0-9._,:;!^/~-]*")
 
 
 class Anything(BaseConverter):
@@ -25,13 +28,26 @@ class Anything(BaseConverter):
     part_isolating = False
 
 
-def path_segments(request: Request, prefix: str) -> list[str]:
-    """The decoded segments behind `prefix`, such as `/iiif/3/`. Raises BadSyntax."""
-    raw = request.environ.get("RAW_URI") or request.environ["REQUEST_URI"]
-    path = raw.partition("?")[0] if raw.startswith("/") else urlsplit(raw).path
+def target_of(environ: Mapping[str, Any]) -> str:
+    """Path and query as they were sent, of a WSGI environment; a proxy may have sent the whole URL."""
+    raw: str = environ.get("RAW_URI") or environ["REQUEST_URI"]
+    if raw.startswith("/"):
+        return raw
+    parts = urlsplit(raw)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def path_segments(target: str, root: str, prefix: str) -> list[str]:
+    """The decoded segments behind `root`, where the server is mounted, and `prefix`, such as `/iiif/3/`.
+
+    Raises BadSyntax.
+    """
+    path = target.partition("?")[0]
     if len(path) > LONGEST_PATH:
         raise BadSyntax(f"the address is longer than {LONGEST_PATH} characters")
-    behind = path.removeprefix(request.root_path).removeprefix(prefix)
+    behind = path.removeprefix(root).removeprefix(prefix)
+    if PLAIN.fullmatch(behind):
+        return behind.split("/")
     return [decode_segment(segment) for segment in behind.split("/")]
 
 

@@ -17,6 +17,7 @@ from image_store.errors import (
     Busy,
     ImageStoreError,
     Impossible,
+    NotAtOnce,
     UnknownImage,
 )
 from image_store.geometry import Dimensions
@@ -51,6 +52,7 @@ __all__ = [
     "ImageStoreError",
     "Impossible",
     "Limits",
+    "NotAtOnce",
     "Source",
     "UnknownImage",
     "open_cache",

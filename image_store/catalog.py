@@ -8,12 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select
 
 from image_store.errors import TakenImage, UnknownImage
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 from image_store.tables import ALIASES, IMAGES, batches
+
+# Built once: building them takes longer than SQLite takes to answer.
+BY_ID = select(IMAGES).where(IMAGES.c.id == bindparam("name"))
+BY_ALIAS = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == bindparam("name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,9 @@ class Catalog:
         Raises UnknownImage.
         """
         with self._engine.connect() as connection:
-            row = connection.execute(select(IMAGES).where(IMAGES.c.id == image_id)).one_or_none()
+            row = connection.execute(BY_ID, {"name": image_id}).one_or_none()
             if row is None:
-                alias = unicodedata.normalize("NFC", image_id)
-                asked = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == alias)
-                row = connection.execute(asked).one_or_none()
+                row = connection.execute(BY_ALIAS, {"name": unicodedata.normalize("NFC", image_id)}).one_or_none()
         if row is None:
             raise UnknownImage(f"there is no image {image_id!r} in this library")
         return _record(row)

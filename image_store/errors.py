@@ -8,6 +8,8 @@ ImageStoreError
     BadMaster        a master that cannot be taken in: damaged, of an unknown kind, too large
     BrokenPyramid    a pyramid and its index disagree, or one of them is missing
     Busy             too much large work is under way
+
+NotAtOnce is no error: who may not wait has asked for what is not at hand.
 """
 
 
@@ -45,3 +47,7 @@ class Busy(ImageStoreError):
 
 class BadAlias(ImageStoreError):
     """This alias cannot be, or is not there. The text is a sentence with the rule and the remedy."""
+
+
+class NotAtOnce(Exception):
+    """What was asked for `at_once` would need a disk, a database or a codec. Whoever may wait asks again."""

@@ -5,12 +5,13 @@ The server's door to pixels, beside the front door: importing it loads the codec
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
 from image_store.effort import memory_of
-from image_store.errors import BrokenPyramid, Busy
+from image_store.errors import BrokenPyramid, Busy, NotAtOnce
 from image_store.lane import Lane
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
@@ -19,7 +20,7 @@ from image_store.tile_index import TileIndex
 from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 
-__all__ = ["ImageStore", "OpenTiles"]
+__all__ = ["ImageStore", "OpenTiles", "Work"]
 
 RECORDS_KEPT = 100_000
 # Decoded and made pixels of a derivative that counts as large: half a second of work.
@@ -29,6 +30,16 @@ LARGE_MEMORY = 150_000_000
 VERSION = str(RENDER_VERSION)
 # After so many seconds of reading for one image it is given up: the machine is overloaded, or its disk is ill.
 RENDER_SECONDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A derivative of an image, decided to the end: what is read for it, and its name in caches."""
+
+    record: ImageRecord
+    derivative: Derivative
+    plan: ReadPlan
+    key: str
 
 
 class Hurried:
@@ -68,10 +79,12 @@ class ImageStore:
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
-    def record(self, image_id: str) -> ImageRecord:
-        """What the catalogue knows of an image. Raises UnknownImage."""
+    def record(self, image_id: str, *, at_once: bool = False) -> ImageRecord:
+        """What the catalogue knows of an image. Raises UnknownImage; `at_once`: NotAtOnce if it has to be asked."""
         publication = self._publication()
         if publication != self._records_of:
+            if at_once:
+                raise NotAtOnce
             # A new dict, not a cleared one: another thread may be about to put an older record into the old.
             self._records, self._records_of = {}, publication
             # A pyramid may have been built anew under its name, or be gone: the open files are those of before.
@@ -79,46 +92,62 @@ class ImageStore:
         records = self._records
         found = records.get(image_id)
         if found is None:
+            if at_once:
+                raise NotAtOnce
             found = self._catalog.get(image_id)
             if len(records) < RECORDS_KEPT:
                 records[image_id] = found
         return found
 
-    def key(self, record: ImageRecord, derivative: Derivative, scope: str) -> str:
-        """The name of a derivative in caches, and its ETag: the same content, the same name.
+    def plan(self, record: ImageRecord, derivative: Derivative, scope: str) -> Work:
+        """What it takes to make a derivative; reads nothing.
 
-        The pyramid's name tells the version it was built by. `scope` is what the visitor's access changes in the
-        pixels; empty when it changes nothing.
+        Its key is its name in caches, and its ETag: the same content, the same name. The pyramid's name tells the
+        version it was built by. `scope` is what the visitor's access changes in the pixels; empty when it changes
+        nothing.
         """
-        return cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
+        key = cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
+        return Work(record, derivative, plan_read(record.info, derivative), key)
 
-    def image(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
-        """The file that answers a request; `key` as `key()` gave it. Raises BrokenPyramid, Busy."""
+    def image(self, work: Work, *, at_once: bool = False) -> bytes:
+        """The file that answers a request. Raises BrokenPyramid, Busy; `at_once`: NotAtOnce instead of waiting."""
+        if at_once:
+            return self._at_hand(work)
         try:
-            return self._answer(record, derivative, key)
+            return self._answer(work)
         except BrokenPyramid:
             # The files may have been put right since they were opened, under other names first, as backups are.
-            self._tiles.drop(record.pyramid)
-            return self._answer(record, derivative, key)
+            self._tiles.drop(work.record.pyramid)
+            return self._answer(work)
 
-    def _answer(self, record: ImageRecord, derivative: Derivative, key: str) -> bytes:
-        plan = plan_read(record.info, derivative)
+    def _at_hand(self, work: Work) -> bytes:
+        """A stored tile of an open pyramid that the system has in memory."""
+        plan = work.plan
+        if not isinstance(plan, StoredTile):
+            raise NotAtOnce
+        tiles = self._tiles.open_already(work.record.pyramid)
+        if tiles.index.fingerprint != work.record.source.sha256:
+            raise NotAtOnce
+        return tiles.read_at_once(plan.level, plan.column, plan.row)
+
+    def _answer(self, work: Work) -> bytes:
+        derivative, plan = work.derivative, work.plan
         if isinstance(plan, StoredTile):
-            return render(plan, derivative, self._open(record))
-        kept = self._cache.get(key)
+            return render(plan, derivative, self._open(work.record))
+        kept = self._cache.get(work.key)
         if kept is not None:
             return kept
         memory = memory_of(derivative.rotation.turn(derivative.size), derivative.format)
         if plan.pixels <= LARGE_PIXELS and memory <= LARGE_MEMORY:
-            return self._make(record, derivative, plan, key)
+            return self._make(work)
         with self._large:
             # It may have been made while this request waited for its turn.
-            return self._cache.get(key) or self._make(record, derivative, plan, key)
+            return self._cache.get(work.key) or self._make(work)
 
-    def _make(self, record: ImageRecord, derivative: Derivative, plan: ReadPlan, key: str) -> bytes:
-        tiles = Hurried(self._open(record), time.monotonic() + RENDER_SECONDS)
-        made = render(plan, derivative, tiles)
-        self._cache.put(key, made)
+    def _make(self, work: Work) -> bytes:
+        tiles = Hurried(self._open(work.record), time.monotonic() + RENDER_SECONDS)
+        made = render(work.plan, work.derivative, tiles)
+        self._cache.put(work.key, made)
         return made
 
     def _open(self, record: ImageRecord) -> FileTiles:

@@ -10,12 +10,14 @@ from pathlib import Path
 from threading import Lock
 from typing import Protocol
 
-from image_store.errors import BrokenPyramid
+from image_store.errors import BrokenPyramid, NotAtOnce
 from image_store.tile_index import TileIndex, TilePlace
 
 PYRAMID_SUFFIX = ".tif"
 EDGES_SUFFIX = ".edges"
 INDEX_SUFFIX = ".index"
+# preadv2(2): an error instead of a wait. Elsewhere than on Linux there is no such thing, and no at once.
+NOWAIT: int | None = getattr(os, "RWF_NOWAIT", None)
 
 
 def beside(stem: Path, suffix: str) -> Path:
@@ -46,26 +48,45 @@ class FileTiles:
 
     def read(self, level: int, column: int, row: int) -> bytes:
         """The JPEG of a promised tile, cropped at the edge. Raises BrokenPyramid."""
-        if self.index.pyramid.levels[level].is_edge(column, row):
-            file, place = self._edges, self.index.edge(level, column, row)
-        else:
-            file, place = self._pyramid, self.index.tile(level, column, row)
-        return self._read(file, place, f"tile {level}/{column}/{row}")
-
-    def _read(self, file: int, place: TilePlace, what: str) -> bytes:
+        file, place = self._place(level, column, row)
+        tile = f"tile {level}/{column}/{row} of the pyramid {self.name}"
         try:
             found = os.pread(file, place.length, place.offset)
         except OSError as error:
-            raise BrokenPyramid(f"{what} of the pyramid {self.name} cannot be read: {error.strerror}") from error
-        if len(found) != place.length or zlib.crc32(found) != place.crc:
-            raise BrokenPyramid(f"{what} of the pyramid {self.name} is damaged; `iiif-server verify` tells more")
+            raise BrokenPyramid(f"{tile} cannot be read: {error.strerror}") from error
+        if not _is_whole(found, place):
+            raise BrokenPyramid(f"{tile} is damaged; `iiif-server verify` tells more")
         return found
+
+    def read_at_once(self, level: int, column: int, row: int) -> bytes:
+        """As `read`, but only if the system has it in memory: raises NotAtOnce where the disk has to be asked."""
+        if NOWAIT is None:
+            raise NotAtOnce
+        file, place = self._place(level, column, row)
+        found = bytearray(place.length)
+        try:
+            os.preadv(file, (found,), place.offset, NOWAIT)
+        except OSError as error:  # it would have to wait, or the file system cannot tell
+            raise NotAtOnce from error
+        # A part of it, or damage: whoever has time finds out.
+        if not _is_whole(found, place):
+            raise NotAtOnce
+        return bytes(found)
+
+    def _place(self, level: int, column: int, row: int) -> tuple[int, TilePlace]:
+        if self.index.pyramid.levels[level].is_edge(column, row):
+            return self._edges, self.index.edge(level, column, row)
+        return self._pyramid, self.index.tile(level, column, row)
 
     def __del__(self) -> None:
         # Tiles may still be read by another thread when they fall out of OpenTiles: close with the last user.
         for name in ("_pyramid", "_edges"):
             if name in self.__dict__:
                 os.close(self.__dict__[name])
+
+
+def _is_whole(found: bytes | bytearray, place: TilePlace) -> bool:
+    return len(found) == place.length and zlib.crc32(found) == place.crc
 
 
 class OpenTiles:
@@ -86,6 +107,15 @@ class OpenTiles:
         """Forget one pyramid: the next who asks opens it anew."""
         with self._lock:
             self._open.pop(stem, None)
+
+    def open_already(self, stem: str) -> FileTiles:
+        """The tiles of a pyramid that is open. Raises NotAtOnce when it is not."""
+        with self._lock:
+            found = self._open.get(stem)
+            if found is None:
+                raise NotAtOnce
+            self._open.move_to_end(stem)
+            return found
 
     def get(self, stem: str) -> FileTiles:
         """The tiles of the pyramid `stem`, relative to the folder. Raises BrokenPyramid, OSError."""

@@ -72,8 +72,7 @@ DOORS = {
     "flask": {
         "iiif_server.application": "create_app",
         "iiif_server.errors": "the one table of statuses",
-        "iiif_server.responses": "the one way to answer",
-        "iiif_server.raw_path": "the path as it was sent",
+        "iiif_server.responses": "between Flask and our values",
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.health": "blueprint",
@@ -81,6 +80,7 @@ DOORS = {
     },
     "werkzeug": {
         "iiif_server.errors": "what Flask itself raises",
+        "iiif_server.answers": "its parsers of ETags and Accept headers",
         "iiif_server.raw_path": "the route that lets every path through",
     },
     "sqlalchemy": {

@@ -251,7 +251,7 @@ def test_health(client: FlaskClient) -> None:
 def test_too_much_large_work_is_503_with_a_time_to_come_again(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def too_much(*_: object) -> None:
+    def too_much(*_: object, **__: object) -> None:
         raise Busy("many large images are being made")
 
     monkeypatch.setattr(ImageStore, "image", too_much)

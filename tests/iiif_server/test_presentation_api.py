@@ -18,7 +18,7 @@ from iiif_server.database import open_database, upgrade_schema, writing
 from iiif_server.gate import Access, Gate, Reduce, Refuse
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.notices import Notices
-from iiif_server.presentation_api import presentation_blueprint
+from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
@@ -63,8 +63,9 @@ class Shelf:
         app = Flask(__name__)
         app.url_map.merge_slashes = False
         value = self.publication.value
-        app.register_blueprint(presentation_blueprint(self.library, urls, limits, gate or Gate(), value, 60))
-        errors.register(app, Notices(self.notices, value))
+        api = PresentationApi(self.library, urls, limits, gate or Gate(), KeptDocuments(value), 60)
+        app.register_blueprint(presentation_blueprint(api))
+        errors.register(app, errors.Failures(Notices(self.notices, value)))
         app.after_request(allow_everybody)
 
         @app.before_request

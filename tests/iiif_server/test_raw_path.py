@@ -1,17 +1,13 @@
 """The path as the client wrote it."""
 
 import pytest
-from flask import Request
-from werkzeug.test import EnvironBuilder
 
-from iiif_server.raw_path import decode_segment, path_segments
+from iiif_server.raw_path import decode_segment, path_segments, target_of
 from image_store import BadSyntax
 
 
 def segments(raw: str, script_name: str = "") -> list[str]:
-    environ = EnvironBuilder(path="/").get_environ()
-    environ.update(RAW_URI=raw, SCRIPT_NAME=script_name)
-    return path_segments(Request(environ), "/iiif/3/")
+    return path_segments(target_of({"RAW_URI": raw}), script_name, "/iiif/3/")
 
 
 @pytest.mark.parametrize(

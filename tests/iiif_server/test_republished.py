@@ -46,8 +46,8 @@ def test_a_request_under_way_meets_no_gap(tmp_path: Path, monkeypatch: pytest.Mo
     look_up = ImageStore.record
     looked_up: list[str] = []
 
-    def replaced_after_the_first_look(store: ImageStore, image_id: str) -> ImageRecord:
-        record = look_up(store, image_id)
+    def replaced_after_the_first_look(store: ImageStore, image_id: str, **how: bool) -> ImageRecord:
+        record = look_up(store, image_id, **how)
         if not looked_up:
             Image.fromarray(gradient(310, 400)).save(scans / "1.png")
             ingest_again(scans, config)

@@ -12,7 +12,7 @@ from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.errors import Busy
 from image_store.limits import Limits
 from image_store.pixels import render
-from image_store.plan import ReadPlan, plan_read
+from image_store.plan import ReadPlan
 from image_store.pyramid_file import build_pyramid
 from image_store.request import Derivative, ImageRequest
 from image_store.store import ImageStore, OpenTiles
@@ -67,9 +67,9 @@ def test_an_image_that_takes_too_long_is_given_up_and_ready_tiles_are_not(
     monkeypatch.setattr(store_module, "RENDER_SECONDS", -1)
     late = asked(record, "7,9,500,500/250,/0/default.jpg")
     with pytest.raises(Busy, match="not ready after"):
-        store.image(record, late, store.key(record, late, ""))
+        store.image(store.plan(record, late, ""))
     ready = asked(record, "0,0,512,512/512,512/0/default.jpg")
-    assert store.image(record, ready, store.key(record, ready, "")).startswith(b"\xff\xd8")
+    assert store.image(store.plan(record, ready, "")).startswith(b"\xff\xd8")
 
 
 def asked(record: ImageRecord, text: str) -> Derivative:
@@ -79,7 +79,7 @@ def asked(record: ImageRecord, text: str) -> Derivative:
 def answer(store: ImageStore, text: str) -> bytes:
     record = store.record("b_page")
     derivative = asked(record, text)
-    return store.image(record, derivative, store.key(record, derivative, ""))
+    return store.image(store.plan(record, derivative, ""))
 
 
 def test_small_work_and_stored_tiles_never_wait_for_large_work(
@@ -114,7 +114,7 @@ def test_what_was_made_while_a_request_waited_is_not_made_again(
     with store._large:
         waiting.start()
         waiting.join(0.2)
-        store._make(record, derivative, plan_read(record.info, derivative), store.key(record, derivative, ""))
+        store._make(store.plan(record, derivative, ""))
     waiting.join(20)
     assert len(made) == 1
 
@@ -141,10 +141,10 @@ def test_the_key_tells_scan_version_size_and_scope_apart(catalog: Catalog, tmp_p
     )
     built_otherwise = ImageRecord(record.id, record.group, record.dimensions, record.gray, record.source, "page-r2")
     keys = [
-        store.key(record, most, ""),
-        store.key(record, fewer, ""),
-        store.key(record, most, "reduced"),
-        store.key(other_scan, most, ""),
-        store.key(built_otherwise, most, ""),
+        store.plan(record, most, "").key,
+        store.plan(record, fewer, "").key,
+        store.plan(record, most, "reduced").key,
+        store.plan(other_scan, most, "").key,
+        store.plan(built_otherwise, most, "").key,
     ]
     assert len(set(keys)) == len(keys)
