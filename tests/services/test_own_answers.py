@@ -78,6 +78,8 @@ def test_a_server_that_hangs_and_one_that_is_gone(home: Path) -> None:
     ):
         road = Road(port)
         assert '"id":"http://books.example.az/iiif/3/gradient_3"' in ask(road, path).text
+        # Something that is not kept.
+        path = "/iiif/3/gradient_2/info.json"
         os.killpg(group, signal.SIGSTOP)
         _assert_try_again(road, path, 504)
         os.killpg(group, signal.SIGKILL)
