@@ -26,7 +26,7 @@ load_module {module};
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
-events {{ worker_connections 256; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log off;
     client_body_temp_path {folder}/client;
@@ -58,7 +58,7 @@ def library_server(home: Path, port: int, public_url: str, **more: str) -> Itera
 
 
 @contextmanager
-def nginx(folder: Path, port: int, http: str) -> Iterator[None]:
+def nginx(folder: Path, port: int, http: str, connections: int = 256) -> Iterator[None]:
     """nginx with this text inside `http { }`, everything of its own in `folder`. It may complain of nothing."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "nginx is missing: run tests/services/install"
@@ -68,7 +68,8 @@ def nginx(folder: Path, port: int, http: str) -> Iterator[None]:
     # As root its workers would become another user, who may not enter the folder of the test.
     user = "user root;\n" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
-    configuration.write_text(MAIN.format(module=PURGE_MODULE, user=user, folder=folder, http=http))
+    text = MAIN.format(module=PURGE_MODULE, user=user, folder=folder, connections=connections, http=http)
+    configuration.write_text(text)
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
