@@ -48,7 +48,7 @@ def library_server(home: Path, port: int, public_url: str, **more: str) -> Itera
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env={**plain, **settings}, stdout=quiet, start_new_session=True) as process:
         try:
-            _wait(lambda: get(port, "/health/ready")[0] == 200)
+            wait_for(lambda: get(port, "/health/ready")[0] == 200)
             yield process.pid
         finally:
             if process.poll() is None:
@@ -73,7 +73,7 @@ def nginx(folder: Path, port: int, http: str, connections: int = 256) -> Iterato
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait(lambda: _listens(port), lambda: (folder / "error.log").read_text())
+            wait_for(lambda: _listens(port), lambda: (folder / "error.log").read_text())
             assert (folder / "error.log").read_text() == ""
             yield
         finally:
@@ -124,7 +124,7 @@ def _replaced(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def _wait(ready: Callable[[], bool], said: Callable[[], str] = str) -> None:
+def wait_for(ready: Callable[[], bool], said: Callable[[], str] = str) -> None:
     """Returns when `ready` says so; fails after 20 seconds, with what the program `said`."""
     refused = ""
     for _ in range(200):
