@@ -1,6 +1,7 @@
 """A reload under load loses no request: `systemctl reload iiif-server`, as deploy/iiif-server.service does it."""
 
 import re
+import shlex
 import subprocess
 import time
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ class Running:
         assert found
         for _ in range(3):
             old = self.workers()
-            subprocess.run(found[1].replace("$MAINPID", str(self.main)).split(), check=True)
+            subprocess.run(shlex.split(found[1].replace("$MAINPID", str(self.main))), check=True)
             until = time.monotonic() + 30
             while self.workers() & old or len(self.workers()) < 2:
                 assert time.monotonic() < until, "the old workers did not go"
