@@ -7,15 +7,19 @@ from iiif_server.edge import Concern, EdgeError, purge
 from iiif_server.ingest.holdings import Holdings
 from image_store import Aliases
 
+# For answers that were on their way, and for clocks.
+SLACK = 60
 
-def purge_book(config: Config, holdings: Holdings, book_id: str) -> int:
-    """Takes away what the edge keeps of a book; how much. 0 without IIIF_EDGE_PURGE_URL. Raises EdgeError."""
+
+def purge_book(config: Config, holdings: Holdings, book_id: str, *, newer: float | None = None) -> int:
+    """Takes away what the edge keeps of a book; how much. 0 without IIIF_EDGE_PURGE_URL. Raises EdgeError.
+
+    `newer`: only what was asked in so many seconds.
+    """
     if config.edge_purge_url is None:
         return 0
-    aliases = Aliases(holdings.engine).all()
-    return purge(
-        config.edge_purge_url, Concern(book_id, {one.alias for one in aliases if one.image.startswith(f"{book_id}_")})
-    )
+    aliases = {one.alias for one in Aliases(holdings.engine).all() if one.image.startswith(f"{book_id}_")}
+    return purge(config.edge_purge_url, Concern(book_id, aliases), newer=newer)
 
 
 def purge_all(config: Config) -> int:
@@ -24,9 +28,12 @@ def purge_all(config: Config) -> int:
 
 
 def tell_edge(config: Config, holdings: Holdings, book_id: str) -> None:
-    """A book changed. A proxy that does not answer is a warning: it asks again by itself before long."""
+    """A book changed. A proxy that does not answer is a warning: it asks again by itself before long.
+
+    What it has not asked about for longer than IIIF_EDGE_SECONDS it will ask about anyway.
+    """
     try:
-        purge_book(config, holdings, book_id)
+        purge_book(config, holdings, book_id, newer=config.edge_seconds + SLACK)
     except EdgeError as error:
         click.echo(
             f"Warning: {error} Readers may see the book as it was for {config.edge_seconds} more seconds.", err=True

@@ -303,3 +303,24 @@ def test_an_address_that_is_no_edge(edge: Edge) -> None:
     for url in (f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{edge.direct.port}", f"{edge.purges}/nowhere"):
         with pytest.raises(EdgeError, match="IIIF_EDGE_PURGE_URL"):
             purge(url, None)
+
+
+def test_what_is_old_is_asked_again_anyway(tmp_path: Path) -> None:
+    """An ingest takes away what was asked in the last time, by revalidation as well, and need not read all the rest."""
+    server, port, purges = free_port(), free_port(), free_port()
+    url, concern = f"http://127.0.0.1:{purges}", Concern("gradient")
+    headers = {"Cache-Control": "public, max-age=1", "ETag": '"one"'}
+    with (
+        upstream(server, lambda _, __: Said(200, headers, b"tile")) as behind,
+        nginx(tmp_path / "nginx", port, shipped(server, port, purges)),
+    ):
+        ask(Road(port), TILE)
+        time.sleep(3.1)
+        assert purge(url, concern, newer=2) == 0
+        behind.say = lambda _, __: Said(304, headers)
+        assert state(ask(Road(port), TILE)) == "REVALIDATED"
+        assert purge(url, concern, newer=2) == 1
+        behind.say = lambda _, __: Said(200, headers, b"tile")
+        assert state(ask(Road(port), TILE)) == "MISS"
+        time.sleep(3.1)
+        assert purge(url, concern) == 1
