@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
@@ -14,6 +15,8 @@ from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
 from iiif_server.image_api import ImageApi, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.metrics import Counted, Metrics
+from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -21,17 +24,16 @@ from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
+from iiif_server.seats import resting
 from iiif_server.site import site_blueprint
 from image_store import VERSION2, VERSION3, Catalog, Limits, open_cache
-from image_store.store import ImageStore, OpenTiles
+from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 from manifests import Library, Urls
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"
 # The addresses that stand in what we publish; pages and health are also asked by people who test.
 WATCHED = ("/iiif/", "/presentation/")
-# Locked while a large image is made: one at a time on the whole machine.
-LARGE_WORK = "large.lock"
 # About 2 KB each.
 INFOS_KEPT = 4096
 
@@ -52,8 +54,9 @@ def create_app(config: Config | None = None) -> Flask:
     public_address = PublicAddress(config.public_url, notices)
     library = Library(engine)
     cache = open_cache(config.cache_folder, config.cache_bytes, config.workers)
-    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_WORK
-    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large)
+    metrics = Metrics(config.home, publication.value)
+    tiles, large = OpenTiles(config.pyramids), config.home / LARGE_LOCK
+    store = ImageStore(Catalog(engine), tiles, cache, publication.value, large, resting, metrics)
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
@@ -70,6 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(presentation_blueprint(presentation))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
+    app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
 
@@ -89,8 +93,7 @@ def create_app(config: Config | None = None) -> Flask:
         Road(presentation.prefix, presentation.hot),
     ]
     everything_else = Prefix(app.wsgi_app, config.public_url)
+    hot = HotRoad(everything_else, config.public_url, roads, failures, public_address)
     # Flask's own way to put something in front.
-    app.wsgi_app = HotRoad(  # type: ignore[method-assign]
-        everything_else, config.public_url, roads, failures, public_address
-    )
+    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app

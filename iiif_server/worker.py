@@ -27,6 +27,7 @@ from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from iiif_server.answers import Answer
 from iiif_server.plain_request import LONGEST_HEAD, PlainRequest, read_plain
+from iiif_server.seats import Seats
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +108,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         self._at_once: Callable[[PlainRequest], Answer | None] | None = None
         self._second = 0
         self._common = ""
+
+    def get_thread_pool(self) -> Seats:
+        """The threads: one that only waits gives its seat to another."""
+        return Seats(self.cfg.threads)
 
     def load_wsgi(self) -> None:
         """Loads the application; one that has ready answers stands behind Flask's `wsgi_app`."""

@@ -25,6 +25,7 @@ from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.limits import Limits
 from image_store.request import Derivative, ImageRequest
 from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
+from image_store.weight import Weight
 
 __all__ = [
     "CONTEXT2",
@@ -55,5 +56,6 @@ __all__ = [
     "NotAtOnce",
     "Source",
     "UnknownImage",
+    "Weight",
     "open_cache",
 ]

@@ -5,28 +5,28 @@ The server's door to pixels, beside the front door: importing it loads the codec
 
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from image_store.cache import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
-from image_store.effort import memory_of
+from image_store.counts import Counts, NoCounts
 from image_store.errors import BrokenPyramid, Busy, NotAtOnce
-from image_store.lane import Lane
+from image_store.lane import Lanes, Resting
 from image_store.pixels import render
 from image_store.plan import ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
 from image_store.tile_index import TileIndex
 from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
+from image_store.weight import Weight, weigh
 
-__all__ = ["ImageStore", "OpenTiles", "Work"]
+__all__ = ["LARGE_LOCK", "ImageStore", "OpenTiles", "Work"]
 
+# The file in the library's folder that is locked while a large image is made: one at a time on the whole machine.
+LARGE_LOCK = "large.lock"
 RECORDS_KEPT = 100_000
-# Decoded and made pixels of a derivative that counts as large: half a second of work.
-LARGE_PIXELS = 32_000_000
-# So does what takes this much memory, in bytes.
-LARGE_MEMORY = 150_000_000
 VERSION = str(RENDER_VERSION)
 # After so many seconds of reading for one image it is given up: the machine is overloaded, or its disk is ill.
 RENDER_SECONDS = 30
@@ -65,17 +65,26 @@ class ImageStore:
     """Images by identifier. One for each server process; safe to share between its threads."""
 
     def __init__(
-        self, catalog: Catalog, tiles: OpenTiles, cache: Cache, publication: Callable[[], int], large: Path
+        self,
+        catalog: Catalog,
+        tiles: OpenTiles,
+        cache: Cache,
+        publication: Callable[[], int],
+        large: Path,
+        resting: Resting = nullcontext,
+        counts: Counts | None = None,
     ) -> None:
         """`publication` tells the publication counter: what is remembered of the catalogue holds for one value.
 
-        `large` is the lock file of the lane for large work (see lane.py).
+        `large` is the lock file of the lane for large work; inside `resting` a thread only waits (see lane.py).
+        `counts` is told of what happens.
         """
+        self._counts = counts or NoCounts()
         self._catalog = catalog
         self._tiles = tiles
         self._cache = cache
         self._publication = publication
-        self._large = Lane(large)
+        self._lanes = Lanes(large, resting, self._counts)
         self._records: dict[str, ImageRecord] = {}
         self._records_of = -1
 
@@ -135,19 +144,21 @@ class ImageStore:
         if isinstance(plan, StoredTile):
             return render(plan, derivative, self._open(work.record))
         kept = self._cache.get(work.key)
+        self._counts.looked_up("all", hit=kept is not None)
         if kept is not None:
             return kept
-        memory = memory_of(derivative.rotation.turn(derivative.size), derivative.format)
-        if plan.pixels <= LARGE_PIXELS and memory <= LARGE_MEMORY:
+        weight = weigh(plan, derivative)
+        if weight is Weight.SMALL:
             return self._make(work)
-        with self._large:
-            # It may have been made while this request waited for its turn.
-            return self._cache.get(work.key) or self._make(work)
+        # It may have been made while this request waited for its turn.
+        return self._lanes.do(weight, lambda: self._cache.get(work.key) or self._make(work))
 
     def _make(self, work: Work) -> bytes:
-        tiles = Hurried(self._open(work.record), time.monotonic() + RENDER_SECONDS)
+        start = time.monotonic()
+        tiles = Hurried(self._open(work.record), start + RENDER_SECONDS)
         made = render(work.plan, work.derivative, tiles)
         self._cache.put(work.key, made)
+        self._counts.rendered(weigh(work.plan, work.derivative), time.monotonic() - start)
         return made
 
     def _open(self, record: ImageRecord) -> FileTiles:

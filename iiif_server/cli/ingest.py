@@ -13,9 +13,11 @@ from iiif_server.cli.edge import tell_edge
 from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
+from iiif_server.cli.warm import warm_books
 from iiif_server.cli.words import say_json
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
 from manifests import ManifestsError
 
@@ -35,6 +37,7 @@ STOPPED = 130
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and the disk space it needs.")
 @click.option("--prune", is_flag=True, help="Pages whose files are gone leave the book.")
+@click.option("--warm", "and_warm", is_flag=True, help="Then make what viewers ask for first (`iiif-server warm`).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a line; the last of each book is its report.")
 @plain_errors
 def command(
@@ -45,6 +48,7 @@ def command(
     jobs: int | None,
     dry_run: bool,
     prune: bool,
+    and_warm: bool,
     as_json: bool,
 ) -> None:
     """Make a published book of each folder PATH with scans, or bring the book up to what lies there now.
@@ -60,19 +64,23 @@ def command(
     orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune, cores()) for folder in folders]
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         # A folder that fails does not keep the others from being ingested.
-        done = [_ingest_one(order, config, holdings, as_json) for order in orders]
+        reports = [_ingest_one(order, config, holdings, as_json) for order in orders]
+        done = [report is not None and report.ok for report in reports]
+        books = [report.book_id for report in reports if report is not None and holdings.library.has(report.book_id)]
+        if and_warm and books and not dry_run:
+            done.append(warm_books(config, holdings, books, jobs or cores(), as_json))
     if not all(done):
         sys.exit(1)
 
 
-def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool) -> bool:
-    """Whether all that was asked for is done."""
+def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool) -> Report | None:
+    """What became of it; None when it failed as a whole."""
     try:
         with listener(as_json) as tell:
             report = ingest(order, holdings, tell)
     except (IngestError, ManifestsError) as error:
         click.echo(f"Error: {error}", err=True)
-        return False
+        return None
     except KeyboardInterrupt:
         click.echo(
             "\nStopped: the book is as it was before. The pages that were built are kept; run the same command again"
@@ -86,7 +94,7 @@ def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool)
         say_json(report.as_json())
     else:
         say_summary(report, holdings.urls)
-    return report.ok
+    return report
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

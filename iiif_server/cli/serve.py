@@ -11,8 +11,10 @@ import config as settings
 from config import Config, environment_with
 from iiif_server.cli.rooms import plain_errors
 from iiif_server.database import upgrade_schema
+from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.publication import PublicationCounter
+from iiif_server.shared_numbers import forget_numbers_of_the_dead
 
 APPLICATION = "iiif_server.application:create_app()"
 
@@ -28,6 +30,7 @@ def command(bind: str | None, workers: int | None) -> None:
     upgrade_schema(config.database_url)
     _check_free(config.bind)
     Notices(config.home / FOLDER, PublicationCounter(config.publication_file).value).clear()
+    forget_numbers_of_the_dead(config.home / METRICS)
     click.echo(f"{config.public_url}/")
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 import pytest
+from flask import Flask
 
 from config import Config
 from iiif_server.answers import Answer, Asked
 from iiif_server.application import create_app
 from iiif_server.hot_road import HotRoad
+from iiif_server.metrics import Counted
 from tests.twins import Environ, StartResponse, Twins
 
 IMAGE = "/iiif/3/gradient_1"
@@ -55,11 +57,17 @@ class Spy:
         return []
 
 
+def hot_road(app: Flask) -> HotRoad:
+    """The one that stands in front, behind what counts."""
+    counted = app.wsgi_app
+    assert isinstance(counted, Counted)
+    assert isinstance(counted._application, HotRoad)
+    return counted._application
+
+
 def handed_on(config: Config, path: str, method: str = "GET") -> bool:
     app, spy = create_app(config), Spy()
-    road = app.wsgi_app
-    assert isinstance(road, HotRoad)
-    road._application = spy
+    hot_road(app)._application = spy
     app.test_client().open(path, method=method)
     return bool(spy.asked)
 
@@ -101,8 +109,7 @@ def test_the_comparison_can_fail(config: Config, monkeypatch: pytest.MonkeyPatch
     twins = Twins()
     monkeypatch.setattr(HotRoad, "__call__", lambda road, *wsgi: twins.answer(road, *wsgi))
     app = create_app(config)
-    road = app.wsgi_app
-    assert isinstance(road, HotRoad)
+    road = hot_road(app)
     (prefix, first), *rest = road._roads
 
     def other(asked: Asked, *, at_once: bool = False) -> Answer:

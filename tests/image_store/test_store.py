@@ -1,12 +1,15 @@
 """The use case: what waits for whom, what is remembered how long."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from iiif_server.database import open_database, writing
 from image_store import store as store_module
+from image_store import weight as weight_module
 from image_store.cache import NoCache, open_cache
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.errors import Busy
@@ -18,6 +21,7 @@ from image_store.request import Derivative, ImageRequest
 from image_store.store import ImageStore, OpenTiles
 from image_store.tables import METADATA
 from image_store.tiles import Tiles
+from image_store.weight import MILLISECOND, Weight
 from tests.image_store.oracle import gradient
 from tests.image_store.pages import ArrayMaster
 
@@ -82,11 +86,35 @@ def answer(store: ImageStore, text: str) -> bytes:
     return store.image(store.plan(record, derivative, ""))
 
 
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every derivative that is no thumbnail is large."""
+    monkeypatch.setattr(weight_module, "LARGE_WORK", 5 * MILLISECOND)
+
+
+@contextmanager
+def occupied(store: ImageStore) -> Iterator[None]:
+    """The lane of large work is taken."""
+    begun, leave = threading.Event(), threading.Event()
+
+    def work() -> None:
+        begun.set()
+        assert leave.wait(20)
+
+    holder = threading.Thread(target=store._lanes.do, args=(Weight.LARGE, work))
+    holder.start()
+    assert begun.wait(20)
+    try:
+        yield
+    finally:
+        leave.set()
+        holder.join()
+
+
 def test_small_work_and_stored_tiles_never_wait_for_large_work(
     store: ImageStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "LARGE_PIXELS", 200_000)
-    with store._large:
+    large(monkeypatch)
+    with occupied(store):
         assert answer(store, "0,0,512,512/512,512/0/default.jpg")
         assert answer(store, "full/100,/0/default.jpg")
         waiting = threading.Thread(target=answer, args=(store, "full/890,/0/default.jpg"))
@@ -100,7 +128,7 @@ def test_small_work_and_stored_tiles_never_wait_for_large_work(
 def test_what_was_made_while_a_request_waited_is_not_made_again(
     store: ImageStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store_module, "LARGE_PIXELS", 0)
+    large(monkeypatch)
     made: list[Derivative] = []
 
     def counted(plan: ReadPlan, derivative: Derivative, tiles: Tiles) -> bytes:
@@ -111,7 +139,7 @@ def test_what_was_made_while_a_request_waited_is_not_made_again(
     record = store.record("b_page")
     derivative = asked(record, "full/300,/0/default.png")
     waiting = threading.Thread(target=answer, args=(store, "full/300,/0/default.png"))
-    with store._large:
+    with occupied(store):
         waiting.start()
         waiting.join(0.2)
         store._make(store.plan(record, derivative, ""))

@@ -1,0 +1,1 @@
+"""Makes beforehand what readers ask for first. Knows no HTTP and no terminal."""
