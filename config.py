@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config_rules import DATABASE_URL, is_address, is_redis_url, is_root, json_object, shown
+from config_rules import DATABASE_URL, PlainUrl, is_redis_url, is_root, json_object, shown
 
 Origin = Literal["default", "environment", ".env"]
 
@@ -61,7 +61,7 @@ class Config(BaseSettings):
     bind: str = Field(
         default="0.0.0.0:8182", description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182"
     )
-    public_url: str = Field(
+    public_url: PlainUrl = Field(
         default_factory=lambda known: f"http://localhost:{known['bind'].rpartition(':')[2]}",
         description="The address that readers use: every id is built from it, never from the Host header. "
         "Absolute http(s) URL. Default: http://localhost:PORT of IIIF_BIND",
@@ -91,9 +91,10 @@ class Config(BaseSettings):
         "Default: none",
     )
     edge_seconds: int = Field(
-        default=60,
-        ge=0,
-        description="Seconds for which browsers and proxies may keep an answer before they ask again. Default: 60",
+        default=60, ge=0, description="Seconds for which browsers and proxies may keep an answer unasked. Default: 60"
+    )
+    edge_purge_url: PlainUrl | None = Field(
+        default=None, description="Where nginx is told that a book changed: http://127.0.0.1:8183. Default: none"
     )
     max_width: int | None = Field(
         default=None, ge=1, description="Widest image given out, in pixels. Default: none (no limit)"
@@ -120,7 +121,7 @@ class Config(BaseSettings):
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"
     )
 
-    @field_validator("max_width", "max_height", "redis_url", mode="before")
+    @field_validator("max_width", "max_height", "redis_url", "edge_purge_url", mode="before")
     @classmethod
     def _no_limit(cls, value: object) -> object:
         return None if value == "none" else value
@@ -154,16 +155,6 @@ class Config(BaseSettings):
         if match is None or not 1 <= int(match[2]) <= 65535:
             raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
         return bind
-
-    @field_validator("public_url")
-    @classmethod
-    def _plain_url(cls, url: str) -> str:
-        rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
-        if not url.isascii() or not url.isprintable() or " " in url or not is_address(url):
-            raise ValueError(rule)
-        if "?" in url or "#" in url or url.endswith("/"):
-            raise ValueError(f"{rule}, and without a slash at its end")
-        return url
 
     @field_validator("database_url")
     @classmethod

@@ -3,7 +3,10 @@
 import json
 import re
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
+
+from pydantic import AfterValidator
 
 DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 # No options but these: the client takes many, and some of them would undo its short time-outs.
@@ -27,6 +30,18 @@ def is_address(url: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def _plain_url(url: str) -> str:
+    rule = "must be an absolute http or https URL such as https://books.example.az, without query or fragment"
+    if not url.isascii() or not url.isprintable() or " " in url or not is_address(url):
+        raise ValueError(rule)
+    if "?" in url or "#" in url or url.endswith("/"):
+        raise ValueError(f"{rule}, and without a slash at its end")
+    return url
+
+
+PlainUrl = Annotated[str, AfterValidator(_plain_url)]
 
 
 def is_redis_url(url: str) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import click
 
 from config import Config
-from iiif_server.cli.rooms import check_library, plain_errors
+from iiif_server.cli.edge import purge_all, purge_book
+from iiif_server.cli.rooms import check_library, open_existing, plain_errors
 from iiif_server.cli.words import bytes_in_words, counted, say_json
 from iiif_server.publication import PublicationCounter
 from image_store import Cache, CacheFill, CacheUnreachable, open_shared
@@ -43,14 +44,23 @@ def stats(as_json: bool) -> None:
 
 
 @command.command
+@click.argument("book_id", metavar="[BOOK]", required=False)
 @_JSON
 @plain_errors
-def purge(as_json: bool) -> None:
-    """Empty the cache; everything in it can be made again."""
+def purge(book_id: str | None, as_json: bool) -> None:
+    """Empty the cache, and that of the proxy in front; everything in them can be made again.
+
+    With BOOK: only what the proxy in front keeps of this book (IIIF_EDGE_PURGE_URL). The server's own cache has
+    images by their content, so nothing in it can be out of date.
+    """
+    if book_id is not None:
+        _purge_book(book_id, as_json)
+        return
     config = _config()
     gone, problems = _each(config, lambda layer: layer.purge())
     # After the layers below, so that nothing comes up again. The processes see it at their next request.
     PublicationCounter(config.purges_file).advance()
+    purge_all(config)
     if as_json:
         say_json(_as_json(gone, "entries", "bytes"))
     else:
@@ -59,6 +69,17 @@ def purge(as_json: bool) -> None:
         if config.memory_cache_bytes:
             click.echo("Memory: every server process of this machine forgets at its next request.")
     _fail(problems)
+
+
+def _purge_book(book_id: str, as_json: bool) -> None:
+    config = Config.load()
+    count = purge_book(config, open_existing(config), book_id)
+    if as_json:
+        say_json({"book": book_id, "edge": count})
+    elif config.edge_purge_url is None:
+        click.echo("No proxy is set whose cache could be emptied (IIIF_EDGE_PURGE_URL).")
+    else:
+        click.echo(f"{book_id}: {counted(count, 'answer')} taken out of the cache of the proxy in front.")
 
 
 def _config() -> Config:

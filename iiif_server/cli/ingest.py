@@ -9,6 +9,7 @@ from types import FrameType
 import click
 
 from config import Config, cores
+from iiif_server.cli.edge import tell_edge
 from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
@@ -63,7 +64,7 @@ def command(
     orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune, cores()) for folder in folders]
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         # A folder that fails does not keep the others from being ingested.
-        reports = [_ingest_one(order, holdings, as_json) for order in orders]
+        reports = [_ingest_one(order, config, holdings, as_json) for order in orders]
         done = [report is not None and report.ok for report in reports]
         books = [report.book_id for report in reports if report is not None and holdings.library.has(report.book_id)]
         if and_warm and books and not dry_run:
@@ -72,7 +73,7 @@ def command(
         sys.exit(1)
 
 
-def _ingest_one(order: Order, holdings: Holdings, as_json: bool) -> Report | None:
+def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool) -> Report | None:
     """What became of it; None when it failed as a whole."""
     try:
         with listener(as_json) as tell:
@@ -87,6 +88,8 @@ def _ingest_one(order: Order, holdings: Holdings, as_json: bool) -> Report | Non
             err=True,
         )
         sys.exit(STOPPED)
+    if report.published:
+        tell_edge(config, holdings, report.book_id)
     if as_json:
         say_json(report.as_json())
     else:

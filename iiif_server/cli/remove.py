@@ -5,6 +5,7 @@ import sys
 import click
 
 from config import Config
+from iiif_server.cli.edge import tell_edge
 from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.words import bytes_in_words, counted, say_json, swept_in_words
 from iiif_server.ingest.withdraw import withdraw
@@ -21,7 +22,8 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
 
     Its pages, pyramids and manifest go; the masters are not touched. Ingested again, it has its old addresses.
     """
-    holdings = open_existing(Config.load())
+    config = Config.load()
+    holdings = open_existing(config)
     book = holdings.library.get(book_id)
     if not yes:
         if not sys.stdin.isatty():
@@ -29,6 +31,7 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
         question = f"Remove {first_text(book.title)[0]} ({book.id}, {counted(len(book.pages), 'page')})?"
         click.confirm(question, abort=True, err=True)
     gone = withdraw(holdings, book_id)
+    tell_edge(config, holdings, book_id)
     if as_json:
         told = {"freed_bytes": gone.bytes, "swept": list(gone.swept.books), "aliases": gone.aliases}
         say_json({"book": book_id, "removed": True, **told})

@@ -44,7 +44,7 @@ def roads(home: Path) -> Iterator[dict[str, Road]]:
     certificate = self_signed(folder / "tls")
     whole = shipped_tls(server, tls, redirecting, certificate)
     assert "location / {" in whole
-    kept = whole.replace("location / {", f"location {PREFIX}/ {{")
+    kept = _below(whole)
     with ExitStack() as programs:
         enter = programs.enter_context
         enter(library_server(home, server, PUBLIC))
@@ -83,5 +83,14 @@ def _cutting(text: str) -> str:
     cut, passed = re.findall(r"^```nginx\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     assert "location / {" in text
     assert "proxy_pass http://iiif_server;" in text
-    text = text.replace("location / {", f"location {PREFIX}/ {{")
+    text = _below(text)
     return str(cut) + text.replace("proxy_pass http://iiif_server;", str(passed))
+
+
+def _below(text: str) -> str:
+    """The shipped configuration as docs/behind-nginx.md changes it for a path of another site."""
+    for place in ("/", "/metrics"):
+        equals = "= " if place != "/" else ""
+        assert f"location {equals}{place} {{" in text
+        text = text.replace(f"location {equals}{place} {{", f"location {equals}{PREFIX}{place} {{")
+    return text

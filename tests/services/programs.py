@@ -13,17 +13,20 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.services.roads import HOST
-from tests.serving import COMMAND, get
+from tests.serving import COMMAND, free_port, get
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "deploy" / "nginx.conf"
 UPSTREAM = "127.0.0.1:8182"
+PURGES = "127.0.0.1:8183"
+PURGE_MODULE = Path("/usr/lib/nginx/modules/ngx_http_cache_purge_module.so")
 MAIN = """\
+load_module {module};
 {user}daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log warn;
-events {{ worker_connections 256; }}
+events {{ worker_connections {connections}; }}
 http {{
     access_log off;
     client_body_temp_path {folder}/client;
@@ -48,7 +51,7 @@ def library_server(home: Path, port: int, public_url: str, under: Sequence[str] 
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, env={**plain, **settings}, stdout=quiet, start_new_session=True) as process:
         try:
-            _wait(lambda: get(port, "/health/ready")[0] == 200)
+            wait_for(lambda: get(port, "/health/ready")[0] == 200)
             yield process.pid
         finally:
             if process.poll() is None:
@@ -58,19 +61,22 @@ def library_server(home: Path, port: int, public_url: str, under: Sequence[str] 
 
 
 @contextmanager
-def nginx(folder: Path, port: int, http: str) -> Iterator[None]:
+def nginx(folder: Path, port: int, http: str, connections: int = 256) -> Iterator[None]:
     """nginx with this text inside `http { }`, everything of its own in `folder`. It may complain of nothing."""
     program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "nginx is missing: run tests/services/install"
+    assert PURGE_MODULE.is_file(), "nginx cannot purge: run tests/services/install"
     folder.mkdir()
+    http = http.replace("/var/cache/iiif-edge", f"{folder}/edge").replace("/var/log/nginx", str(folder))
     # As root its workers would become another user, who may not enter the folder of the test.
     user = "user root;\n" if os.geteuid() == 0 else ""
     configuration = folder / "nginx.conf"
-    configuration.write_text(MAIN.format(user=user, folder=folder, http=http))
+    text = MAIN.format(module=PURGE_MODULE, user=user, folder=folder, connections=connections, http=http)
+    configuration.write_text(text)
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(configuration)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         try:
-            _wait(lambda: _listens(port), lambda: (folder / "error.log").read_text())
+            wait_for(lambda: _listens(port), lambda: (folder / "error.log").read_text())
             assert (folder / "error.log").read_text() == ""
             yield
         finally:
@@ -78,9 +84,10 @@ def nginx(folder: Path, port: int, http: str) -> Iterator[None]:
             process.wait(20)
 
 
-def shipped(server: int, port: int) -> str:
-    """deploy/nginx.conf with these ports."""
+def shipped(server: int, port: int, purges: int | None = None) -> str:
+    """deploy/nginx.conf with these ports; it listens for purges at a free one if none is given."""
     text = _replaced(SHIPPED.read_text(), UPSTREAM, f"127.0.0.1:{server}")
+    text = _replaced(text, PURGES, f"127.0.0.1:{purges or free_port()}")
     text = re.sub(r"^\s*listen \[::\]:.*\n", "", text, flags=re.MULTILINE)
     return _replaced(text, "listen 80; ", f"listen 127.0.0.1:{port}; ")
 
@@ -93,6 +100,7 @@ def shipped_tls(server: int, port: int, redirecting: int, certificate: Path) -> 
     text = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True).stdout
     text = re.sub(r"^\s*listen \[::\]:.*\n", "", text, flags=re.MULTILINE)
     text = _replaced(text, UPSTREAM, f"127.0.0.1:{server}")
+    text = _replaced(text, PURGES, f"127.0.0.1:{free_port()}")
     text = _replaced(text, "listen 80;", f"listen 127.0.0.1:{redirecting};")
     text = _replaced(text, "listen 443 ", f"listen 127.0.0.1:{port} ")
     text = _replaced(text, "/etc/ssl/books.example.az", str(certificate.parent))
@@ -119,7 +127,7 @@ def _replaced(text: str, old: str, new: str) -> str:
     return text.replace(old, new)
 
 
-def _wait(ready: Callable[[], bool], said: Callable[[], str] = str) -> None:
+def wait_for(ready: Callable[[], bool], said: Callable[[], str] = str) -> None:
     """Returns when `ready` says so; fails after 20 seconds, with what the program `said`."""
     refused = ""
     for _ in range(200):

@@ -65,6 +65,15 @@ def test_an_upload_is_refused(roads: dict[str, Road]) -> None:
     assert_plain_sentence(answer)
 
 
+@pytest.mark.parametrize("name", ["nginx shipped", "TLS and prefix", "TLS and prefix cut off"])
+def test_what_the_machine_does_is_not_told_outside(roads: dict[str, Road], name: str) -> None:
+    for path in ("/metrics", "/%6Detrics", "/metrics?x", "//metrics"):
+        answer = ask(roads[name], path)
+        assert answer.status == 404
+        assert "# TYPE" not in answer.text
+    assert ask(roads["gunicorn"], "/metrics").status == 200
+
+
 def test_a_server_that_hangs_and_one_that_is_gone(home: Path) -> None:
     """The real gunicorn, halted and then killed: 504 and 502 that a viewer can read and a person understands."""
     server, port = free_port(), free_port()
@@ -78,6 +87,8 @@ def test_a_server_that_hangs_and_one_that_is_gone(home: Path) -> None:
     ):
         road = Road(port)
         assert '"id":"http://books.example.az/iiif/3/gradient_3"' in ask(road, path).text
+        # Something that is not kept.
+        path = "/iiif/3/gradient_2/info.json"
         os.killpg(group, signal.SIGSTOP)
         _assert_try_again(road, path, 504)
         os.killpg(group, signal.SIGKILL)
