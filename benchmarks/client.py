@@ -55,7 +55,8 @@ class Client:
                 connection: _Connection = key.data
                 if not connection.receive():
                     continue
-                self._selector.unregister(connection.socket)
+                # The one on which the answer came: the connection may have another by now.
+                self._selector.unregister(key.fileobj)
                 answered()
                 if not self._send_next(connection, rest):
                     left -= 1
