@@ -11,13 +11,12 @@ from threading import Lock
 from typing import Protocol
 
 from image_store.errors import BrokenPyramid, NotAtOnce
+from image_store.page_cache import read_at_once
 from image_store.tile_index import TileIndex, TilePlace
 
 PYRAMID_SUFFIX = ".tif"
 EDGES_SUFFIX = ".edges"
 INDEX_SUFFIX = ".index"
-# preadv2(2): an error instead of a wait. Elsewhere than on Linux there is no such thing, and no at once.
-NOWAIT: int | None = getattr(os, "RWF_NOWAIT", None)
 
 
 def beside(stem: Path, suffix: str) -> Path:
@@ -60,18 +59,12 @@ class FileTiles:
 
     def read_at_once(self, level: int, column: int, row: int) -> bytes:
         """As `read`, but only if the system has it in memory: raises NotAtOnce where the disk has to be asked."""
-        if NOWAIT is None:
-            raise NotAtOnce
         file, place = self._place(level, column, row)
-        found = bytearray(place.length)
-        try:
-            os.preadv(file, (found,), place.offset, NOWAIT)
-        except OSError as error:  # it would have to wait, or the file system cannot tell
-            raise NotAtOnce from error
+        found = read_at_once(file, place.length, place.offset)
         # A part of it, or damage: whoever has time finds out.
         if not _is_whole(found, place):
             raise NotAtOnce
-        return bytes(found)
+        return found
 
     def _place(self, level: int, column: int, row: int) -> tuple[int, TilePlace]:
         if self.index.pyramid.levels[level].is_edge(column, row):
@@ -85,7 +78,7 @@ class FileTiles:
                 os.close(self.__dict__[name])
 
 
-def _is_whole(found: bytes | bytearray, place: TilePlace) -> bool:
+def _is_whole(found: bytes, place: TilePlace) -> bool:
     return len(found) == place.length and zlib.crc32(found) == place.crc
 
 

@@ -1,202 +1,168 @@
 """The cache in files of this machine, shared by its server processes. Knows bytes by key, not what they show."""
 
-import errno
 import logging
-import os
-import time
-from collections.abc import Callable, Iterator
+import struct
+import zlib
 from pathlib import Path
 from threading import Lock
 
-from image_store.caches.contract import HEADER, CacheFill, Claims, header_of, is_whole
+from image_store.caches.contract import CacheFill, Claims
 from image_store.caches.file_claims import FileClaims
+from image_store.caches.segments import Segment, Segments
+from image_store.caches.slots import Place, Slots
+from image_store.errors import NotAtOnce
+from image_store.page_cache import read_at_once
 
 log = logging.getLogger(__name__)
 
-# One folder for each hexadecimal digit.
-SHARDS = 16
-# What is left in a shard that was looked through. The rest of its share is parted among the processes: each looks
-# when it has written its part, and at its first write, so that together they stay below the bound.
-FILL = 3 / 4
-# Reading a file renews its time at most this often, in seconds: one system call less for a popular tile.
-RENEW_SECONDS = 600
-# Left behind by a process that was killed while it wrote.
-STALE_SECONDS = 3600
-# Beside the shards.
-CLAIMS = "claims"
+# An entry: magic, key, bytes of its content, their CRC-32; then the content.
+ENTRY = struct.Struct("<6sxx32sII")
+MAGIC = b"IIIFc\x02"
+# The bound is parted in at least so many segments; the largest entry is one of them.
+SEGMENTS = 32
+CLAIMS, SLOTS = "claims", "slots"
 
 
 class FileCache:
-    """Files in a folder, bounded in bytes; the least recently used go first. Safe with several processes.
+    """Entries in segments, bounded in bytes. Safe with several processes.
 
-    Each file begins with its length and checksum. It is written under another name and renamed: a reader sees
-    it whole or not at all, and two processes that make the same derivative replace it by the same bytes. The
-    folder is parted in SHARDS by a letter of the key, each with an equal share of the bytes.
+    Each process writes into a segment of its own; the oldest segment goes when there is no room for another. What is
+    read from the older half is written anew, so what is used stays: least recently used, by segments. An entry says
+    its key and its checksum, and a reader believes nothing else. Nothing is looked through at a `put`.
     """
 
     name = "files"
 
-    def __init__(self, folder: Path, bound: int, writers: int = 1, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path, bound: int, writers: int = 1) -> None:
         """`bound` in bytes; `writers`: processes that put. The folder is made at the first put."""
-        self._folder = str(folder)
+        self._folder = folder
         self._bound = bound
-        self._share = bound // SHARDS
-        self._part = self._share * (1 - FILL) / writers
-        self._clock = clock
-        # What earlier processes left is not known: the first write to each shard looks.
-        self._written = dict.fromkeys(_shards_of(self._folder), self._share)
+        self._writers = writers
+        self._segment_bytes = bound // max(SEGMENTS, 4 * writers)
+        self._segments = Segments(folder)
         self._lock = Lock()
+        self._slots: Slots | None = None
+        self._open: dict[int, Segment] = {}
+        self._mine: Segment | None = None
+        self._end = 0
+        self._newest = 0
         self.claims: tuple[Claims, ...] = (FileClaims(folder / CLAIMS),)
 
     def get(self, key: str) -> bytes | None:
         """What was put under this key, whole, or None."""
-        path = f"{self._shard(key)}/{key}"
+        name = bytes.fromhex(key)
         try:
-            descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            try:
-                stat = os.fstat(descriptor)
-                header = os.read(descriptor, HEADER.size)
-                # One byte more than there should be: a file that is too long is seen as well.
-                content = os.read(descriptor, stat.st_size)
-            finally:
-                os.close(descriptor)
+            slots = self._known_slots()
+            place = None if slots is None else slots.find(name)
+            if slots is None or place is None:
+                return None
+            content = _content(self._segment(place.segment).read(place.length, place.offset), name)
         except FileNotFoundError:
-            return None
+            return None  # its segment had to go
         except OSError as error:
-            log.warning("the cache file %s cannot be read: %s", path, error.strerror)
+            log.warning("the cache %s cannot be read: %s", self._folder, error.strerror)
             return None
-        if not is_whole(header, content):
-            log.warning("the cache file %s is damaged and is taken away", path)
-            _take_away(path)
-            return None
-        if self._clock() - stat.st_mtime > RENEW_SECONDS:
-            _renew(path)
+        if content is None:
+            log.warning("an entry of the cache %s is damaged and is taken away", self._folder)
+            slots.forget(name)
+        elif self._is_old(place):
+            self.put(key, content)
         return content
 
-    def at_hand(self, key: str) -> bytes | None:  # noqa: ARG002 - the contract's name
-        """None: it has to be asked for."""
-        return None
+    def at_hand(self, key: str) -> bytes | None:
+        """The same, if the system has it in memory and nothing has to be opened or written."""
+        name = bytes.fromhex(key)
+        place = None if self._slots is None else self._slots.find(name)
+        segment = None if place is None else self._open.get(place.segment)
+        if place is None or segment is None or self._is_old(place):
+            return None
+        try:
+            return _content(read_at_once(segment.descriptor, place.length, place.offset), name)
+        except NotAtOnce:
+            return None
 
     def put(self, key: str, content: bytes) -> None:
-        """Keep `content`, if it is not more than half of a shard's share."""
-        size = len(content) + HEADER.size
-        if size > self._share // 2:
+        """Keep `content`, if it is not more than a segment."""
+        size = ENTRY.size + len(content)
+        if size > self._segment_bytes:
             return
-        shard = self._shard(key)
+        name = bytes.fromhex(key)
         try:
-            if self._should_look(shard, size):
-                # Also when there was no shard yet.
-                Path(shard).mkdir(parents=True, exist_ok=True)
-                self._shrink(shard, size)
-            _write_whole(shard, key, [header_of(content), content])
+            with self._lock:
+                slots, segment = self._writable(size)
+                offset, self._end = self._end, self._end + size
+            segment.write(offset, ENTRY.pack(MAGIC, name, len(content), zlib.crc32(content)), content)
+            slots.put(name, Place(segment.number, offset, size))
         except OSError as error:
-            log.warning("a file of %d bytes cannot be written into the cache %s: %s", size, shard, error.strerror)
+            log.warning("%d bytes cannot be written into the cache %s: %s", size, self._folder, error.strerror)
 
     def fill(self) -> CacheFill:
-        """How full it is: looks at every file. Raises OSError."""
-        found = [size for shard in self._shards() for _, size, _ in _entries(shard)]
-        return CacheFill(len(found), sum(found), self._bound)
+        """How full it is: looks at every slot. Raises OSError."""
+        sizes = dict(self._segments.sizes())
+        slots = self._known_slots()
+        entries = 0 if slots is None else sum(place.segment in sizes for place in slots.places())
+        return CacheFill(entries, sum(sizes.values()), self._bound)
 
     def purge(self) -> CacheFill:
         """Forget everything; says what was there. Raises OSError."""
         before = self.fill()
-        for shard in self._shards():
-            for _, _, path in _entries(shard):
-                Path(path).unlink(missing_ok=True)
+        if self._slots is not None:
+            self._slots.clear()
+        for number in self._segments.numbers():
+            self._segments.remove(number)
         return before
 
-    def _shard(self, key: str) -> str:
-        return f"{self._folder}/0{key[1]}"
+    def _known_slots(self) -> Slots | None:
+        """The table, if there is one yet. Raises OSError."""
+        if self._slots is None and self._folder.is_dir():
+            self._slots = Slots(self._folder / SLOTS, self._bound)
+        return self._slots
 
-    def _shards(self) -> list[str]:
-        return [shard for shard in _shards_of(self._folder) if Path(shard).is_dir()]
+    def _writable(self, size: int) -> tuple[Slots, Segment]:
+        """The table, and the own segment with room for so many bytes. Raises OSError."""
+        mine = self._mine
+        if mine is None or self._slots is None or self._end + size > self._segment_bytes or not mine.is_there():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            if self._slots is None or not self._slots.is_there():
+                self._slots = Slots(self._folder / SLOTS, self._bound)
+            self._mine = mine = None
+            self._make_room()
+            mine, self._end = self._segments.begin(self._segment_bytes)
+            self._mine = self._open[mine.number] = mine
+            self._newest = max(self._newest, mine.number)
+        return self._slots, mine
 
-    def _should_look(self, shard: str, size: int) -> bool:
-        with self._lock:
-            self._written[shard] += size
-            full = self._written[shard] > self._part
-            if full:
-                self._written[shard] = 0
-        return full
-
-    def _shrink(self, shard: str, room: int) -> None:
-        """Empties a shard down to FILL, with room for so many bytes."""
-        entries = sorted(_entries(shard))
-        total = sum(size for _, size, _ in entries)
-        for _, size, path in entries:
-            if total + room <= self._share * FILL:
+    def _make_room(self) -> None:
+        """For a full segment of every process that writes; and lets go what others have removed."""
+        sizes = list(self._segments.sizes())
+        total = sum(size for _, size in sizes)
+        for number, size in sizes:
+            if total + self._writers * self._segment_bytes <= self._bound:
                 break
-            Path(path).unlink(missing_ok=True)
+            self._segments.remove(number)
             total -= size
-        for left in Path(shard).glob(".new-*"):
-            _take_away_if_stale(left, self._clock())
+        self._forget_removed()
+
+    def _segment(self, number: int) -> Segment:
+        """An open segment. Raises FileNotFoundError, OSError."""
+        found = self._open.get(number)
+        if found is None:
+            self._forget_removed()
+            found = self._open[number] = self._segments.open(number)
+            self._newest = max(self._newest, number)
+        return found
+
+    def _forget_removed(self) -> None:
+        """What is open keeps its place on the disk, whatever its name."""
+        self._open = {number: segment for number, segment in list(self._open.items()) if segment.is_there()}
+
+    def _is_old(self, place: Place) -> bool:
+        return self._newest - place.segment > SEGMENTS // 2
 
 
-def _shards_of(folder: str) -> Iterator[str]:
-    return (f"{folder}/0{digit:x}" for digit in range(SHARDS))
-
-
-def _write_whole(shard: str, key: str, parts: list[bytes]) -> None:
-    """Write under another name and rename; nothing is left behind when the disk is full. Raises OSError."""
-    # Two containers may share the folder, and so the numbers of processes tell nothing.
-    beside = f"{shard}/.new-{os.urandom(8).hex()}"
-    try:
-        descriptor = _create(beside)
-        try:
-            # A full disk may take the first bytes and no more.
-            if os.writev(descriptor, parts) != sum(map(len, parts)):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        finally:
-            os.close(descriptor)
-        os.replace(beside, f"{shard}/{key}")  # noqa: PTH105 - a Path for each entry costs more than the call
-    except OSError:
-        Path(beside).unlink(missing_ok=True)
-        raise
-
-
-def _create(path: str) -> int:
-    """A new file, and its folder when somebody took it away. Raises OSError."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    try:
-        return os.open(path, flags, 0o600)
-    except FileNotFoundError:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-        return os.open(path, flags, 0o600)
-
-
-def _take_away(path: str) -> None:
-    try:
-        Path(path).unlink(missing_ok=True)
-    except OSError as error:
-        log.warning("the cache file %s cannot be taken away: %s", path, error.strerror)
-
-
-def _renew(path: str) -> None:
-    try:
-        os.utime(path)
-    except OSError:
-        log.info("the cache file %s went away while it was read", path)
-
-
-def _entries(shard: str) -> list[tuple[float, int, str]]:
-    """(time of use, bytes, path) of each cache file; files that vanish meanwhile are left out."""
-    found = []
-    with os.scandir(shard) as listing:
-        for entry in listing:
-            if entry.name.startswith("."):
-                continue
-            try:
-                stat = entry.stat()
-            except FileNotFoundError:
-                log.debug("%s was taken away by another process", entry.path)
-                continue
-            found.append((stat.st_mtime, stat.st_size, entry.path))
-    return found
-
-
-def _take_away_if_stale(path: Path, now: float) -> None:
-    try:
-        if now - path.stat().st_mtime > STALE_SECONDS:
-            path.unlink()
-    except FileNotFoundError:
-        log.debug("%s was renamed or taken away by another process", path)
+def _content(stored: bytes, name: bytes) -> bytes | None:
+    """The content of an entry; None when it is not whole, or another's."""
+    if len(stored) < ENTRY.size:
+        return None
+    content = stored[ENTRY.size :]
+    return content if stored[: ENTRY.size] == ENTRY.pack(MAGIC, name, len(content), zlib.crc32(content)) else None

@@ -32,11 +32,15 @@ class LayeredCache:
         return None
 
     def at_hand(self, key: str) -> bytes | None:
-        """From the uppermost layer: no other is quick enough."""
-        content = self._layers[0].at_hand(key)
-        if content is not None:
-            self._found(self._layers[0].name)
-        return content
+        """From the uppermost layer that has it and does not have to wait."""
+        for depth, layer in enumerate(self._layers):
+            content = layer.at_hand(key)
+            if content is not None:
+                self._found(layer.name)
+                for above in self._layers[:depth]:
+                    above.put(key, content)
+                return content
+        return None
 
     def put(self, key: str, content: bytes) -> None:
         """Into every layer that has room for it."""

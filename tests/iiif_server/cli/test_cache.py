@@ -17,7 +17,7 @@ KEY = "ab" * 32
 @pytest.fixture
 def home(run: Run, folder: Path, tmp_path: Path) -> Path:
     assert run("ingest", folder).exit_code == 0
-    open_cache(tmp_path / "library" / "cache", 10**9).put(KEY, b"x" * 982)
+    open_cache(tmp_path / "library" / "cache", 10**9).put(KEY, b"x" * 952)
     return tmp_path / "library"
 
 
