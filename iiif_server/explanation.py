@@ -1,6 +1,6 @@
-"""What can be said of an address, as values: what is not known (yet) is None. Knows neither words nor HTTP nor files."""
+"""What can be said of an address, as values; what is not known (yet) is None. Knows neither words nor files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from image_store import Dimensions
@@ -41,7 +41,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit that holds, the setting that it comes from (None: no setting), and whether it decided about this request."""
+    """A limit that holds, where it comes from (None: from no setting), and whether it decided about this request."""
 
     name: str
     value: int
@@ -123,4 +123,4 @@ class Explanation:
     tile: Tile | None = None
     making: Making | None = None
     cache: Kept | None = None
-    steps: dict[str, float] | None = None
+    steps: dict[str, float] = field(default_factory=dict)
