@@ -26,7 +26,6 @@ from image_store import (
     ImageRecord,
     ImageRequest,
     ImageStoreError,
-    UnknownImage,
     Weight,
     open_cache,
 )
@@ -34,11 +33,13 @@ from image_store.store import LARGE_LOCK, Assembly, ImageStore, OpenTiles, Store
 from manifests import ManifestsError
 
 MANIFESTS = "/presentation/3/"
-NO_ADDRESS = "this is no address of an image, of an info.json or of a manifest"
-# The whole of it; what its steps leave of it is told as the rest.
-MAKING, REST = "making", "waiting and joining"
+ELSEWHERE = (
+    "this is no address of an image, of its info.json or of a manifest, and no others are explained; the paths of these"
+    f" begin with {prefix_of(VERSION3)}, {prefix_of(VERSION2)} or {MANIFESTS}"
+)
+# What the steps of making leave of its time.
+REST = "waiting and joining"
 # Who makes what: small work is done at once.
-BEFORE = ("parse", "catalogue", "resolve", "plan")
 LANES: dict[Weight, str | None] = {Weight.SMALL: None, Weight.MEDIUM: "medium", Weight.LARGE: "large"}
 
 
@@ -65,7 +66,7 @@ class Explaining:
             _Road(self, target_of(address), told, watch, render).go()
         except (ImageStoreError, ManifestsError, Refused) as error:
             told.status, told.problem = status_of(error).value, str(error)
-        told.steps = _with_the_rest(watch.seconds)
+        told.steps = watch.seconds
         return told
 
 
@@ -108,7 +109,10 @@ class _Road:
         elif behind.startswith(MANIFESTS) and behind.endswith("/manifest"):
             self._manifest()
         else:
-            raise UnknownImage(NO_ADDRESS)
+            self._elsewhere()
+
+    def _elsewhere(self) -> None:
+        self._told.status, self._told.problem = None, ELSEWHERE
 
     def _versioned(self, dialect: Dialect, prefix: str) -> None:
         self._told.version = dialect.version
@@ -139,7 +143,8 @@ class _Road:
         with self._watch("parse"):
             book_id, *rest = path_segments(self._path, self._root, MANIFESTS)
         if rest != ["manifest"]:
-            raise UnknownImage(NO_ADDRESS)
+            self._elsewhere()
+            return
         self._told.kind, self._told.version, self._told.identifier = "manifest", VERSION3.version, book_id
         with self._watch("catalogue"):
             holdings.library.get(book_id)
@@ -208,26 +213,21 @@ class _Road:
         self._describe(work, None, None)
         if not self._render:
             return
-        with self._watch(MAKING):
-            made = self._rooms.store.trial(work, self._watch)
-        self._describe(work, len(made), self._watch.times["read"])
+        whole, steps = Stopwatch(), Stopwatch()
+        try:
+            with whole(REST):
+                made = self._rooms.store.trial(work, steps)
+        finally:
+            for step, seconds in steps.seconds.items():
+                self._watch.add(step, seconds)
+            self._watch.add(REST, max(0.0, whole.seconds[REST] - sum(steps.seconds.values())))
+        self._describe(work, len(made), steps.times["read"])
 
     def _describe(self, work: Work, size: int | None, read: int | None) -> None:
         if isinstance(work.plan, StoredTile):
             self._told.tile = Tile(work.plan.level, work.plan.column, work.plan.row, size)
         else:
             self._told.making = _making(work, work.plan, size, read)
-
-
-def _with_the_rest(seconds: dict[str, float]) -> dict[str, float]:
-    """The steps; what was done between those of making, the wait for the lane included, as one more."""
-    names = list(seconds)
-    if MAKING not in seconds:
-        return dict(seconds)
-    before = [name for name in names if name in BEFORE or name.startswith("cache ")]
-    inside = [name for name in names if name not in (*before, MAKING)]
-    rest = max(0.0, seconds[MAKING] - sum(seconds[name] for name in inside))
-    return {**{name: seconds[name] for name in (*before, *inside)}, REST: rest}
 
 
 def _said_of(access: Access) -> str:

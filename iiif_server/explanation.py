@@ -106,11 +106,12 @@ class Kept:
 class Explanation:
     """All of it, as far as it is understood: filled as the server goes. `steps` in seconds, in their order.
 
-    `status` and `problem` are what the server would answer; `leads_to` is the address that it would name instead.
+    `status` and `problem` are what the server would answer, and `leads_to` is the address that it would name instead;
+    the status is None where the address is of another kind, of which nothing can be said.
     """
 
     asked: str
-    status: int = 200
+    status: int | None = 200
     problem: str | None = None
     kind: Kind | None = None
     version: int | None = None

@@ -50,12 +50,12 @@ def command(address: str, as_json: bool, no_render: bool) -> None:
     else:
         say_table(list(_lines(told)))
     if told.problem is not None:
-        click.echo(f"{_status(told)}: {told.problem}", err=True)
+        click.echo(f"{_status(told)}: {told.problem}" if told.status else told.problem, err=True)
         sys.exit(1)
 
 
 def _status(told: Explanation) -> str:
-    return f"{told.status} {HTTPStatus(told.status).phrase}"
+    return f"{told.status} {HTTPStatus(told.status).phrase}" if told.status else "not known"
 
 
 def _lines(told: Explanation) -> Iterator[Line]:
@@ -80,6 +80,8 @@ def _lines(told: Explanation) -> Iterator[Line]:
         yield from _of_making(told.making)
     if told.cache is not None:
         yield from _of_cache(told.cache, is_tile=told.tile is not None)
+    if not told.steps:
+        return
     took = [*told.steps.items(), ("all together", sum(told.steps.values()))]
     yield from _headed("Times", (f"{1000 * seconds:9.3f} ms  {name}" for name, seconds in took))
 
@@ -131,7 +133,7 @@ def _of_source(source: Source) -> Iterator[Line]:
 
 def _of_tile(tile: Tile) -> Iterator[Line]:
     size = f", {tile.bytes} bytes" if tile.bytes is not None else ""
-    yield "Stored tile", f"column {tile.column}, row {tile.row}{size}: goes out as it is"
+    yield "Stored tile", f"level {tile.level}, column {tile.column}, row {tile.row}{size}: goes out as it is"
 
 
 def _of_making(making: Making) -> Iterator[Line]:
