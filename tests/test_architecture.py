@@ -27,6 +27,7 @@ PURE = {
     "image_store.jpeg_strips",
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
         for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")

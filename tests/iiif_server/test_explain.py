@@ -5,6 +5,8 @@ from http import HTTPStatus
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from config import Config
 from iiif_server.application import create_app
@@ -287,3 +289,21 @@ def test_damage_is_what_the_server_answers(config: Config) -> None:
         assert str(config.home) not in str(damaged)
     finally:
         edges.write_bytes(whole)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="?#"), max_size=40))
+def test_no_text_is_understood_otherwise_than_the_server_does(config: Config, client: FlaskClient, raw: str) -> None:
+    explaining = rooms(config)
+    for address in (f"/iiif/3/{raw}", f"{BASE}/{raw}/max/0/default.jpg", f"{BASE}/full/{raw}/0/default.jpg"):
+        explained = explaining.explain(address, render=False)
+        assert explained.status == ask(client, address).status_code, address
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(max_size=60))
+def test_no_text_makes_it_fail(config: Config, text: str) -> None:
+    explaining = rooms(config)
+    for address in (text, f"http://{text}", f"/iiif/3/{text}"):
+        explained = explaining.explain(address, render=False)
+        assert (explained.problem is None) == (explained.status in (200, 303))
