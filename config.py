@@ -96,6 +96,11 @@ class Config(BaseSettings):
     edge_purge_url: PlainUrl | None = Field(
         default=None, description="Where nginx is told that a book changed: http://127.0.0.1:8183. Default: none"
     )
+    server_timing: bool = Field(
+        default=False,
+        description="Whether images say in a header Server-Timing how long each step took: yes or no; for looking, not "
+        "for production. Default: no",
+    )
     max_width: int | None = Field(
         default=None, ge=1, description="Widest image given out, in pixels. Default: none (no limit)"
     )
@@ -276,6 +281,8 @@ def _rule(found: ErrorDetails) -> str:
             return f"must be at most {limits['le']}"
         case "literal_error":
             return f"must be one of {limits['expected']}"
+        case "bool_parsing" | "bool_type":
+            return "must be yes or no"
         case "int_parsing" | "int_type" | "int_from_float":
             return "must be a whole number in digits"
         case _:

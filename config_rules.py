@@ -70,5 +70,7 @@ def shown(value: object) -> str:
     """A value as a person reads it, its passwords masked."""
     if value is None:
         return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
     return _PASSWORD.sub(r"\1:***@", text)

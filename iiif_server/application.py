@@ -13,7 +13,7 @@ from iiif_server.downloads import file_stem
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
-from iiif_server.image_api import ImageApi, image_blueprint
+from iiif_server.image_api import ImageApi, Images, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
@@ -25,8 +25,9 @@ from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
+from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
-from image_store import VERSION2, VERSION3, Catalog, Limits, open_cache
+from image_store import VERSION2, VERSION3, Catalog, Dialect, Limits, open_cache
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 from manifests import Library, Urls
 
@@ -61,10 +62,15 @@ def create_app(config: Config | None = None) -> Flask:
     app.url_map.merge_slashes = False
     app.url_map.converters["anything"] = Anything
     infos = KeptDocuments(publication.value, INFOS_KEPT)
-    version2, version3 = (
-        ImageApi(dialect, store, gate, urls, limits, infos, config.edge_seconds, partial(file_stem, library))
-        for dialect in (VERSION2, VERSION3)
-    )
+
+    def image_api(dialect: Dialect) -> ImageApi | TimedImageApi:
+        def over(images: Images) -> ImageApi:
+            stem = partial(file_stem, library)
+            return ImageApi(dialect, images, gate, urls, limits, infos, config.edge_seconds, stem)
+
+        return TimedImageApi(store, over) if config.server_timing else over(store)
+
+    version2, version3 = image_api(VERSION2), image_api(VERSION3)
     app.register_blueprint(image_blueprint(version2, version3))
     documents = KeptDocuments(publication.value)
     presentation = PresentationApi(library, urls, limits, gate, documents, config.edge_seconds)

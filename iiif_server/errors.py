@@ -1,4 +1,4 @@
-"""The one table from domain errors to HTTP statuses, and the one way to answer them. Knows no road."""
+"""The one way to answer errors; statuses.py has their statuses. Knows no road."""
 
 import logging
 from http import HTTPStatus
@@ -12,30 +12,11 @@ from iiif_server.answers import Answer, sentence
 from iiif_server.gate import Refused
 from iiif_server.notices import Notices
 from iiif_server.responses import respond
+from iiif_server.statuses import status_of
 
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 10
-
-# The most particular class of an error counts.
-STATUS: dict[type[Exception], HTTPStatus] = {
-    image_store.BadSyntax: HTTPStatus.BAD_REQUEST,
-    image_store.Impossible: HTTPStatus.BAD_REQUEST,
-    image_store.UnknownImage: HTTPStatus.NOT_FOUND,
-    image_store.BrokenPyramid: HTTPStatus.INTERNAL_SERVER_ERROR,
-    image_store.Busy: HTTPStatus.SERVICE_UNAVAILABLE,
-    manifests.NotInLibrary: HTTPStatus.NOT_FOUND,
-}
-
-
-def status_of(error: Exception) -> HTTPStatus:
-    """The status that tells a client of this error; 500 for what no one foresaw."""
-    if isinstance(error, Refused):
-        return error.status
-    for kind in type(error).__mro__:
-        if kind in STATUS:
-            return STATUS[kind]
-    return HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 class Failures:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Literal, NamedTuple
+from typing import Protocol
 from urllib.parse import parse_qs
 
 import orjson
@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request
 from iiif_server.answers import EVERYBODY, Answer, Asked, Header, cache_control, is_known, json_ld
 from iiif_server.downloads import disposition
 from iiif_server.gate import Access, Allow, Gate, admit, scope
+from iiif_server.image_address import NEUTRAL, Address, image_address, neutral_address, prefix_of
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.memo import Memo
 from iiif_server.raw_path import path_segments
@@ -25,22 +26,26 @@ from image_store import (
     ImageRecord,
     ImageRequest,
     Limits,
-    UnknownImage,
 )
-from image_store.store import ImageStore, Work
+from image_store.store import Work
 from manifests import Urls
 
-NEUTRAL = "/iiif/"
 # Addresses whose meaning is remembered, of each version: some 2 KB each.
 ADDRESSES_KEPT = 4096
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
 
-class Address(NamedTuple):
-    """What stands behind the prefix: an image, and what is wanted of it."""
+class Images(Protocol):
+    """What is asked of the image store (image_store/store.py tells the rest)."""
 
-    image_id: str
-    wanted: ImageRequest | Literal["base", "information"]
+    def record(self, image_id: str, *, at_once: bool = False) -> ImageRecord:
+        """What the catalogue knows of an image."""
+
+    def plan(self, record: ImageRecord, derivative: Derivative, scope: str) -> Work:
+        """What it takes to make a derivative."""
+
+    def image(self, work: Work, *, at_once: bool = False) -> bytes:
+        """The file that answers a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ class ImageApi:
     def __init__(
         self,
         dialect: Dialect,
-        store: ImageStore,
+        store: Images,
         gate: Gate,
         urls: Urls,
         limits: Limits,
@@ -75,7 +80,7 @@ class ImageApi:
         """
         self._file_stem = file_stem
         self.dialect = dialect
-        self.prefix = f"{NEUTRAL}{dialect.version}/"
+        self.prefix = prefix_of(dialect)
         self._uri = urls.image2 if dialect is VERSION2 else urls.image
         self._store = store
         self._gate = gate
@@ -93,27 +98,13 @@ class ImageApi:
         path = asked.target.partition("?")[0]
         address = self._addresses.get(path)
         if address is None:
-            address = self._address(path_segments(path, asked.root, self.prefix))
+            address = image_address(path_segments(path, asked.root, self.prefix), self.dialect)
             self._addresses.put(path, address)
         if address.wanted == "base":
             return self.redirect(address.image_id, at_once=at_once)
         if address.wanted == "information":
             return self.info(address.image_id, asked, at_once=at_once)
         return self.image(address.image_id, address.wanted, asked, at_once=at_once)
-
-    def _address(self, segments: list[str]) -> Address:
-        """Raises UnknownImage, BadSyntax."""
-        match segments:
-            case [image_id]:
-                return Address(image_id, "base")
-            case [image_id, "info.json"]:
-                return Address(image_id, "information")
-            case [image_id, *parameters] if len(parameters) == 4:
-                return Address(image_id, ImageRequest.parse(*parameters, dialect=self.dialect))
-        raise UnknownImage(
-            "there is nothing at this address; an image is IDENTIFIER/region/size/rotation/quality.format,"
-            " and slashes inside an identifier are written %2F"
-        )
 
     def redirect(self, image_id: str, *more: Header, at_once: bool = False) -> Answer:
         """The base URI leads to the information (IMG3-R15)."""
@@ -166,7 +157,7 @@ class ImageApi:
         """Raises Refused, Impossible."""
         derivative = wanted.resolve(record.info, admit(access, self._limits))
         work = self._store.plan(record, derivative, scope(access))
-        etag = work.key[:32]
+        etag = work.etag
         unchanged = (
             ("Cache-Control", cache_control(self._seconds, everybody=isinstance(access, Allow))),
             ("Link", self._link(record, derivative.canonical)),
@@ -190,11 +181,24 @@ class ImageApi:
         return f'<{self._uri(record.id)}/{canonical}>;rel="canonical", <{self.dialect.profile}>;rel="profile"'
 
 
-def image_blueprint(version2: ImageApi, version3: ImageApi) -> Blueprint:
+class Answering(Protocol):
+    """What an ImageApi is to those who hand requests on to it."""
+
+    dialect: Dialect
+    prefix: str
+
+    def answer(self, asked: Asked, *, at_once: bool = False) -> Answer:
+        """The answer for an address behind the prefix."""
+
+    def redirect(self, image_id: str, *more: Header, at_once: bool = False) -> Answer:
+        """The answer for the base URI."""
+
+
+def image_blueprint(version2: Answering, version3: Answering) -> Blueprint:
     """The addresses of the Image API: both versions, and the neutral one that leads to either."""
     blueprint = Blueprint("image_api", __name__)
 
-    def serve(api: ImageApi) -> None:
+    def serve(api: Answering) -> None:
         @blueprint.get(f"{api.prefix}<anything:_>", endpoint=f"version{api.dialect.version}")
         def answer(_: str) -> Response:
             return respond(api.answer(asked_by(request)))
@@ -204,12 +208,10 @@ def image_blueprint(version2: ImageApi, version3: ImageApi) -> Blueprint:
 
     @blueprint.get(f"{NEUTRAL}<anything:_>")
     def neutral(_: str) -> Response:
-        """Version 3, or version 2 for who asks for its profile (IMG2-R22). Images have no neutral address (R21)."""
+        """Version 3, or version 2 for who asks for its profile (IMG2-R22)."""
         asked = asked_by(request)
-        match path_segments(asked.target, asked.root, NEUTRAL):
-            case [image_id] | [image_id, "info.json"]:
-                old = CONTEXT2 in asked.accept
-                return respond((version2 if old else version3).redirect(image_id, ("Vary", "Accept")))
-        raise UnknownImage("there is nothing at this address; images are below /iiif/3/ and /iiif/2/")
+        image_id = neutral_address(path_segments(asked.target, asked.root, NEUTRAL))
+        old = CONTEXT2 in asked.accept
+        return respond((version2 if old else version3).redirect(image_id, ("Vary", "Accept")))
 
     return blueprint

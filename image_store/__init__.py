@@ -9,6 +9,7 @@ from image_store.aliases import Alias, Aliases
 from image_store.caches import Cache, CacheFill, open_cache, open_shared
 from image_store.catalog import Catalog, ImageRecord, Source
 from image_store.dialect import VERSION2, VERSION3, Dialect
+from image_store.effort import memory_limit, memory_of
 from image_store.errors import (
     BadAlias,
     BadMaster,
@@ -59,6 +60,8 @@ __all__ = [
     "Source",
     "UnknownImage",
     "Weight",
+    "memory_limit",
+    "memory_of",
     "open_cache",
     "open_shared",
 ]

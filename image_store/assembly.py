@@ -10,6 +10,7 @@ from image_store.geometry import Dimensions, Rect
 from image_store.jpeg import Pixels, decode_rows
 from image_store.plan import Assembly
 from image_store.scaling import Span, reach, scale
+from image_store.steps import Steps, untimed
 from image_store.tiles import Tiles
 
 # What is joined and scaled at a time, at least: little enough to stay in the processor's own memory, on which speed
@@ -17,14 +18,17 @@ from image_store.tiles import Tiles
 BAND_PIXELS = 500_000
 
 
-def assemble(plan: Assembly, tiles: Tiles) -> Pixels:
-    """The box of a plan at the wanted size. Memory is that of the answer and a band, not of all that is read."""
+def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
+    """The box of a plan at the wanted size. Memory is that of the answer and a band, not of all that is read.
+
+    Its `steps` are "decode" and "scale".
+    """
     box, size = plan.box, plan.size
     if plan.is_copy:
         copied = _blank(tiles, size.width, size.height)
-        return _join(plan.level, Rect(int(box.left), int(box.top), size.width, size.height), tiles, copied)
+        return _join(plan.level, Rect(int(box.left), int(box.top), size.width, size.height), tiles, copied, steps)
     answer, done = None, 0
-    for band in _Scaling(plan, tiles).bands():
+    for band in _Scaling(plan, tiles, steps).bands():
         if len(band) == size.height:
             return band
         if answer is None:
@@ -40,7 +44,7 @@ def _blank(tiles: Tiles, width: int, height: int) -> Pixels:
     return np.empty((height, width) if tiles.index.gray else (height, width, 3), np.uint8)
 
 
-def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels) -> Pixels:
+def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels, steps: Steps) -> Pixels:
     """`joined`, filled with a part of a level (in pixels of that level) from the tiles that it touches."""
     gray = tiles.index.gray
     tile = tiles.index.pyramid.tile
@@ -48,7 +52,9 @@ def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels) -> Pixels
         top, bottom = max(row * tile, part.y), min((row + 1) * tile, part.bottom)
         for column in range(part.x // tile, (part.right - 1) // tile + 1):
             left, right = max(column * tile, part.x), min((column + 1) * tile, part.right)
-            rows = decode_rows(tiles.read(level_number, column, row), top - row * tile, bottom - row * tile, gray=gray)
+            stored = tiles.read(level_number, column, row)
+            with steps("decode"):
+                rows = decode_rows(stored, top - row * tile, bottom - row * tile, gray=gray)
             needed = rows[:, left - column * tile : right - column * tile]
             joined[top - part.y : bottom - part.y, left - part.x : right - part.x] = needed
     return joined
@@ -62,11 +68,12 @@ class _Scaling:
     is read for a few pixels around the box.
     """
 
-    def __init__(self, plan: Assembly, tiles: Tiles) -> None:
+    def __init__(self, plan: Assembly, tiles: Tiles, steps: Steps) -> None:
         box, tile = plan.box, plan.tile
         level = tiles.index.pyramid.levels[plan.level].dimensions
         self._plan = plan
         self._tiles = tiles
+        self._steps = steps
         self._step = (box.bottom - box.top) / plan.size.height
         self._around = reach(self._step)
         self._end = min(plan.tiles.bottom * tile, level.height, ceil(box.bottom + self._around))
@@ -84,7 +91,7 @@ class _Scaling:
             grown = _blank(self._tiles, self._right - self._left, end - start)
             grown[:known] = seen
             part = Rect(self._left, start + known, self._right - self._left, end - start - known)
-            _join(self._plan.level, part, self._tiles, grown[known:])
+            _join(self._plan.level, part, self._tiles, grown[known:], self._steps)
             ready = (
                 height if end == self._end else max(made, floor((end - self._around - self._plan.box.top) / self._step))
             )
@@ -116,6 +123,6 @@ class _Scaling:
         top, bottom = self._place(first), self._place(last)
         y, below = self._first_seen(first), min(start + len(pixels), ceil(bottom + self._around))
         down = Span.within(top - y, bottom - y, below - y)
-        return scale(
-            pixels[y - start : below - start], self._across, down, Dimensions(self._plan.size.width, last - first)
-        )
+        size = Dimensions(self._plan.size.width, last - first)
+        with self._steps("scale"):
+            return scale(pixels[y - start : below - start], self._across, down, size)

@@ -17,6 +17,7 @@ from image_store.jpeg import JPEG_QUALITY, Pixels, encode_jpeg
 from image_store.plan import ReadPlan, StoredTile
 from image_store.request import Derivative
 from image_store.rotation import Rotation
+from image_store.steps import Steps, untimed
 from image_store.tiles import Tiles
 
 WHITE = 255
@@ -32,23 +33,34 @@ JP2_QUALITY = 42
 PALETTE_SIDE = 1000
 
 
-def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles) -> bytes:
-    """The file that answers a request. Raises BrokenPyramid when stored tiles are damaged."""
+def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles, steps: Steps = untimed) -> bytes:
+    """The file that answers a request. Raises BrokenPyramid when stored tiles are damaged.
+
+    Its `steps` are those of `assemble`, then "turn and colours" and "encode".
+    """
     if isinstance(plan, StoredTile):
         return tiles.read(plan.level, plan.column, plan.row)
-    pixels = assemble(plan, tiles)
+    pixels = assemble(plan, tiles, steps)
+    with steps("turn and colours"):
+        shown = _turned_and_coloured(pixels, derivative)
+    with steps("encode"):
+        if isinstance(shown, Image.Image):
+            return encode(shown, derivative.format, bitonal=derivative.quality is Quality.BITONAL)
+        return encode_jpeg(shown)
+
+
+def _turned_and_coloured(pixels: Pixels, derivative: Derivative) -> Pixels | Image.Image:
+    """As they are shown: bare pixels where our own codec encodes them, else an image of Pillow's."""
     pixels = turn_right_angles(pixels, derivative.rotation)
     if derivative.quality in (Quality.GRAY, Quality.BITONAL):
         pixels = to_gray(pixels)
     if derivative.rotation.quarter_turns is None:
         image = turn_freely(pixels, derivative.rotation, see_through=derivative.format.has_alpha)
     elif derivative.format is Format.JPG and derivative.quality is not Quality.BITONAL:
-        return encode_jpeg(pixels)
+        return pixels
     else:
         image = Image.fromarray(pixels)
-    if derivative.quality is Quality.BITONAL:
-        image = to_bitonal(image)
-    return encode(image, derivative.format, bitonal=derivative.quality is Quality.BITONAL)
+    return to_bitonal(image) if derivative.quality is Quality.BITONAL else image
 
 
 def turn_right_angles(pixels: Pixels, rotation: Rotation) -> Pixels:

@@ -14,19 +14,21 @@ from pathlib import Path
 from image_store.caches import Cache, cache_key
 from image_store.catalog import Catalog, ImageRecord
 from image_store.counts import Counts, NoCounts
+from image_store.effort import memory_of
 from image_store.errors import BrokenPyramid, Busy, NotAtOnce
 from image_store.lane import Lanes
 from image_store.once import GRACE_SECONDS, Once
 from image_store.pixels import render
-from image_store.plan import ReadPlan, StoredTile, plan_read
+from image_store.plan import Assembly, ReadPlan, StoredTile, plan_read
 from image_store.request import Derivative
 from image_store.resting import Resting
+from image_store.steps import Steps, untimed
 from image_store.tile_index import TileIndex
 from image_store.tiles import FileTiles, OpenTiles, Tiles
 from image_store.versions import RENDER_VERSION
 from image_store.weight import Weight, weigh
 
-__all__ = ["LARGE_LOCK", "ImageStore", "OpenTiles", "Work"]
+__all__ = ["LARGE_LOCK", "Assembly", "ImageStore", "OpenTiles", "Steps", "StoredTile", "Work"]
 
 log = logging.getLogger(__name__)
 
@@ -47,11 +49,30 @@ class Work:
     plan: ReadPlan
     key: str
 
+    @property
+    def etag(self) -> str:
+        """The name of the content for clients, without quotes."""
+        return self.key[:32]
+
+    @property
+    def weight(self) -> Weight:
+        """How heavy it is to be made: what chooses its lane."""
+        return weigh(self.plan, self.derivative)
+
+    @property
+    def memory(self) -> int:
+        """The bytes of memory that making it takes at most; none for a stored tile, which is not made."""
+        derivative = self.derivative
+        made = derivative.rotation.turn(derivative.size)
+        return 0 if isinstance(self.plan, StoredTile) else memory_of(made, derivative.format)
+
 
 class Hurried:
     """Tiles that are read until a moment of the clock and not longer (a thread cannot be stopped from outside)."""
 
-    def __init__(self, tiles: Tiles, until: float) -> None:
+    def __init__(self, tiles: Tiles, until: float, steps: Steps = untimed) -> None:
+        """Each reading is a step, "read"."""
+        self._steps = steps
         self._tiles = tiles
         self._until = until
 
@@ -64,7 +85,8 @@ class Hurried:
         """As the tiles read it. Raises Busy when the time is over."""
         if time.monotonic() > self._until:
             raise Busy(f"the image was not ready after {RENDER_SECONDS} seconds; ask again later or for a smaller one")
-        return self._tiles.read(level, column, row)
+        with self._steps("read"):
+            return self._tiles.read(level, column, row)
 
 
 class ImageStore:
@@ -125,16 +147,33 @@ class ImageStore:
         key = cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
         return Work(record, derivative, plan_read(record.info, derivative), key)
 
-    def image(self, work: Work, *, at_once: bool = False) -> bytes:
-        """The file that answers a request. Raises BrokenPyramid, Busy; `at_once`: NotAtOnce instead of waiting."""
+    def image(self, work: Work, *, at_once: bool = False, steps: Steps = untimed) -> bytes:
+        """The file that answers a request. Raises BrokenPyramid, Busy; `at_once`: NotAtOnce instead of waiting.
+
+        Its `steps`: "tile" for a stored one, else "cache" and, if that has nothing, "render".
+        """
         if at_once:
             return self._at_hand(work)
         try:
-            return self._answer(work)
+            return self._answer(work, steps)
         except BrokenPyramid:
             # The files may have been put right since they were opened, under other names first, as backups are.
             self._tiles.drop(work.record.pyramid)
-            return self._answer(work)
+            return self._answer(work, steps)
+
+    def trial(self, work: Work, steps: Steps) -> bytes:
+        """The file, made now in its lane, but neither looked for in the cache nor kept. Raises BrokenPyramid, Busy.
+
+        Its `steps`: "open", "read" for each tile, and those of `render`.
+        """
+
+        def make() -> bytes:
+            with steps("open"):
+                tiles = self._open(work.record)
+            hurried = Hurried(tiles, time.monotonic() + RENDER_SECONDS, steps)
+            return render(work.plan, work.derivative, hurried, steps)
+
+        return self._lanes.do(work.weight, make)
 
     def _at_hand(self, work: Work) -> bytes:
         """A stored tile of an open pyramid that the system has in memory, or what the cache has at hand."""
@@ -149,18 +188,21 @@ class ImageStore:
             raise NotAtOnce
         return tiles.read_at_once(plan.level, plan.column, plan.row)
 
-    def _answer(self, work: Work) -> bytes:
-        derivative, plan = work.derivative, work.plan
-        if isinstance(plan, StoredTile):
-            return render(plan, derivative, self._open(work.record))
-        kept = self._cache.get(work.key)
+    def _answer(self, work: Work, steps: Steps) -> bytes:
+        if isinstance(work.plan, StoredTile):
+            with steps("tile"):
+                return render(work.plan, work.derivative, self._open(work.record))
+        with steps("cache"):
+            kept = self._cache.get(work.key)
         if kept is not None:
             return kept
         self._counts.missed()
-        weight = weigh(plan, derivative)
+        weight = work.weight
         # Who asks for the same large image is soon told to come again.
         grace = 0.0 if weight is Weight.LARGE else GRACE_SECONDS
-        return self._once.make(work.key, partial(self._lanes.do, weight, partial(self._make, work, weight)), grace)
+        make = partial(self._lanes.do, weight, partial(self._make, work, weight))
+        with steps("render"):
+            return self._once.make(work.key, make, grace)
 
     def _make(self, work: Work, weight: Weight) -> bytes:
         start = time.monotonic()

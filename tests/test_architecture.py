@@ -27,6 +27,7 @@ PURE = {
     "image_store.jpeg_strips",
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
         for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
@@ -47,10 +48,11 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
+STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
-    "image_store.store": ("iiif_server.application", "iiif_server.image_api", "iiif_server.warming.run"),
+    "image_store.store": tuple(f"iiif_server.{user}" for user in STORE_USERS),
     "image_store.building": INGEST,
 }
 MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
@@ -80,7 +82,7 @@ DOORS = {
     "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
     "flask": {
         "iiif_server.application": "create_app",
-        "iiif_server.errors": "the one table of statuses",
+        "iiif_server.errors": "answers every error",
         "iiif_server.responses": "between Flask and our values",
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",

@@ -89,6 +89,7 @@ def test_unknown_names_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         ("IIIF_REDIS_URL", "redis://127.0.0.1/zero", "must be a Redis URL"),
         ("IIIF_REDIS_URL", "redis://127.0.0.1?socket_timeout=60", "must be a Redis URL"),
         ("IIIF_MEMORY_CACHE_BYTES", "-1", "must be at least 0"),
+        ("IIIF_SERVER_TIMING", "sometimes", "must be yes or no"),
         ("IIIF_SOURCE_ROOTS", "/srv", "must be a JSON object"),
         ("IIIF_SOURCE_ROOTS", '{"scans": "relative"}', "must be a JSON object"),
         ("IIIF_HOME", "/srv/what?", "must be a folder whose path has no '?'"),
@@ -121,6 +122,14 @@ def test_other_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert config.max_width is None
     assert config.public_url == "https://books.example.az/iiif"
     assert config.home == tmp_path / "kitabxana"
+
+
+@pytest.mark.parametrize(("given", "shown"), [("yes", "yes"), ("1", "yes"), ("no", "no"), ("", "no")])
+def test_yes_and_no(monkeypatch: pytest.MonkeyPatch, given: str, shown: str) -> None:
+    monkeypatch.setenv("IIIF_SERVER_TIMING", given)
+    config = Config.load()
+    assert config.server_timing is (shown == "yes")
+    assert {setting.name: setting.value for setting in config.settings()}["IIIF_SERVER_TIMING"] == shown
 
 
 @pytest.mark.parametrize("password", ["secret", "se@cret", "se:cret"])

@@ -22,6 +22,7 @@ COMMANDS = {
     "alias": _Place("iiif_server.cli.alias", "Give images other names, such as ark: or those of a former server."),
     "verify": _Place("iiif_server.cli.verify", "Read every pyramid and report the damaged ones."),
     "warm": _Place("iiif_server.cli.warm", "Make beforehand what viewers ask for first."),
+    "explain": _Place("iiif_server.cli.explain", "Say how the address of an image is understood, and time it."),
     "serve": _Place("iiif_server.cli.serve", "Start the web server."),
     "cache": _Place("iiif_server.cli.cache", "Look at the cache of images, or empty it."),
     "config": _Place("iiif_server.cli.config", "Print every setting with its value and origin."),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from image_store.pixels import render
 from image_store.plan import ReadPlan
 from image_store.pyramid_file import build_pyramid
 from image_store.request import Derivative, ImageRequest
+from image_store.steps import Steps
 from image_store.store import ImageStore, OpenTiles
 from image_store.tables import METADATA
 from image_store.tiles import Tiles
@@ -175,3 +176,36 @@ def test_the_key_tells_scan_version_size_and_scope_apart(catalog: Catalog, tmp_p
         store.plan(built_otherwise, most, "").key,
     ]
     assert len(set(keys)) == len(keys)
+
+
+def named(seen: list[str]) -> Steps:
+    """Writes the names of the steps down."""
+
+    def step(name: str) -> AbstractContextManager[None]:
+        seen.append(name)
+        return nullcontext()
+
+    return step
+
+
+def test_the_steps_of_an_answer(store: ImageStore) -> None:
+    record, seen = store.record("b_page"), list[str]()
+    made, tile = (
+        store.plan(record, asked(record, text), "")
+        for text in ("7,9,500,500/250,/0/default.jpg", "0,0,512,512/512,512/0/default.jpg")
+    )
+    for work in (made, made, tile):
+        store.image(work, steps=named(seen))
+    assert seen == ["cache", "render", "cache", "tile"]
+
+
+def test_a_trial_makes_the_same_and_keeps_nothing(store: ImageStore) -> None:
+    record, seen = store.record("b_page"), list[str]()
+    work = store.plan(record, asked(record, "7,9,500,500/250,/0/default.jpg"), "")
+    first = store.trial(work, named(seen))
+    assert seen == ["open", "read", "decode", "scale", "turn and colours", "encode"]
+    seen.clear()
+    assert store.image(work, steps=named(seen)) == first
+    assert seen == ["cache", "render"], "the trial was not kept"
+    assert store.trial(work, named(seen)) == first
+    assert "encode" in seen, "nor is what is kept taken for one"
