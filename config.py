@@ -20,6 +20,9 @@ Origin = Literal["default", "environment", ".env"]
 PREFIX = "IIIF_"
 ENV_FILE = Path(".env")
 SMALLEST_CACHE = 64 * 1024**2
+# For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
+# kernel clears it each time: a fifth of a region's or a page's time (docs/adr/0008). Who sets them has their way.
+MALLOC = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "134217728", "MALLOC_TOP_PAD_": "4194304"}
 
 _BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
@@ -240,6 +243,7 @@ class Config(BaseSettings):
 def environment_with(**settings: object) -> dict[str, str]:
     """The environment for a program to be started, with these settings in it; None leaves a setting as it is."""
     return {
+        **MALLOC,
         **os.environ,
         **{PREFIX + name.upper(): str(value) for name, value in settings.items() if value is not None},
     }

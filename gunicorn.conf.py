@@ -7,7 +7,7 @@ from config import Config
 
 _config = Config.load()
 
-# Open files: each process keeps the pyramids it used last open (512 files), beside up to 1000 connections. The usual
+# Open files: each process keeps the pyramids it used last open (512 files), beside its connections. The usual
 # soft limit of 1024 is for programs that count on less; the hard limit is for whoever runs the machine to set.
 _hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(_hard, 65_536) if _hard != resource.RLIM_INFINITY else 65_536, _hard))
@@ -15,9 +15,11 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (min(_hard, 65_536) if _hard != resou
 bind = _config.bind
 workers = _config.workers
 threads = _config.threads
-# Threads, and error pages of our own.
+# Ready answers by the loop, the rest by threads, and error pages of our own (docs/adr/0007, 0008).
 worker_class = "iiif_server.worker.Worker"
 preload_app = False
+# Of each process. One that only waits costs a descriptor and no thread.
+worker_connections = 4000
 # A socket for each worker: with one shared by all, a single worker may take every kept-alive connection.
 reuse_port = True
 

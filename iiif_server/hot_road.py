@@ -57,7 +57,15 @@ class HotRoad:
         """Answers, or hands on."""
         method, target = environ["REQUEST_METHOD"], environ.get("RAW_URI", "")
         road = self._road(target) if method in ("GET", "HEAD") else None
-        answer = None if road is None else self._answer(environ, method, target, road)
+        get = environ.get
+        asked = Asked(
+            target,
+            self._root,
+            get("HTTP_ACCEPT", ""),
+            get("HTTP_ACCEPT_ENCODING", ""),
+            get("HTTP_IF_NONE_MATCH", ""),
+        )
+        answer = None if road is None else self._answer(road, asked, method, get("HTTP_HOST", ""))
         if answer is None:
             return self._application(environ, start_response)
         start_response(answer.status_line, list(answer.headers))
@@ -68,15 +76,22 @@ class HotRoad:
         road = self._road(request.target)
         if road is None:
             return None
-        asked = Asked(request.target, self._root, request.accept, request.accept_encoding, request.if_none_match)
         try:
-            answer = road(asked, at_once=True)
+            answer = road(self._asked(request), at_once=True)
         except (NotAtOnce, ImageStoreError, ManifestsError, Refused):
             # Errors are answered where there is time to tell of them.
             return None
         if answer is not None:
             self._public_address.asked(request.host)
         return answer
+
+    def answer(self, request: PlainRequest) -> Answer | None:
+        """The answer, whatever it takes; None where it is Flask's to answer."""
+        road = self._road(request.target)
+        return None if road is None else self._answer(road, self._asked(request), request.method, request.host)
+
+    def _asked(self, request: PlainRequest) -> Asked:
+        return Asked(request.target, self._root, request.accept, request.accept_encoding, request.if_none_match)
 
     def _road(self, target: str) -> Answering | None:
         for prefix, road in self._roads:
@@ -85,19 +100,11 @@ class HotRoad:
                 return road
         return None
 
-    def _answer(self, environ: "WSGIEnvironment", method: str, target: str, road: Answering) -> Answer | None:
-        get = environ.get
-        asked = Asked(
-            target,
-            self._root,
-            get("HTTP_ACCEPT", ""),
-            get("HTTP_ACCEPT_ENCODING", ""),
-            get("HTTP_IF_NONE_MATCH", ""),
-        )
+    def _answer(self, road: Answering, asked: Asked, method: str, host: str) -> Answer | None:
         try:
             answer = road(asked)
         except Exception as error:  # every error has an answer; what no one foresaw is logged there
-            answer = self._failures.answer(error, method, get("PATH_INFO", ""))
+            answer = self._failures.answer(error, method, asked.target)
         if answer is not None:
-            self._public_address.asked(get("HTTP_HOST", ""))
+            self._public_address.asked(host)
         return answer

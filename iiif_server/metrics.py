@@ -126,6 +126,7 @@ class Inner(Protocol):
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]: ...
 
     def at_once(self, request: PlainRequest) -> Answer | None: ...
+    def answer(self, request: PlainRequest) -> Answer | None: ...
 
 
 class Counted:
@@ -152,7 +153,13 @@ class Counted:
 
     def at_once(self, request: PlainRequest) -> Answer | None:
         """The same for what is answered without a thread."""
-        answer = self._application.at_once(request)
+        return self._counted(request, self._application.at_once(request))
+
+    def answer(self, request: PlainRequest) -> Answer | None:
+        """The same for what is answered without WSGI."""
+        return self._counted(request, self._application.answer(request))
+
+    def _counted(self, request: PlainRequest, answer: Answer | None) -> Answer | None:
         if answer is not None:
             body = len(answer.body) if request.method == "GET" else 0
             self._metrics.answered(self._kind(request.target), answer.status, body)

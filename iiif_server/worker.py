@@ -14,7 +14,6 @@ import logging
 import selectors
 import socket
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from email.utils import formatdate
 from functools import partial
@@ -23,9 +22,10 @@ from typing import Any, Protocol
 
 from gunicorn import SERVER
 from gunicorn.http import errors
-from gunicorn.workers.gthread import TConn, ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker
 
 from iiif_server.answers import Answer
+from iiif_server.connections import Connection, Waiting
 from iiif_server.plain_request import LONGEST_HEAD, PlainRequest, read_plain
 from iiif_server.seats import Seats
 
@@ -49,53 +49,14 @@ NO_DESCRIPTOR = frozenset((errno.EMFILE, errno.ENFILE))
 NO_DESCRIPTOR_SECONDS = 0.05
 
 
-class AtOnce(Protocol):
-    """What answers plain requests if it can do so without waiting for anything."""
+class Plain(Protocol):
+    """What answers plain requests without WSGI."""
 
     def at_once(self, request: PlainRequest) -> Answer | None:
-        """The answer, or None: then a thread does it."""
+        """The answer if it is there without waiting for anything, or None: then a thread does it."""
 
-
-class Connection(TConn):  # type: ignore[misc] # gunicorn has no types
-    """A client's connection: `head` is what came and was not answered yet, `rest` what was not taken yet."""
-
-    def __init__(self, cfg: object, sock: socket.socket, client: object, server: object) -> None:
-        super().__init__(cfg, sock, client, server)
-        self.head = bytearray()
-        self.rest = memoryview(b"")
-
-
-class Waiting:
-    """Connections in the order in which they began to wait: what gunicorn uses of a deque, with a quick remove."""
-
-    def __init__(self) -> None:
-        self._order: dict[Connection, None] = {}
-
-    def append(self, connection: Connection) -> None:
-        """It begins to wait."""
-        self._order[connection] = None
-
-    def remove(self, connection: Connection) -> None:
-        """It waits no longer."""
-        del self._order[connection]
-
-    def popleft(self) -> Connection:
-        """The one that waits longest, taken out."""
-        first = next(iter(self._order))
-        del self._order[first]
-        return first
-
-    def __getitem__(self, _: int) -> Connection:
-        return next(iter(self._order))
-
-    def __iter__(self) -> Iterator[Connection]:
-        return iter(list(self._order))
-
-    def __contains__(self, connection: object) -> bool:
-        return connection in self._order
-
-    def __len__(self) -> int:
-        return len(self._order)
+    def answer(self, request: PlainRequest) -> Answer | None:
+        """The answer, or None: then it is made by way of WSGI."""
 
 
 class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
@@ -105,7 +66,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         super().__init__(*arguments, **named)
         self.keepalived_conns = Waiting()
         self._sending = Waiting()
-        self._at_once: Callable[[PlainRequest], Answer | None] | None = None
+        self._plain: Plain | None = None
         self._second = 0
         self._common = ""
 
@@ -114,12 +75,12 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         return Seats(self.cfg.threads)
 
     def load_wsgi(self) -> None:
-        """Loads the application; one that has ready answers stands behind Flask's `wsgi_app`."""
+        """Loads the application; what answers plain requests stands behind Flask's `wsgi_app`."""
         super().load_wsgi()
-        road: AtOnce | None = getattr(self.wsgi, "wsgi_app", None)
+        road = getattr(self.wsgi, "wsgi_app", None)
         # Who wants an access log from gunicorn gets every request in it.
-        if not self.cfg.accesslog:
-            self._at_once = getattr(road, "at_once", None)
+        if hasattr(road, "at_once") and not self.cfg.accesslog:
+            self._plain = road
 
     def accept(self, listener: socket.socket) -> bool:
         """A new connection waits in the loop for its first request: it takes no thread until there is work.
@@ -182,19 +143,47 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                     # gunicorn says what is wrong with it.
                     self._to_thread(connection)
                 return
-            request = read_plain(bytes(connection.head[:end])) if self._at_once and self.alive else None
-            answer = self._at_once(request) if request and self._at_once else None
-            if request is None or answer is None or self.nr + 1 >= self.max_requests:
+            ours = self._plain is not None and self.alive and self.nr + 1 < self.max_requests
+            request = read_plain(bytes(connection.head[:end])) if ours else None
+            if request is None or self._plain is None:
                 self._to_thread(connection)
+                return
+            answer = self._plain.at_once(request)
+            if answer is None:
+                self._have_made(connection, request, self._plain)
                 return
             del connection.head[:end]
             self.nr += 1
             self._send(connection, answer, request.method)
 
     def _to_thread(self, connection: Connection) -> None:
+        """gunicorn's way."""
+        self._leave_loop(connection)
+        self.enqueue_req(connection)
+
+    def _leave_loop(self, connection: Connection) -> None:
         self.poller.unregister(connection.sock)
         self.keepalived_conns.remove(connection)
-        self.enqueue_req(connection)
+
+    def _have_made(self, connection: Connection, request: PlainRequest, plain: Plain) -> None:
+        """A thread makes the answer; it is the loop that sends it."""
+        self._leave_loop(connection)
+        future = self.tpool.submit(plain.answer, request)
+        future.add_done_callback(partial(self.method_queue.defer, self._send_made, connection, request))
+
+    def _send_made(self, connection: Connection, request: PlainRequest, done: "Future[Answer | None]") -> None:
+        answer = None if done.cancelled() or done.exception() else done.result()
+        if answer is None or not self.alive:
+            # Flask's to answer; or the last answer on this connection, and gunicorn says so.
+            self.enqueue_req(connection)
+            return
+        del connection.head[: connection.head.find(END) + len(END)]
+        self.nr += 1
+        readable = partial(self.on_client_socket_readable, connection)
+        self.poller.register(connection.sock, selectors.EVENT_READ, readable)
+        self._wait(connection)
+        self._send(connection, answer, request.method)
+        self._serve(connection)
 
     def _send(self, connection: Connection, answer: Answer, method: str) -> None:
         """Sends what the kernel takes now. The rest, if any, goes when the client has taken some."""

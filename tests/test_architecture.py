@@ -79,7 +79,10 @@ DOORS = {
     "tifffile": {"image_store.container": "reads back the container of the pyramid, which is written without it"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
-    "gunicorn": {"iiif_server.worker": "its worker, with error pages of our own"},
+    "gunicorn": {
+        "iiif_server.worker": "its worker, with ready answers and error pages of our own",
+        "iiif_server.connections": "its connection, and what came on it",
+    },
     "flask": {
         "iiif_server.application": "create_app",
         "iiif_server.errors": "answers every error",
@@ -115,7 +118,8 @@ DOORS = {
     "rich": {"iiif_server.cli*": "tables and progress bars"},
     "socket": {
         "iiif_server.cli.serve": "whether the address is free, before gunicorn starts",
-        "iiif_server.worker": "names the type of a connection",
+        "iiif_server.worker": "sends and receives",
+        "iiif_server.connections": "names the type of a connection",
     },
     "http.client": {"iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget"},
     # Nobody fetches anything: a library's server runs without the network.
