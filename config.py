@@ -22,7 +22,12 @@ ENV_FILE = Path(".env")
 SMALLEST_CACHE = 64 * 1024**2
 # For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
 # kernel clears it each time: a fifth of a region's or a page's time (docs/adr/0008). Who sets them has their way.
-MALLOC = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "134217728", "MALLOC_TOP_PAD_": "4194304"}
+MALLOC = {
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
+    "MALLOC_TOP_PAD_": "4194304",
+    "MALLOC_ARENA_MAX": "2",
+}
 
 _BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
@@ -83,10 +88,10 @@ class Config(BaseSettings):
         description="Largest size of the cache of derived images, in bytes; 0 keeps none. Default: 1 GiB",
     )
     memory_cache_bytes: int = Field(
-        default=64 * 1024**2,
+        default=16 * 1024**2,
         ge=0,
         description="Derived images that each server process keeps in its memory as well, in bytes; 0 keeps none. "
-        "Default: 64 MiB",
+        "Default: 16 MiB",
     )
     redis_url: str | None = Field(
         default=None,

@@ -25,13 +25,13 @@ def home(run: Run, folder: Path, tmp_path: Path) -> Path:
 def test_stats_tell_each_layer(run: Run) -> None:
     assert run("cache", "stats").stdout.splitlines() == [
         "Files: 1 image, 1.0 kB; the bound is 1.1 GB (IIIF_CACHE_BYTES).",
-        "Memory: up to 67.1 MB in each server process (IIIF_MEMORY_CACHE_BYTES), which alone knows.",
+        "Memory: up to 16.8 MB in each server process (IIIF_MEMORY_CACHE_BYTES), which alone knows.",
     ]
     assert json.loads(run("cache", "stats", "--json", env={"IIIF_WORKERS": "3"}).stdout) == {
         "entries": 1,
         "bytes": 1000,
         "bound": 1024**3,
-        "memory": {"bound": 64 * 1024**2, "processes": 3},
+        "memory": {"bound": 16 * 1024**2, "processes": 3},
     }
     nothing = {"IIIF_CACHE_BYTES": "0", "IIIF_MEMORY_CACHE_BYTES": "0"}
     assert run("cache", "stats", env=nothing).stdout == "No cache is kept: its settings are 0.\n"
