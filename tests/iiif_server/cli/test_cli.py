@@ -222,7 +222,7 @@ def test_config_and_cache(run: Run, folder: Path, tmp_path: Path) -> None:
     run("ingest", folder, "--jobs", 1)
     files, memory = run("cache", "stats").stdout.splitlines()
     assert files == "Files: 0 images, 0 bytes; the bound is 1.1 GB (IIIF_CACHE_BYTES)."
-    assert memory.startswith("Memory: up to 67.1 MB in each server process (IIIF_MEMORY_CACHE_BYTES)")
+    assert memory.startswith("Memory: up to 16.8 MB in each server process (IIIF_MEMORY_CACHE_BYTES)")
     (kept,) = lines(run("cache", "purge", "--json"))
     assert kept == {"entries": 0, "bytes": 0}
     result = run("config", env={"IIIF_HOEM": "x"})
