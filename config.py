@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -20,14 +20,6 @@ Origin = Literal["default", "environment", ".env"]
 PREFIX = "IIIF_"
 ENV_FILE = Path(".env")
 SMALLEST_CACHE = 64 * 1024**2
-# For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
-# kernel clears it each time: a fifth of a region's or a page's time (docs/adr/0008). Who sets them has their way.
-MALLOC = {
-    "MALLOC_MMAP_THRESHOLD_": "33554432",
-    "MALLOC_TRIM_THRESHOLD_": "134217728",
-    "MALLOC_TOP_PAD_": "4194304",
-    "MALLOC_ARENA_MAX": "2",
-}
 
 _BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
@@ -245,10 +237,13 @@ class Config(BaseSettings):
         ]
 
 
-def environment_with(**settings: object) -> dict[str, str]:
-    """The environment for a program to be started, with these settings in it; None leaves a setting as it is."""
+def environment_with(*, beneath: Mapping[str, str] | None = None, **settings: object) -> dict[str, str]:
+    """The environment for a program to be started, with these settings in it; None leaves a setting as it is.
+
+    `beneath` holds where the environment says nothing.
+    """
     return {
-        **MALLOC,
+        **(beneath or {}),
         **os.environ,
         **{PREFIX + name.upper(): str(value) for name, value in settings.items() if value is not None},
     }

@@ -5,10 +5,11 @@ Knows no web framework, no image and no book. Everything that is answered often 
 
 import gzip
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_etags
@@ -36,6 +37,17 @@ class Asked(NamedTuple):
     accept: str = ""
     accept_encoding: str = ""
     if_none_match: str = ""
+
+    @classmethod
+    def of(cls, environ: Mapping[str, Any], target: str, root: str) -> "Asked":
+        """What the headers of a WSGI environment say."""
+        named = ("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH")
+        return cls(target, root, *(environ.get(name, "") for name in named))
+
+    @property
+    def path(self) -> str:
+        """What stands before the question mark."""
+        return self.target.partition("?")[0]
 
     @property
     def query(self) -> str:

@@ -1,7 +1,7 @@
 """In front of Flask: answers what readers ask most by the very functions that the blueprints call, without routing.
 
 A viewer asks for a hundred tiles, one info.json and one manifest for each page; for these Flask's part would cost
-more than ours. Everything else goes on to Flask. Both ways give the same bytes (tests/iiif_server/twins.py).
+more than ours. Everything else goes on to Flask. Both ways give the same bytes (tests/twins.py).
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -57,19 +57,18 @@ class HotRoad:
         """Answers, or hands on."""
         method, target = environ["REQUEST_METHOD"], environ.get("RAW_URI", "")
         road = self._road(target) if method in ("GET", "HEAD") else None
-        get = environ.get
-        asked = Asked(
-            target,
-            self._root,
-            get("HTTP_ACCEPT", ""),
-            get("HTTP_ACCEPT_ENCODING", ""),
-            get("HTTP_IF_NONE_MATCH", ""),
-        )
-        answer = None if road is None else self._answer(road, asked, method, get("HTTP_HOST", ""))
+        answer = None
+        if road is not None:
+            asked = Asked.of(environ, target, self._root)
+            answer = self._answer(road, asked, method, environ.get("HTTP_HOST", ""))
         if answer is None:
             return self._application(environ, start_response)
         start_response(answer.status_line, list(answer.headers))
         return (answer.body,) if method == "GET" else ()
+
+    def takes(self, request: PlainRequest) -> bool:
+        """Whether the address is one of those that are answered here, as far as its beginning tells."""
+        return self._road(request.target) is not None
 
     def at_once(self, request: PlainRequest) -> Answer | None:
         """The answer, if it is there without waiting for a disk, a database or a codec; None for everything else."""

@@ -30,8 +30,9 @@ from image_store import (
 from image_store.store import Work
 from manifests import Urls
 
-# Addresses whose meaning is remembered, of each version: some 2 KB each.
+# Addresses whose meaning is remembered, of each version: some 2 KB each. Longer ones are nobody's whom it would help.
 ADDRESSES_KEPT = 4096
+LONGEST_KEPT = 512
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
 
@@ -88,18 +89,19 @@ class ImageApi:
         self._kept = kept
         self._seconds = seconds
         self._addresses: Memo[str, Address] = Memo(ADDRESSES_KEPT)
-        self._ready: Memo[str, Ready] = Memo(ADDRESSES_KEPT)
+        self._ready: Memo[tuple[str, bool], Ready] = Memo(ADDRESSES_KEPT)
 
     def answer(self, asked: Asked, *, at_once: bool = False) -> Answer:
         """The answer for an address behind the prefix: identifier, then nothing, info.json or four parameters.
 
         `at_once`: raises NotAtOnce instead of waiting for anything.
         """
-        path = asked.target.partition("?")[0]
+        path = asked.path
         address = self._addresses.get(path)
         if address is None:
             address = image_address(path_segments(path, asked.root, self.prefix), self.dialect)
-            self._addresses.put(path, address)
+            if len(path) <= LONGEST_KEPT:
+                self._addresses.put(path, address)
         if address.wanted == "base":
             return self.redirect(address.image_id, at_once=at_once)
         if address.wanted == "information":
@@ -137,11 +139,13 @@ class ImageApi:
         """The image: 304 is decided before anything is read (DESIGN, the road of a tile)."""
         record = self._store.record(image_id, at_once=at_once)
         access = self._gate.access(record.group)
-        ready = self._ready.get(asked.target)
+        path, download = asked.path, _is_download(asked.query)
+        ready = self._ready.get((path, download))
         # The record of before is another value when the catalogue may have changed meanwhile.
         if ready is None or ready.record is not record or ready.access != access:
-            ready = self._prepare(record, access, wanted, asked)
-            self._ready.put(asked.target, ready)
+            ready = self._prepare(record, access, wanted, download=download)
+            if len(path) <= LONGEST_KEPT:
+                self._ready.put((path, download), ready)
         if is_known(asked.if_none_match, ready.etag):
             return Answer(HTTPStatus.NOT_MODIFIED, ready.unchanged)
         try:
@@ -153,7 +157,7 @@ class ImageApi:
             return self.image(image_id, wanted, asked)
         return Answer(HTTPStatus.OK, (("Content-Length", str(len(made))), *ready.headers), made)
 
-    def _prepare(self, record: ImageRecord, access: Access, wanted: ImageRequest, asked: Asked) -> Ready:
+    def _prepare(self, record: ImageRecord, access: Access, wanted: ImageRequest, *, download: bool) -> Ready:
         """Raises Refused, Impossible."""
         derivative = wanted.resolve(record.info, admit(access, self._limits))
         work = self._store.plan(record, derivative, scope(access))
@@ -165,13 +169,13 @@ class ImageApi:
             *EVERYBODY,
         )
         kind = ("Content-Type", derivative.format.media_type)
-        named = ("Content-Disposition", self._disposition(record, derivative, asked.query))
+        named = ("Content-Disposition", self._disposition(record, derivative, download=download))
         return Ready(record, access, work, etag, (kind, named, NOSNIFF, *unchanged), unchanged)
 
-    def _disposition(self, record: ImageRecord, derivative: Derivative, query: str) -> str:
+    def _disposition(self, record: ImageRecord, derivative: Derivative, *, download: bool) -> str:
         """Shown in the page; `?download` keeps it as a file, named as the book names it (IMG3-R69)."""
         name = f"{record.id}_{derivative.canonical.replace('/', '_').replace(',', '-')}"
-        if not query or "download" not in parse_qs(query, keep_blank_values=True):
+        if not download:
             return disposition(name, name, attachment=False)
         stem = self._file_stem(record.group, record.id)
         return disposition(f"{stem}.{derivative.format}", name, attachment=True)
@@ -179,6 +183,11 @@ class ImageApi:
     def _link(self, record: ImageRecord, canonical: str) -> str:
         """Both relations in one header: some clients read only the first Link (IMG3-R77, R79, R80)."""
         return f'<{self._uri(record.id)}/{canonical}>;rel="canonical", <{self.dialect.profile}>;rel="profile"'
+
+
+def _is_download(query: str) -> bool:
+    """Of all that may stand behind the question mark only this changes an answer."""
+    return bool(query) and "download" in parse_qs(query, keep_blank_values=True)
 
 
 class Answering(Protocol):

@@ -125,6 +125,7 @@ class Inner(Protocol):
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]: ...
 
+    def takes(self, request: PlainRequest) -> bool: ...
     def at_once(self, request: PlainRequest) -> Answer | None: ...
     def answer(self, request: PlainRequest) -> Answer | None: ...
 
@@ -150,6 +151,10 @@ class Counted:
             return start_response(status, headers, *error)  # type: ignore[arg-type] # as WSGI has it
 
         return self._application(environ, start)  # type: ignore[arg-type]
+
+    def takes(self, request: PlainRequest) -> bool:
+        """Whether it may be answered without WSGI."""
+        return self._application.takes(request)
 
     def at_once(self, request: PlainRequest) -> Answer | None:
         """The same for what is answered without a thread."""

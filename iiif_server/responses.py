@@ -11,14 +11,7 @@ PREFLIGHT_SECONDS = 86_400
 
 def asked_by(request: Request) -> Asked:
     """What a request of Flask says."""
-    environ = request.environ
-    return Asked(
-        target_of(environ),
-        request.root_path,
-        environ.get("HTTP_ACCEPT", ""),
-        environ.get("HTTP_ACCEPT_ENCODING", ""),
-        environ.get("HTTP_IF_NONE_MATCH", ""),
-    )
+    return Asked.of(request.environ, target_of(request.environ), request.root_path)
 
 
 def respond(answer: Answer) -> Response:

@@ -52,6 +52,9 @@ NO_DESCRIPTOR_SECONDS = 0.05
 class Plain(Protocol):
     """What answers plain requests without WSGI."""
 
+    def takes(self, request: PlainRequest) -> bool:
+        """Whether it may be one of those; every other goes gunicorn's way at once."""
+
     def at_once(self, request: PlainRequest) -> Answer | None:
         """The answer if it is there without waiting for anything, or None: then a thread does it."""
 
@@ -145,7 +148,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
                 return
             ours = self._plain is not None and self.alive and self.nr + 1 < self.max_requests
             request = read_plain(bytes(connection.head[:end])) if ours else None
-            if request is None or self._plain is None:
+            if request is None or self._plain is None or not self._plain.takes(request):
                 self._to_thread(connection)
                 return
             answer = self._plain.at_once(request)
@@ -172,7 +175,10 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         future.add_done_callback(partial(self.method_queue.defer, self._send_made, connection, request))
 
     def _send_made(self, connection: Connection, request: PlainRequest, done: "Future[Answer | None]") -> None:
-        answer = None if done.cancelled() or done.exception() else done.result()
+        failure = None if done.cancelled() else done.exception()
+        if failure is not None:
+            log.error("%s %s failed", request.method, request.target, exc_info=failure)
+        answer = None if done.cancelled() or failure else done.result()
         if answer is None or not self.alive:
             # Flask's to answer; or the last answer on this connection, and gunicorn says so.
             self.enqueue_req(connection)

@@ -17,6 +17,14 @@ from iiif_server.publication import PublicationCounter
 from iiif_server.shared_numbers import forget_numbers_of_the_dead
 
 APPLICATION = "iiif_server.application:create_app()"
+# For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
+# kernel clears it each time: a fifth of a region's or a page's time (docs/adr/0008). Who sets them has their way.
+MALLOC = {
+    "MALLOC_MMAP_THRESHOLD_": "33554432",
+    "MALLOC_TRIM_THRESHOLD_": "134217728",
+    "MALLOC_TOP_PAD_": "4194304",
+    "MALLOC_ARENA_MAX": "2",
+}
 
 
 @click.command
@@ -35,7 +43,7 @@ def command(bind: str | None, workers: int | None) -> None:
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.
     arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings()), APPLICATION]
-    os.execve(sys.executable, arguments, environment_with(bind=bind, workers=workers))
+    os.execve(sys.executable, arguments, environment_with(beneath=MALLOC, bind=bind, workers=workers))
 
 
 def _gunicorn_settings() -> Path:

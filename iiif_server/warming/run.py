@@ -14,10 +14,10 @@ from iiif_server.ingest.pool import Allow as AllowSeconds
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from iiif_server.warming.wanted import wanted
-from image_store import BrokenPyramid, Busy, Cache, Catalog, ImageRecord, Limits, Weight
+from image_store import BrokenPyramid, Busy, Cache, Catalog, ImageRecord, Limits, NoCounts, Weight
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 
-# The cache is never filled further than this: from here on it would begin to forget (image_store/cache.py).
+# The cache is never filled further than this: from here on it would begin to forget (image_store/caches/files.py).
 FULL = 0.7
 # Readers come first, if the server runs on the same machine.
 NICENESS = 10
@@ -123,24 +123,15 @@ def _start(pixels: int) -> None:
     os.nice(NICENESS)
 
 
-class _Counts:
+class _Counts(NoCounts):
     """Counts what this process has made; the rest is nobody's concern here."""
 
     def __init__(self) -> None:
         self.made = 0
 
-    def found(self, layer: str) -> None:
-        """Nothing."""
-
-    def missed(self) -> None:
-        """Nothing."""
-
     def rendered(self, weight: Weight, seconds: float) -> None:  # noqa: ARG002 - as Counts has it
         """One more."""
         self.made += 1
-
-    def refused(self, weight: Weight) -> None:
-        """Nothing."""
 
 
 @dataclass

@@ -22,19 +22,15 @@ class LayeredCache:
 
     def get(self, key: str) -> bytes | None:
         """From the uppermost layer that has it."""
-        for depth, layer in enumerate(self._layers):
-            content = layer.get(key)
-            if content is not None:
-                self._found(layer.name)
-                for above in self._layers[:depth]:
-                    above.put(key, content)
-                return content
-        return None
+        return self._first(key, lambda layer: layer.get(key))
 
     def at_hand(self, key: str) -> bytes | None:
         """From the uppermost layer that has it and does not have to wait."""
+        return self._first(key, lambda layer: layer.at_hand(key))
+
+    def _first(self, key: str, look: Callable[[Cache], bytes | None]) -> bytes | None:
         for depth, layer in enumerate(self._layers):
-            content = layer.at_hand(key)
+            content = look(layer)
             if content is not None:
                 self._found(layer.name)
                 for above in self._layers[:depth]:
