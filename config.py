@@ -3,7 +3,7 @@
 import difflib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -237,13 +237,9 @@ class Config(BaseSettings):
         ]
 
 
-def environment_with(*, beneath: Mapping[str, str] | None = None, **settings: object) -> dict[str, str]:
-    """The environment for a program to be started, with these settings in it; None leaves a setting as it is.
-
-    `beneath` holds where the environment says nothing.
-    """
+def environment_with(**settings: object) -> dict[str, str]:
+    """The environment for a program to be started, with these settings in it; None leaves a setting as it is."""
     return {
-        **(beneath or {}),
         **os.environ,
         **{PREFIX + name.upper(): str(value) for name, value in settings.items() if value is not None},
     }

@@ -43,7 +43,7 @@ def command(bind: str | None, workers: int | None) -> None:
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.
     arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings()), APPLICATION]
-    os.execve(sys.executable, arguments, environment_with(beneath=MALLOC, bind=bind, workers=workers))
+    os.execve(sys.executable, arguments, {**MALLOC, **environment_with(bind=bind, workers=workers)})
 
 
 def _gunicorn_settings() -> Path:
