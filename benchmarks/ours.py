@@ -19,7 +19,29 @@ MEMORY = "IIIF_MEMORY_CACHE_BYTES"
 MEMORY_BYTES = str(64 * 1024**2)
 
 
-class Ours:
+class _Gunicorn:
+    """A gunicorn that can be stopped, with our paths."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` (made if missing) gets the output."""
+        self.port = free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self._folder = folder
+        self._program: Program | None = None
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def stop(self) -> None:
+        """Stops gunicorn and its workers."""
+        if self._program is not None:
+            self._program.stop()
+            self._program = None
+
+    def path(self, ask: Ask) -> str:
+        """The path in the public surface of the server."""
+        return ask.ours
+
+
+class Ours(_Gunicorn):
     """`iiif-server serve`: gunicorn with nothing in front, over a library folder."""
 
     name = "ours"
@@ -28,16 +50,12 @@ class Ours:
         self, folder: Path, home: Path, workers: int, settings: dict[str, str] | None = None, front: int | None = None
     ) -> None:
         """`folder` (made if missing) gets the output; `front`: the port of who stands in front, if somebody does."""
-        self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        super().__init__(folder)
         self.home = home
-        self._folder = folder
         self._workers = workers
         public = f"http://127.0.0.1:{front or self.port}"
         bind = {"IIIF_BIND": f"127.0.0.1:{self.port}"}
         self._environment = own_environment(home, public) | bind | (settings or {})
-        self._program: Program | None = None
-        folder.mkdir(parents=True, exist_ok=True)
 
     @property
     def pid(self) -> int:
@@ -52,16 +70,6 @@ class Ours:
         command = [our_command(), "serve", "--workers", str(self._workers)]
         self._program = Program(command, self._folder / "serve.log", self._environment)
         self._program.await_answer(f"{self.base}/health/live")
-
-    def stop(self) -> None:
-        """Stops gunicorn and its workers."""
-        if self._program is not None:
-            self._program.stop()
-            self._program = None
-
-    def path(self, ask: Ask) -> str:
-        """The path in the public surface of the server."""
-        return ask.ours
 
 
 class Fronted:
@@ -107,22 +115,18 @@ class Fronted:
         return ask.ours
 
 
-class Bare:
+class Bare(_Gunicorn):
     """The same gunicorn by the same gunicorn.conf.py with a callable that gives one answer of ours from memory."""
 
     name = "bare callable"
 
     def __init__(self, folder: Path, home: Path, workers: int) -> None:
         """`folder` (made if missing) gets the answer and the output; `home` is named in the settings only."""
-        self._port = free_port()
-        self.base = f"http://127.0.0.1:{self._port}"
-        self._folder = folder
+        super().__init__(folder)
         self._answer = folder / "answer.json"
-        settings = {"IIIF_BIND": f"127.0.0.1:{self._port}", "IIIF_WORKERS": str(workers)}
+        settings = {"IIIF_BIND": f"127.0.0.1:{self.port}", "IIIF_WORKERS": str(workers)}
         self._environment = own_environment(home, self.base) | settings
         self._environment |= {"BENCH_ANSWER": str(self._answer), "PYTHONPATH": str(ROOT)}
-        self._program: Program | None = None
-        folder.mkdir(parents=True, exist_ok=True)
 
     def put(self, answer: Answer) -> None:
         """From its next start on it gives this answer, whatever is asked."""
@@ -135,16 +139,6 @@ class Bare:
         command = [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), BARE]
         self._program = Program(command, self._folder / "serve.log", self._environment)
         self._program.await_answer(self.base, any_status=True)
-
-    def stop(self) -> None:
-        """Stops gunicorn and its workers."""
-        if self._program is not None:
-            self._program.stop()
-            self._program = None
-
-    def path(self, ask: Ask) -> str:
-        """As at our server: a path of the same length is read."""
-        return ask.ours
 
 
 def memory_settings(*, on: bool) -> dict[str, str]:

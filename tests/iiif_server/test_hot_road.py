@@ -10,6 +10,7 @@ from iiif_server.answers import Answer, Asked
 from iiif_server.application import create_app
 from iiif_server.hot_road import HotRoad
 from iiif_server.metrics import Counted
+from iiif_server.plain_request import PlainRequest
 from tests.twins import Environ, StartResponse, Twins
 
 IMAGE = "/iiif/3/gradient_1"
@@ -120,3 +121,29 @@ def test_the_comparison_can_fail(config: Config, monkeypatch: pytest.MonkeyPatch
     road._roads = [(prefix, other), *rest]
     with pytest.raises(AssertionError, match="two answers"):
         app.test_client().get(f"{IMAGE}/info.json")
+
+
+def plain(path: str) -> PlainRequest:
+    return PlainRequest("GET", path, "books.example.az", "", "", "")
+
+
+@pytest.mark.one_way
+def test_what_may_go_without_wsgi_is_told_by_its_beginning(config: Config) -> None:
+    road = hot_road(create_app(config))
+    assert all(road.takes(plain(path)) for path in HOT)
+    others = [path for path in HANDED_ON if not path.startswith("/presentation/")]
+    assert not any(road.takes(plain(path)) for path in others)
+
+
+@pytest.mark.one_way
+def test_what_strangers_write_at_length_is_not_remembered(config: Config) -> None:
+    road = hot_road(create_app(config))
+    api = road._roads[0][1].__self__  # type: ignore[attr-defined]
+    for number in range(20):
+        # One image by an address that nobody else writes, and one that there is not; the query is no part of it.
+        for path in (f"{IMAGE}/pct:0,0,100,100/max/0/default.jpg", "/iiif/3/" + "%61" * 300 + f"{number}/info.json"):
+            answer = road.answer(plain(f"{path}?x={'y' * 2000}{number}"))
+            assert answer is not None
+            assert answer.status in (200, 404)
+    assert len(api._addresses._young) == 1
+    assert list(api._ready._young) == [(f"{IMAGE}/pct:0,0,100,100/max/0/default.jpg", False)]
