@@ -16,7 +16,7 @@ import pyvips
 
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels, decode_whole, jpeg_damage
+from image_store.jpeg import Chroma, Pixels, decode_whole, jpeg_chroma, jpeg_damage
 from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
 from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.memory import PixelMemory
@@ -41,13 +41,17 @@ NO_MEMORY = re.compile(r"out of memory|cannot allocate", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """An opened master: `dimensions` are upright; `strips` decodes, once, from top to bottom."""
+    """An opened master: `dimensions` are upright; `strips` decodes, once, from top to bottom.
+
+    `chroma`: how finely its colours are sampled.
+    """
 
     dimensions: Dimensions
     gray: bool
     facts: dict[str, str | int]
     _image: Any = field(repr=False)
     _pixels: Pixels | None = field(repr=False, default=None)
+    chroma: Chroma = Chroma.WHOLE
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
@@ -97,7 +101,8 @@ def open_master(path: Path, max_pixels: int, memory: PixelMemory | None = None) 
         raise BadMaster(f"its pixels became {upright.bands} bands of {upright.format} and no picture")
     facts = _facts(header, kind, orientation, done)
     as_decoded = pixels if upright is header else None
-    return Master(Dimensions(upright.width, upright.height), upright.bands == 1, facts, upright, as_decoded)
+    chroma = _chroma(path) if kind == "jpeg" else Chroma.WHOLE
+    return Master(Dimensions(upright.width, upright.height), upright.bands == 1, facts, upright, as_decoded, chroma)
 
 
 def settle_libvips() -> None:
@@ -139,6 +144,12 @@ def _decoded(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None
+
+
+def _chroma(path: Path) -> Chroma:
+    """How finely the colours of a JPEG are sampled: what it has lost, its pyramid need not keep."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
+        return jpeg_chroma(stream)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
