@@ -1,7 +1,6 @@
 """The pixels of a plan: its tiles decoded as far as they are needed, joined, and scaled. Knows no format."""
 
 from collections.abc import Iterator
-from fractions import Fraction
 from math import ceil, floor
 
 import numpy as np
@@ -83,17 +82,18 @@ class _Scaling:
         self._plan = plan
         self._tiles = tiles
         self._steps = steps
-        self._step = (box.bottom - box.top) / plan.size.height
-        self._around = reach(self._step)
-        self._end = min(plan.tiles.bottom * tile, level.height, ceil(box.bottom + self._around))
-        aside = reach((box.right - box.left) / plan.size.width)
-        self._left = max(plan.tiles.x * tile, floor(box.left - aside))
-        self._right = min(plan.tiles.right * tile, level.width, ceil(box.right + aside))
-        self._across = Span.within(box.left - self._left, box.right - self._left, self._right - self._left)
+        # Edges in a level are whole numbers divided by a power of two: floats have them exactly, and sooner
+        left, self._top, right, self._bottom = map(float, (box.left, box.top, box.right, box.bottom))
+        self._around = reach((self._bottom - self._top) / plan.size.height)
+        self._end = min(plan.tiles.bottom * tile, level.height, ceil(self._bottom + self._around))
+        aside = reach((right - left) / plan.size.width)
+        self._left = max(plan.tiles.x * tile, floor(left - aside))
+        self._right = min(plan.tiles.right * tile, level.width, ceil(right + aside))
+        self._across = Span.within(left - self._left, right - self._left, self._right - self._left)
 
     def bands(self) -> Iterator[Pixels]:
         """The rows of the answer, band by band."""
-        height, start, made = self._plan.size.height, self._first_seen(0), 0
+        height, start, made = self._plan.size.height, self._first_seen(self._top), 0
         seen = _blank(self._tiles, self._right - self._left, 0)
         for end in self._band_ends(start):
             known = len(seen)
@@ -101,16 +101,15 @@ class _Scaling:
             grown[:known] = seen
             part = Rect(self._left, start + known, self._right - self._left, end - start - known)
             _join(self._plan.level, part, self._tiles, grown[known:], self._steps, smooth=False)
-            ready = (
-                height if end == self._end else max(made, floor((end - self._around - self._plan.box.top) / self._step))
-            )
+            ready = height if end == self._end else max(made, self._rows_ready(end))
             most = max(1, BAND_PIXELS // self._plan.size.width)
             while made < ready:
                 upto = ready if ready - made < 2 * most else made + most
                 yield self._scaled(grown, start, made, upto)
                 made = upto
-            first = min(end, self._first_seen(made))
-            seen, start = grown[first - start :], first
+            if made < height:
+                first = min(end, self._first_seen(self._place(made)))
+                seen, start = grown[first - start :], first
 
     def _band_ends(self, start: int) -> Iterator[int]:
         """Where bands of the level end: at borders of tiles."""
@@ -119,18 +118,26 @@ class _Scaling:
         yield from range(start // tile * tile + rows, self._end, rows)
         yield self._end
 
-    def _first_seen(self, row: int) -> int:
-        """The first row of the level that the filter sees for a row of the answer."""
-        return max(self._plan.tiles.y * self._plan.tile, floor(self._place(row) - self._around))
+    def _rows_ready(self, end: int) -> int:
+        """How many rows of the answer see no row of the level from `end` on."""
+        step = (self._plan.box.bottom - self._plan.box.top) / self._plan.size.height
+        return floor((end - self._around - self._plan.box.top) / step)
 
-    def _place(self, row: int) -> Fraction:
-        """Where in the level a row of the answer begins."""
-        return self._plan.box.top + row * self._step
+    def _first_seen(self, place: float) -> int:
+        """The first row of the level that the filter sees from a place in it."""
+        return max(self._plan.tiles.y * self._plan.tile, floor(place - self._around))
+
+    def _place(self, row: int) -> float:
+        """Where in the level a row of the answer begins, to the last bit."""
+        box, height = self._plan.box, self._plan.size.height
+        if row == 0:
+            return self._top
+        return self._bottom if row == height else float(box.top + row * (box.bottom - box.top) / height)
 
     def _scaled(self, pixels: Pixels, start: int, first: int, last: int) -> Pixels:
         """The rows from `first` up to `last` of the answer, from `pixels` whose first row is `start` of the level."""
         top, bottom = self._place(first), self._place(last)
-        y, below = self._first_seen(first), min(start + len(pixels), ceil(bottom + self._around))
+        y, below = self._first_seen(top), min(start + len(pixels), ceil(bottom + self._around))
         down = Span.within(top - y, bottom - y, below - y)
         size = Dimensions(self._plan.size.width, last - first)
         with self._steps("scale"):

@@ -7,6 +7,7 @@ the full image divided by 2^k, as Fractions.
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from image_store.formats import Format
 from image_store.geometry import Dimensions, Rect, ceil_div
@@ -17,6 +18,8 @@ from image_store.request import Derivative
 # Reading more than this for one answer is refused to oneself: a coarser level does (see _best_level).
 READ_PIXELS = 48_000_000
 READ_RATIO = 5
+# Pages of a book have few sizes, and viewers ask the same of each: so many answers are remembered.
+PLANS_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Assembly:
 ReadPlan = StoredTile | Assembly
 
 
+@lru_cache(PLANS_KEPT)
 def plan_read(info: ImageInfo, derivative: Derivative) -> ReadPlan:
     """The stored tile that the derivative is, or the fewest tiles of the best level that it is made of."""
     pyramid = info.pyramid

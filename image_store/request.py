@@ -1,6 +1,7 @@
 """A request of the Image API as a value, and what it comes to for one image. Knows no pixels and no HTTP."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from image_store.dialect import VERSION3, Dialect
 from image_store.effort import check_memory
@@ -12,6 +13,9 @@ from image_store.limits import Limits
 from image_store.region import Region, canonical_region, parse_region
 from image_store.rotation import Rotation, parse_rotation
 from image_store.size import Size
+
+# Pages of a book have few sizes, and viewers ask the same of each: so many answers are remembered.
+RESOLVED_KEPT = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class ImageRequest:
             dialect,
         )
 
+    @lru_cache(RESOLVED_KEPT)  # noqa: B019 - requests are values, and no more are kept
     def resolve(self, info: ImageInfo, limits: Limits) -> Derivative:
         """What this request comes to for an image. Raises Impossible."""
         limits = info.bounds(limits)

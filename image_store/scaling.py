@@ -5,7 +5,6 @@ where there are some; where there are none its weights are made to add up to one
 with and without vector instructions: every machine makes the same bytes (docs/adr/0002).
 """
 
-from fractions import Fraction
 from math import nextafter
 from typing import NamedTuple
 
@@ -29,15 +28,15 @@ class Span(NamedTuple):
     length: float
 
     @classmethod
-    def within(cls, start: Fraction, end: Fraction, pixels: int) -> "Span":
+    def within(cls, start: float, end: float, pixels: int) -> "Span":
         """From `start` to `end`, rounded so that it does not end behind so many pixels."""
-        first, length = float(start), float(end - start)
-        return cls(first, length if first + length <= pixels else nextafter(pixels - first, 0))
+        length = end - start
+        return cls(start, length if start + length <= pixels else nextafter(pixels - start, 0))
 
 
-def reach(step: Fraction) -> Fraction:
+def reach(step: float) -> float:
     """How far beyond the box the filter looks when each pixel of the answer is made of `step` pixels."""
-    return FILTER_REACH * max(step, Fraction(1))
+    return FILTER_REACH * max(step, 1.0)
 
 
 def scale(pixels: Pixels, across: Span, down: Span, size: Dimensions) -> Pixels:

@@ -21,8 +21,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from image_store.errors import BrokenPyramid
-from image_store.geometry import Dimensions
-from image_store.pyramid import Pyramid, check_tile_size
+from image_store.pyramid import Pyramid, check_tile_size, pyramid_of
 
 MAGIC = b"IIIFidx\x01"
 HEADER = struct.Struct("<8sIIHHIQQ32s")
@@ -112,7 +111,7 @@ class TileIndex:
         _, width, height, tile, components, _, pyramid_bytes, edges_bytes, sha256 = HEADER.unpack_from(body)
         if components not in (1, 3) or not width or not height:
             raise BrokenPyramid("the tile index describes no image")
-        pyramid = Pyramid(Dimensions(width, height), check_tile_size(tile))
+        pyramid = pyramid_of(width, height, check_tile_size(tile))
         packed = body[HEADER.size :]
         index = cls(pyramid, components == 1, sha256.hex(), pyramid_bytes, edges_bytes, packed)
         index._check_count()

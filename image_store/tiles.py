@@ -38,12 +38,15 @@ class Tiles(Protocol):
 class FileTiles:
     """The tiles of a pyramid in the file system. Safe to share between threads: reads carry their offset."""
 
-    def __init__(self, stem: Path) -> None:
+    def __init__(self, stem: Path | str) -> None:
         """Opens the three files. Raises BrokenPyramid; FileNotFoundError when the pyramid is gone."""
-        self.index = TileIndex.from_bytes(beside(stem, INDEX_SUFFIX).read_bytes())
-        self.name = stem.name
-        self._pyramid = os.open(beside(stem, PYRAMID_SUFFIX), os.O_RDONLY)
-        self._edges = os.open(beside(stem, EDGES_SUFFIX), os.O_RDONLY)
+        # A page that is asked for the first time waits for this: paths are texts here, which are sooner put together
+        place = os.fspath(stem)
+        with open(place + INDEX_SUFFIX, "rb", buffering=0) as index:  # noqa: PTH123
+            self.index = TileIndex.from_bytes(index.read())
+        self.name = place.rpartition("/")[2]
+        self._pyramid = os.open(place + PYRAMID_SUFFIX, os.O_RDONLY)
+        self._edges = os.open(place + EDGES_SUFFIX, os.O_RDONLY)
 
     def read(self, level: int, column: int, row: int) -> bytes:
         """The JPEG of a promised tile, cropped at the edge. Raises BrokenPyramid."""
@@ -86,7 +89,7 @@ class OpenTiles:
     """The most recently used pyramids, kept open: a page's tiles come in a burst. One per server process."""
 
     def __init__(self, folder: Path, capacity: int = 256) -> None:
-        self._folder = folder
+        self._folder = os.fspath(folder)
         self._capacity = capacity
         self._open: OrderedDict[str, FileTiles] = OrderedDict()
         self._lock = Lock()
@@ -117,7 +120,7 @@ class OpenTiles:
             if found is not None:
                 self._open.move_to_end(stem)
                 return found
-        opened = FileTiles(self._folder / stem)
+        opened = FileTiles(f"{self._folder}/{stem}")
         with self._lock:
             self._open[stem] = opened
             while len(self._open) > self._capacity:

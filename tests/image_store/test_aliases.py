@@ -1,9 +1,11 @@
 """Other names of images, in a real database."""
 
+import sqlite3
 import unicodedata
+from contextlib import closing
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from iiif_server.database import writing
 from image_store import Alias, Aliases, BadAlias, Catalog, UnknownImage
@@ -115,6 +117,9 @@ def test_aliases_are_forgotten_and_counted(engine: Engine, catalog: Catalog) -> 
 
 def test_who_asks_by_the_own_identifier_asks_once(engine: Engine, catalog: Catalog) -> None:
     asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    with closing(engine.raw_connection()) as connection:
+        driver = connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        driver.set_trace_callback(asked.append)
     catalog.get("kant_p1")
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1

@@ -82,7 +82,7 @@ def test_the_filter_sees_no_further_than_its_reach(noise: Array, reduction: Frac
     """What lies further away than `reach` does not change a bit, so it need not be decoded."""
     size = 20
     start, end = Fraction(301, 2) - reduction * size / 2, Fraction(301, 2) + reduction * size / 2
-    around = reach(reduction)
+    around = reach(float(reduction))
     first, last = int(start - around), int(end + around) + 1
     cut, span = noise[:, first:last], Span(float(start - first), float(end - start))
     whole = scale(noise, Span(float(start), float(end - start)), Span(0, 431), Dimensions(size, 100))
@@ -90,9 +90,8 @@ def test_the_filter_sees_no_further_than_its_reach(noise: Array, reduction: Frac
 
 
 def test_a_span_does_not_end_behind_the_last_pixel() -> None:
-    start, end = Fraction(1, 3), Fraction(700)
     for pixels in range(690, 701):
-        span = Span.within(start * pixels, Fraction(pixels), pixels)
+        span = Span.within(pixels / 3, pixels, pixels)
         assert span.start + span.length <= pixels
         assert span.length == pytest.approx(pixels - pixels / 3)
-    assert Span.within(start, end, 700) == Span(float(start), float(end - start))
+    assert Span.within(1 / 3, 700, 700) == Span(1 / 3, 700 - 1 / 3)

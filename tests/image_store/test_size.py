@@ -4,7 +4,7 @@ import re
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from image_store.errors import BadSyntax, Impossible
@@ -184,9 +184,11 @@ def test_every_size_keeps_the_limits_and_its_canonical_form_is_a_fixed_point(
     size: Size, extracted: Dimensions, bounds: Limits
 ) -> None:
     try:
-        size.resolve(extracted, bounds)
+        resolved = size.resolve(extracted, bounds)
     except Impossible:
         return
+    # No format has such sides: the request is refused before its canonical form is made.
+    assume(max(resolved.width, resolved.height) < 10**9)
     check(size, extracted, bounds)
 
 
