@@ -73,6 +73,14 @@ BLUEPRINTS = (
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
 DOORS = {
     "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
+    "pypdfium2": {
+        "image_store.masters.pdf": "the pages of PDF masters, at ingest only",
+        "image_store.masters.pdf_document": "opens the document; its labels and outline",
+        "image_store.masters.pdf_image": "what a page paints",
+        "image_store.masters.pdf_pixels": "an embedded image's own pixels",
+        "image_store.masters.pdf_draw": "draws a page",
+        "image_store.masters.pdf_text": "the text layer",
+    },
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
     "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {

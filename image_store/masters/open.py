@@ -15,13 +15,14 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import images
+from image_store.masters import images, pdf
 from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
 from image_store.masters.decoded import Decoded, check_pixels
 from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.leaves import survey_leaves
 from image_store.masters.memory import PixelMemory
+from image_store.masters.pdf_document import survey_pdf
 from image_store.masters.profiles import profile_name
 from image_store.masters.reasons import reason_of
 
@@ -33,6 +34,8 @@ Surveyor: TypeAlias = Callable[[Path], Contents]
 DECODERS: dict[str, Decoder] = {kind: partial(images.load, kind) for kind in images.LOADERS}
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
 SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
+DECODERS |= {"pdf": pdf.load}
+SURVEYORS |= {"pdf": survey_pdf}
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
