@@ -81,6 +81,7 @@ DOORS = {
         "image_store.masters.pdf_draw": "draws a page",
         "image_store.masters.pdf_text": "the text layer",
     },
+    "subprocess": {"image_store.masters.programs": "runs DjVuLibre's programs, at ingest only"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
     "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {

@@ -5,7 +5,7 @@ A file without a name is gone when its process ends, however that ends.
 
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import numpy as np
 
@@ -30,5 +30,5 @@ def room_for(*shape: int) -> Pixels:
     if int(np.prod(shape)) <= IN_MEMORY:
         return np.empty(shape, np.uint8)
     with nameless_file() as file:
-        mapped: Any = np.memmap(file, np.uint8, "w+", shape=shape)
-        return mapped  # the mapping holds the file
+        mapped: Pixels = np.memmap(file, np.uint8, "w+", shape=shape)
+    return mapped  # the mapping holds the file

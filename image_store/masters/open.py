@@ -15,7 +15,7 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import images, pdf
+from image_store.masters import djvu, images, pdf
 from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
 from image_store.masters.decoded import Decoded, check_pixels
@@ -34,8 +34,8 @@ Surveyor: TypeAlias = Callable[[Path], Contents]
 DECODERS: dict[str, Decoder] = {kind: partial(images.load, kind) for kind in images.LOADERS}
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
 SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
-DECODERS |= {"pdf": pdf.load}
-SURVEYORS |= {"pdf": survey_pdf}
+DECODERS |= {"pdf": pdf.load, "djvu": djvu.load}
+SURVEYORS |= {"pdf": survey_pdf, "djvu": djvu.survey_djvu}
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 

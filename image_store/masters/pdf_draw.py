@@ -7,6 +7,7 @@ from pypdfium2 import raw
 
 from image_store.errors import BadMaster
 from image_store.jpeg import Pixels
+from image_store.masters.gray import gray_where_colourless
 from image_store.masters.held import room_for
 
 BAND_PIXELS = 16_000_000  # an A4 page at 300 dots per inch is one band
@@ -22,17 +23,9 @@ def draw_page(page: Any, width: int, height: int) -> Pixels:
     """
     rows = max(1, min(height, BAND_PIXELS // width))
     pixels = room_for(height, width, 3)
-    gray = True
     for top in range(0, height, rows):
-        band = _draw_band(page, width, height, top, min(rows, height - top))
-        gray = gray and bool((band[..., 0] == band[..., 1]).all() and (band[..., 1] == band[..., 2]).all())
-        pixels[top : top + rows] = band
-    if not gray:
-        return pixels
-    one = room_for(height, width)
-    for top in range(0, height, rows):
-        one[top : top + rows] = pixels[top : top + rows, :, 0]
-    return one
+        pixels[top : top + rows] = _draw_band(page, width, height, top, min(rows, height - top))
+    return gray_where_colourless(pixels)
 
 
 def _draw_band(page: Any, width: int, height: int, top: int, rows: int) -> Pixels:
