@@ -4,7 +4,7 @@ Knows which module decodes which kind, and no pyramid.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,7 +15,7 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import djvu, images, pdf
+from image_store.masters import archive, djvu, images, pdf
 from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
 from image_store.masters.decoded import Decoded, check_pixels
@@ -34,8 +34,20 @@ Surveyor: TypeAlias = Callable[[Path], Contents]
 DECODERS: dict[str, Decoder] = {kind: partial(images.load, kind) for kind in images.LOADERS}
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
 SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
-DECODERS |= {"pdf": pdf.load, "djvu": djvu.load}
-SURVEYORS |= {"pdf": survey_pdf, "djvu": djvu.survey_djvu}
+
+
+def _decode_image(path: Path, taking: Taking) -> Decoded:
+    """The image in a file that was in an archive."""
+    kind = _kind(path)
+    decoded = DECODERS[kind](path, 0, taking)
+    return replace(decoded, facts={"kind": kind, **decoded.facts})
+
+
+DECODERS |= {"pdf": pdf.load, "djvu": djvu.load, "zip": partial(archive.load, _decode_image)}
+SURVEYORS |= {"pdf": survey_pdf, "djvu": djvu.survey_djvu, "zip": archive.survey_zip}
+REFUSED = {kind: partial(archive.refuse, kind) for kind in ("rar", "7z")}
+DECODERS |= REFUSED
+SURVEYORS |= REFUSED
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
@@ -50,6 +62,7 @@ class Master:
     text: Text | None = None
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
+    _keeps: object = field(repr=False, default=None)
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
@@ -123,7 +136,7 @@ def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -
     facts = _facts(kind, decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded)
+    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
