@@ -70,7 +70,7 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
             sheet = Sheet(page, Box(*page.get_bbox()), raw.FPDFPage_GetRotation(page) % 4, len(document))
             only = only_image(page, sheet.box)
             return (only and _image(sheet, only, taking)) or _drawn(sheet, taking.resolution, taking)
-        except PdfiumError as error:
+        except (PdfiumError, UnicodeDecodeError) as error:  # names of filters that are no text
             raise BadMaster(f"the page is damaged: {error}") from error
 
 

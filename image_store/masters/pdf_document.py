@@ -3,7 +3,8 @@
 Only for a child process: PDFium is C++ that reads bytes from anywhere.
 """
 
-from collections.abc import Iterator
+import ctypes
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from image_store.masters.contents import Contents, Leaf
 from image_store.masters.outline import MOST_DEPTH, MOST_ENTRIES, MOST_LETTERS, FlatEntry, plain, tree
 
 MOST_PAGES = 100_000  # the longest books have a tenth
+MOST_TEXT_BYTES = 1 << 20
 TAIL_BYTES = 2048
 END_MARK = b"%%EOF"
 
@@ -49,10 +51,10 @@ def open_pdf(path: Path) -> Any:
 def survey_pdf(path: Path) -> Contents:
     """One leaf for each page, with its label; the outline and the title. Raises BadMaster, OSError."""
     with open_pdf(path) as document:
-        labels = (document.get_page_label(number) for number in range(len(document)))
+        labels = (_said(raw.FPDF_GetPageLabel, document, number) for number in range(len(document)))
         leaves = tuple(Leaf(leaf_name(number), plain(label)) for number, label in enumerate(labels, 1))
         entries = list(islice(_entries(document, len(leaves)), MOST_ENTRIES + 1))
-        title = plain(document.get_metadata_value("Title"))
+        title = plain(_said(raw.FPDF_GetMetaText, document, b"Title"))
     notes = []
     if len(entries) > MOST_ENTRIES:
         notes.append(f"its outline has more than {MOST_ENTRIES} entries; the others are left out")
@@ -70,7 +72,16 @@ def _entries(document: Any, pages: int) -> Iterator[FlatEntry]:
     for bookmark in document.get_toc(max_depth=MOST_DEPTH):
         destination = bookmark.get_dest()
         page = destination.get_index() if destination else None
-        yield FlatEntry(bookmark.level, bookmark.get_title()[:MOST_LETTERS], page if page in range(pages) else None)
+        title = _said(raw.FPDFBookmark_GetTitle, bookmark)
+        yield FlatEntry(bookmark.level, title, page if page in range(pages) else None)
+
+
+def _said(ask: Callable[..., int], *about: Any) -> str:
+    """A text of the document. PDFium gives it in UTF-16, whole or not: pypdfium2 fails where it is broken."""
+    length = min(ask(*about, None, 0), MOST_TEXT_BYTES)
+    buffer = ctypes.create_string_buffer(length)
+    ask(*about, buffer, length)
+    return buffer.raw[: max(0, length - 2)].decode("utf-16-le", "replace")[:MOST_LETTERS]
 
 
 def _has_end(path: Path) -> bool:

@@ -12,9 +12,11 @@ import numpy as np
 import pyvips
 from pypdfium2 import PdfiumError, raw
 
-from image_store.jpeg import Pixels
+from image_store.errors import BadMaster
+from image_store.jpeg import Pixels, jpeg_damage
 from image_store.masters.colour import PROFILE_FIELD
 from image_store.masters.pdf_image import OnlyImage
+from image_store.masters.reasons import reason_of
 
 MOST_PROFILE_BYTES = 16 << 20
 CHANNELS = {raw.FPDFBitmap_Gray: 1, raw.FPDFBitmap_BGR: 3, raw.FPDFBitmap_BGRx: 4, raw.FPDFBitmap_BGRA: 4}
@@ -42,9 +44,14 @@ class Candidate(NamedTuple):
 
 
 def candidates(only: OnlyImage) -> Iterator[Candidate]:
-    """The likely one first; each is made when it is asked for. Raises pyvips.Error for a damaged JPEG."""
+    """The likely one first; each is made when it is asked for. Raises BadMaster, pyvips.Error for a damaged JPEG."""
     if only.filters == ["DCTDecode"]:
-        yield from _jpegs(only, bytes(memoryview(only.image.get_data(decode_simple=True))))
+        stream = bytes(memoryview(only.image.get_data(decode_simple=True)))
+        yield from _jpegs(only, stream)
+        # Not this file as it is. PDFium would fill the gaps of a damaged one without a word.
+        damage = jpeg_damage(stream)
+        if damage is not None:
+            raise BadMaster(reason_of(damage))
     pixels = _bitmap(only)
     if pixels is not None:
         image = image_of(pixels)
