@@ -129,5 +129,4 @@ def _resolution(stream: Stream, box: Box) -> int | None:
     _, _, number, divisor, _, exponent = struct.unpack(">HHHHbb", stream[place.start : place.start + 10])
     if not number or not divisor or not -9 <= exponent <= 9:
         return None
-    dots = number / divisor * math.pow(10.0, exponent) * INCH
-    return round(dots)
+    return int(number / divisor * math.pow(10.0, exponent) * INCH + 0.5)
