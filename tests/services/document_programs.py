@@ -85,7 +85,7 @@ MADE = [
         "gs -q -dBATCH -dNOPAUSE -sDEVICE=pdfwrite -o {out} page.ps",
         "a1.pdf",
         BY_POPPLER,
-        0.5,
+        1.6,
         255,
     ),
     _Made(
@@ -171,8 +171,7 @@ def _shown(made: _Made, folder: Path) -> Array:
         run("pdfimages -png {out} taken", folder, out=made.out)
         return np.asarray(Image.open(folder / "taken-000.png").convert("RGB"))
     if (folder / name).exists():
-        image = Image.open(folder / name)
-        image = image.rotate(int(turn[0]), expand=True) if turn else image
+        image = Image.open(folder / name).rotate(int(turn[0]) if turn else 0, expand=True)
         return np.asarray(image if image.mode in ("L", "RGB") else image.convert("RGB"))
     run(made.shown, folder, out=made.out)
     shown = np.asarray(Image.open(folder / "shown.ppm").convert("RGB"))
