@@ -13,7 +13,7 @@ import pillow_heif
 from image_store.errors import BadMaster
 from image_store.masters.colour_spaces import made_profile, numbered_space
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.heif_header import Described, described
 from image_store.masters.memory import check_memory
 
@@ -23,8 +23,7 @@ BYTES_A_SAMPLE = 8
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The primary picture of a HEIC file. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         said = described(stream)
         if said.largest > taking.max_pixels:

@@ -102,6 +102,14 @@ def read_page(path: Path, kind: str, page: int, access: str) -> Any:
     return decode(os.fsencode(path), access=access, fail_on=FAIL_ON, revalidate=True, **options)
 
 
+def damage_of(stream: bytes | mmap.mmap) -> str | None:
+    """What a JPEG codec complains of in a whole stream; None when it decodes cleanly."""
+    try:
+        return jpeg_damage(stream)
+    except KeyError:
+        return "its colours are none that are known"
+
+
 def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     """The pixels of a JPEG that is not too large to lie in memory: one decoding that finds all damage as well.
 
@@ -114,7 +122,7 @@ def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     fits = image.width * image.height * sample_bytes <= WHOLE_BYTES
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         decoded = decode_whole(stream, memory.take) if fits else None
-        damage = decoded.damage if decoded else jpeg_damage(stream)
+        damage = decoded.damage if decoded else damage_of(stream)
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None
