@@ -18,7 +18,7 @@ from image_store.masters.heif_header import Described, described
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak.
-BYTES_A_SAMPLE = 8
+BYTES_A_SAMPLE = 6
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:

@@ -33,7 +33,7 @@ PAGED = frozenset({"tiff", "webp", "gif"})
 FAIL_ON = "error"
 
 # Kinds that libvips decodes whole: bytes for each pixel, at the peak, measured.
-WHOLE = {"webp": 12, "gif": 12, "avif": 24}
+WHOLE = {"webp": 36, "gif": 12, "avif": 24}
 
 SAY_RESOLUTION = frozenset({"jpeg", "png"})
 

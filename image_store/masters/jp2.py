@@ -14,7 +14,7 @@ from image_store.masters.jp2_header import COLOURS, Jp2Header, read_jp2_header
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: OpenJPEG keeps 32 bits for each sample, of the tile and of the picture, beside what it gives.
-BYTES_A_SAMPLE = 12
+BYTES_A_SAMPLE = 8
 CMYK, CIELAB, SRGB, GRAY, SYCC = 12, 14, 16, 17, 18
 KNOWN = frozenset({None, 0, 15, CMYK, SRGB, GRAY, SYCC})
 

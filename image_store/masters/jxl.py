@@ -15,7 +15,7 @@ from image_store.masters.jxl_header import BLACK, GRAY, RGB, JxlHeader, codestre
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: the codec works with floats.
-BYTES_A_SAMPLE = 16
+BYTES_A_SAMPLE = 10
 TWELVE_BITS = 0b10  # in the two bits that say the depth; 0b00 are 8
 
 
