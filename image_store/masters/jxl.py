@@ -10,19 +10,18 @@ import numpy as np
 from image_store.errors import BadMaster
 from image_store.masters.colour_spaces import Space, gamma, made_profile, numbered_space
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.jxl_header import BLACK, GRAY, RGB, JxlHeader, codestream_of, read_jxl_header
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: the codec works with floats.
-BYTES_A_SAMPLE = 16
+BYTES_A_SAMPLE = 10
 TWELVE_BITS = 0b10  # in the two bits that say the depth; 0b00 are 8
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The picture in a JPEG XL file; of a film the first. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         codestream = codestream_of(stream)
     header = read_jxl_header(codestream)

@@ -12,11 +12,11 @@ import pyvips
 from pypdfium2 import PdfiumError, raw
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, jpeg_damage
+from image_store.jpeg import Pixels
 from image_store.masters.colour import to_srgb
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import Decoded, check_pixels
-from image_store.masters.images import jpeg_at_once
+from image_store.masters.images import damage_of, jpeg_at_once
 from image_store.masters.lettering import text_of
 from image_store.masters.pdf_document import open_pdf
 from image_store.masters.pdf_draw import draw_page
@@ -109,7 +109,7 @@ def _whole(candidate: Candidate, view: View, bits: int | None) -> Decoded:
         return Decoded(image, facts)
     at_once = None
     if view.part or candidate.whole.bands == 4:
-        damage = jpeg_damage(stream)
+        damage = damage_of(stream)
         if damage is not None:
             raise BadMaster(reason_of(damage))
     else:

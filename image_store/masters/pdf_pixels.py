@@ -13,8 +13,9 @@ import pyvips
 from pypdfium2 import PdfiumError, raw
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, jpeg_damage
+from image_store.jpeg import Pixels
 from image_store.masters.decoded import PROFILE_FIELD
+from image_store.masters.images import damage_of
 from image_store.masters.pdf_image import OnlyImage
 from image_store.masters.reasons import reason_of
 
@@ -49,7 +50,7 @@ def candidates(only: OnlyImage) -> Iterator[Candidate]:
         stream = bytes(memoryview(only.image.get_data(decode_simple=True)))
         yield from _jpegs(only, stream)
         # Not this file as it is. PDFium would fill the gaps of a damaged one without a word.
-        damage = jpeg_damage(stream)
+        damage = damage_of(stream)
         if damage is not None:
             raise BadMaster(reason_of(damage))
     pixels = _bitmap(only)
