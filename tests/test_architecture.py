@@ -27,7 +27,16 @@ PURE = {
     "image_store.jpeg_strips",
     *(
         f"image_store.masters.{name}"
-        for name in ("contents", "reasons", "boxes", "jp2_header", "jxl_header", "heif_header")
+        for name in (
+            "contents",
+            "reasons",
+            "boxes",
+            "jp2_header",
+            "jxl_header",
+            "jxl_entropy",
+            "jxl_profile",
+            "heif_header",
+        )
     ),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "iiif_server.warming.wanted",
