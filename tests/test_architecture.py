@@ -34,6 +34,7 @@ PURE = {
             "jp2_header",
             "jxl_header",
             "jxl_entropy",
+            "jxl_prefix",
             "jxl_profile",
             "heif_header",
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from image_store.errors import BadMaster
 from image_store.masters.jxl_header import Bits
+from image_store.masters.jxl_prefix import DAMAGED, Prefix, read_prefix, take_code
 
 ANS_BITS = 12
 ANS_TOTAL = 1 << ANS_BITS
@@ -22,10 +23,6 @@ LOG_COUNTS = {
 }
 REPEAT = 13
 WINDOW = 1 << 20
-CODE_LENGTH_ORDER = (1, 2, 3, 4, 0, 5, 17, 6, 16, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-# How the lengths of code lengths are written, the lowest bit first
-LENGTH_LENGTHS = {(2, 0): 0, (2, 1): 4, (2, 2): 3, (3, 3): 2, (4, 7): 1, (4, 15): 5}
-DAMAGED = "the file is damaged (its profile cannot be unpacked)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +44,6 @@ class _Whole:
 
 
 @dataclass(slots=True)
-class _Prefix:
-    """A prefix code: (bits, code) -> symbol."""
-
-    symbols: dict[tuple[int, int], int]
-    only: int | None = None
-
-    def token(self, bits: Bits) -> int:
-        return self.only if self.only is not None else take_code(bits, self.symbols, 15)
-
-
-@dataclass(slots=True)
 class _Ans:
     """A distribution over tokens: for each place of the range a token, its count, and its offset."""
 
@@ -70,7 +56,7 @@ class Reader:
 
     bits: Bits
     contexts: list[int]
-    codes: list[_Prefix] | list[_Ans]
+    codes: list[Prefix] | list[_Ans]
     wholes: list[_Whole]
     repeats: tuple[int, int, _Whole] | None
     state: int | None = None
@@ -107,7 +93,7 @@ class Reader:
 
     def _token(self, cluster: int) -> int:
         code = self.codes[cluster]
-        if isinstance(code, _Prefix):
+        if isinstance(code, Prefix):
             return code.token(self.bits)
         if self.state is None:
             self.state = self.bits.take(32)
@@ -121,16 +107,6 @@ class Reader:
         """That the last number was the last: what is damaged ends elsewhere. Raises BadMaster."""
         if self.state not in (None, ANS_END):
             raise BadMaster(DAMAGED)
-
-
-def take_code(bits: Bits, symbols: dict[tuple[int, int], int], most: int) -> int:
-    """One symbol of a prefix code, its bits the lowest first."""
-    code = 0
-    for length in range(1, most + 1):
-        code |= bits.take(1) << length - 1
-        if (length, code) in symbols:
-            return symbols[length, code]
-    raise BadMaster(DAMAGED)
 
 
 def read_code(bits: Bits, contexts: int, *, repeats_allowed: bool = True) -> Reader:
@@ -150,7 +126,7 @@ def read_code(bits: Bits, contexts: int, *, repeats_allowed: bool = True) -> Rea
     wholes = [_read_whole(bits, alphabet) for _ in range(count)]
     if by_prefix:
         sizes = [_small(bits, 4) + 1 for _ in range(count)]
-        prefixes = [_read_prefix(bits, size) if size > 1 else _Prefix({}, 0) for size in sizes]
+        prefixes = [read_prefix(bits, size) if size > 1 else Prefix({}, 0) for size in sizes]
         return Reader(bits, clusters, prefixes, wholes, repeats)
     return Reader(bits, clusters, [_read_ans(bits, alphabet) for _ in range(count)], wholes, repeats)
 
@@ -194,74 +170,6 @@ def _read_clusters(bits: Bits, contexts: int) -> list[int]:
             clusters[place] = order[found]
             order.insert(0, order.pop(found))
     return clusters
-
-
-def _read_prefix(bits: Bits, size: int) -> _Prefix:
-    """As in Brotli (RFC 7932, 3.4 and 3.5)."""
-    skipped = bits.take(2)
-    if skipped == 1:
-        return _read_simple_prefix(bits, size)
-    lengths, space = [0] * 18, 32
-    for symbol in CODE_LENGTH_ORDER[skipped:]:
-        if space <= 0:
-            break
-        lengths[symbol] = take_code(bits, LENGTH_LENGTHS, 4)
-        if lengths[symbol]:
-            space -= 32 >> lengths[symbol]
-    return _prefix_of(_read_lengths(bits, _prefix_of(lengths), size))
-
-
-def _read_simple_prefix(bits: Bits, size: int) -> _Prefix:
-    count = bits.take(2) + 1
-    symbols = [bits.take((size - 1).bit_length()) for _ in range(count)]
-    if max(symbols) >= size:
-        raise BadMaster(DAMAGED)
-    if count == 1:
-        return _Prefix({}, symbols[0])
-    steps = {2: (1, 1), 3: (1, 2, 2)}.get(count) or ((1, 2, 3, 3) if bits.flag() else (2, 2, 2, 2))
-    lengths = [0] * size
-    for symbol, length in zip(symbols, steps, strict=True):
-        lengths[symbol] = length
-    return _prefix_of(lengths)
-
-
-def _read_lengths(bits: Bits, code: _Prefix, size: int) -> list[int]:
-    lengths: list[int] = []
-    before, repeat, space, last = 8, 0, 1 << 15, 0
-    while len(lengths) < size and space > 0:
-        symbol = code.token(bits)
-        if symbol < 16:
-            repeat = 0
-            lengths.append(symbol)
-            if symbol:
-                before, space = symbol, space - (1 << 15 >> symbol)
-            continue
-        width = symbol - 14
-        length = before if symbol == 16 else 0
-        if last != length or repeat == 0:
-            repeat, last = 0, length
-        old = repeat
-        repeat = (repeat - 2 << width if repeat else 0) + bits.take(width) + 3
-        lengths += [length] * (repeat - old)
-        if length:
-            space -= (repeat - old) << 15 - length
-    if space != 0 or len(lengths) > size:
-        raise BadMaster(DAMAGED)
-    return lengths + [0] * (size - len(lengths))
-
-
-def _prefix_of(lengths: list[int]) -> _Prefix:
-    """The canonical code of these lengths."""
-    used = [symbol for symbol, length in enumerate(lengths) if length]
-    if len(used) == 1:
-        return _Prefix({}, used[0])
-    symbols, code, before = {}, 0, 0
-    for length, symbol in sorted((lengths[symbol], symbol) for symbol in used):
-        code <<= length - before
-        before = length
-        symbols[length, int(f"{code:0{length}b}"[::-1], 2)] = symbol
-        code += 1
-    return _Prefix(symbols)
 
 
 def _read_ans(bits: Bits, alphabet: int) -> _Ans:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from image_store.errors import BadMaster
-from image_store.masters.jxl_entropy import DAMAGED, read_code
+from image_store.masters.jxl_entropy import read_code
 from image_store.masters.jxl_header import Bits, wide_number
+from image_store.masters.jxl_prefix import DAMAGED
 
 CONTEXTS = 41
 MOST_BYTES = 4 << 20
