@@ -43,7 +43,11 @@ class Chroma(Enum):
 
 # What libjpeg warns of; when the data went wrong it runs past the marks, or reaches them with bytes left over.
 LEFT_OVER = re.compile(r"(?P<count>\d+) extraneous bytes before marker 0x(?P<marker>[0-9a-f]{2})")
-LOST_PIXELS = re.compile(r"premature end|bad Huffman code|found marker 0x.. instead of RST|bad arithmetic code", re.I)
+LOST_PIXELS = re.compile(
+    r"premature end|bad Huffman code|found marker 0x.. instead of RST|bad arithmetic code"
+    r"|unsupported marker type|bogus marker length",
+    re.I,
+)
 RESTART_MARKS = frozenset(f"d{number}" for number in range(8))
 END_MARK = "d9"
 

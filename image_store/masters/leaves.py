@@ -1,26 +1,23 @@
-"""How many pages one master holds: TIFF, WebP and GIF can hold several. Reads their structure, decodes nothing."""
+"""The pages that one master holds: TIFF, WebP and GIF can hold several. Reads their structure, decodes nothing."""
 
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from image_store.masters.contents import Contents, Leaf
 from image_store.masters.kinds import HEAD_BYTES, kind_of_bytes
+from image_store.masters.tiff_tags import HEIGHT, NEW_SUBFILE, SUBFILE, WIDTH, directories
 
-MOST = 100_000  # directories and entries: more are damage
-TAG_TYPES = {3: "H", 4: "I", 16: "Q"}
-NEW_SUBFILE, WIDTH, HEIGHT, SUBFILE = 254, 256, 257, 255
 # TIFF 6.0, NewSubfileType: bit 0 a reduced version of another image, bit 2 a transparency mask
 NO_PAGE = 0b101
 REDUCED = 2  # the same in the older SubfileType
 
 
-class _Leaf(NamedTuple):
-    """One directory of a TIFF."""
-
-    width: int
-    height: int
-    is_page: bool
+def survey_leaves(kind: str, path: Path) -> Contents:
+    """The leaves of a TIFF, a WebP or a GIF; of a single page the name is empty. Raises OSError."""
+    count = leaf_count(path)
+    return Contents(kind, tuple(Leaf(f"p{number:04}") for number in range(1, count + 1)) if count > 1 else (Leaf(),))
 
 
 def leaf_count(path: Path) -> int:
@@ -28,81 +25,58 @@ def leaf_count(path: Path) -> int:
 
     Damage ends the count without a word: whoever decodes the master names it. Raises OSError.
     """
+    return len(leaf_places(path))
+
+
+def leaf_places(path: Path) -> tuple[int, ...]:
+    """For each page of a master the number, from 0, of its directory or frame in the file. Raises OSError."""
     counts = {"tiff": _tiff_leaves, "webp": _webp_frames, "gif": _gif_frames}
     with path.open("rb") as file:
         count = counts.get(kind_of_bytes(file.read(HEAD_BYTES)) or "")
         try:
-            return max(1, sum(1 for _ in count(file))) if count else 1
+            return tuple(count(file)) or (0,) if count else (0,)
         except struct.error:
-            return 1
+            return (0,)
 
 
-def _tiff_leaves(file: BinaryIO) -> Iterator[_Leaf]:
+def _tiff_leaves(file: BinaryIO) -> Iterator[int]:
     """The pages of a TIFF, the first one first."""
-    first: _Leaf | None = None
-    for leaf in _directories(file):
-        if first is None or (leaf.is_page and not _is_reduced(leaf, first)):
-            yield leaf
-        first = first or leaf
+    first: tuple[int, int] | None = None
+    for number, directory in enumerate(directories(file)):
+        size = directory.number(WIDTH), directory.number(HEIGHT)
+        is_page = not directory.number(NEW_SUBFILE) & NO_PAGE and directory.number(SUBFILE) != REDUCED
+        if first is None or (is_page and not _is_reduced(size, first)):
+            yield number
+        first = first or size
 
 
-def _is_reduced(leaf: _Leaf, first: _Leaf) -> bool:
+def _is_reduced(size: tuple[int, int], first: tuple[int, int]) -> bool:
     """Whether a page that does not say so is a level or thumbnail of the first: same shape, half as large or less.
 
     To the pixel: sides are rounded.
     """
-    skew = abs(leaf.width * first.height - leaf.height * first.width)
-    return 2 * leaf.width <= first.width + 1 and skew <= max(first.width, first.height)
-
-
-def _directories(file: BinaryIO) -> Iterator[_Leaf]:
-    """Every directory of the main chain, of TIFF and BigTIFF, until the chain ends or breaks off."""
-    order = "<" if _at(file, 0, "2s") == (b"II",) else ">"
-    big = _at(file, 2, f"{order}H") == (43,)
-    count, entry, offset = (order + form for form in (("Q", "HHQ8s", "Q") if big else ("H", "HHI4s", "I")))
-    seen: set[int] = set()
-    (place,) = _at(file, 8 if big else 4, offset)
-    while place and place not in seen and len(seen) < MOST:
-        seen.add(place)
-        try:
-            (entries,) = _at(file, place, count)
-            if entries > MOST:
-                return
-            start = place + struct.calcsize(count)
-            size = struct.calcsize(entry)
-            table = b"".join(_at(file, start, f"{entries * size}s"))
-            (following,) = _at(file, start + entries * size, offset)
-        except struct.error:
-            return
-        yield _leaf(struct.iter_unpack(entry, table), order)
-        place = following
-
-
-def _leaf(entries: Iterator[tuple[Any, ...]], order: str) -> _Leaf:
-    values = {}
-    for tag, kind, _, value in entries:
-        if kind in TAG_TYPES:
-            (values[tag],) = struct.unpack_from(order + TAG_TYPES[kind], value.ljust(8, b"\0"))
-    is_page = not values.get(NEW_SUBFILE, 0) & NO_PAGE and values.get(SUBFILE) != REDUCED
-    return _Leaf(values.get(WIDTH, 0), values.get(HEIGHT, 0), is_page)
+    skew = abs(size[0] * first[1] - size[1] * first[0])
+    return 2 * size[0] <= first[0] + 1 and skew <= max(first)
 
 
 def _webp_frames(file: BinaryIO) -> Iterator[int]:
-    """Where each frame of an animation begins; none for a single picture (RIFF: name, length, padded to even)."""
-    place = 12
+    """The frames of an animation; none for a single picture (RIFF: name, length, padded to even)."""
+    place, frames = 12, 0
     while head := file.seek(place) and file.read(8):
         name, length = struct.unpack("<4sI", head.ljust(8, b"\0"))
         if name == b"ANMF":
-            yield place
+            yield frames
+            frames += 1
         place += 8 + length + length % 2
 
 
 def _gif_frames(file: BinaryIO) -> Iterator[int]:
-    """Where each frame begins (GIF89a: descriptor, colour table, blocks of which an empty one is the last)."""
-    place = 13 + _table_bytes(file, 10)
+    """The frames (GIF89a: descriptor, colour table, blocks of which an empty one is the last)."""
+    place, frames = 13 + _table_bytes(file, 10), 0
     while (mark := _byte(file, place)) in (0x21, 0x2C):
         if mark == 0x2C:
-            yield place
+            yield frames
+            frames += 1
             place += 11 + _table_bytes(file, place + 9)
         else:
             place += 2
@@ -121,12 +95,3 @@ def _byte(file: BinaryIO, place: int) -> int:
     """0 beyond the end."""
     file.seek(place)
     return int.from_bytes(file.read(1))
-
-
-def _at(file: BinaryIO, place: int, form: str) -> tuple[Any, ...]:
-    """What lies at a place. Raises struct.error beyond the end."""
-    try:
-        file.seek(place)
-    except (OverflowError, ValueError, OSError) as error:  # farther than any file reaches
-        raise struct.error(str(error)) from error
-    return struct.unpack(form, file.read(struct.calcsize(form)))
