@@ -75,7 +75,7 @@ def wide(path: Path) -> Array:
 def by_profile(path: Path) -> Array:
     """By littlecms with the profile in the file; inks without one by the common press profile."""
     image = Image.open(path)
-    profile = image.info.get("icc_profile") or _press()
+    profile = image.info.get("icc_profile") or press_profile()
     made = ImageCms.profileToProfile(
         image,
         ImageCms.ImageCmsProfile(BytesIO(profile)),
@@ -115,7 +115,8 @@ def _deep(*, gray: bool) -> Callable[[Path], object]:
     return lambda path: tifffile.imwrite(path, values, photometric="minisblack" if gray else "rgb", compression="zlib")
 
 
-def _press() -> bytes:
+def press_profile() -> bytes:
+    """The common press profile that libvips carries."""
     return bytes(pyvips.Operation.call("profile_load", "cmyk"))
 
 
@@ -124,7 +125,7 @@ def _cmyk(kind: str, *, tagged: bool) -> Callable[[Path], object]:
     black = (255 - colours.max(axis=2)) // 2
     image = Image.fromarray(np.dstack([255 - colours, black]).astype(np.uint8), "CMYK")
     options: dict[str, object] = {"quality": 97, "subsampling": 0} if kind == "JPEG" else {}
-    return _saved(image, kind, **options, **({"icc_profile": _press()} if tagged else {}))
+    return _saved(image, kind, **options, **({"icc_profile": press_profile()} if tagged else {}))
 
 
 def _with_alpha() -> Image.Image:

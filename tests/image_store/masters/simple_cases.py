@@ -3,12 +3,14 @@
 import struct
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import imagecodecs
 import numpy as np
 from PIL import Image
 
+from tests.exact_pixels.masters import by_profile, press_profile
 from tests.image_store.masters.cases import BILEVEL, GRAY, PAGE, Case
 from tests.image_store.masters.tiff_cases import ALPHA, COLOURED, INDICES, ON_WHITE, PILLOW
 
@@ -60,6 +62,20 @@ def _rle4() -> bytes:
     return b"\0\0".join(rows) + b"\0\1"
 
 
+def _cmyk(kind: str, *, tagged: bool) -> Case:
+    """Inks, and what littlecms makes of them."""
+    black = (255 - PAGE.max(axis=2)) // 2
+    image = Image.fromarray(np.dstack([255 - PAGE, black]).astype(np.uint8), "CMYK")
+    options: dict[str, Any] = {"quality": 98, "subsampling": 0} if kind == "JPEG" else {}
+    if tagged:
+        options["icc_profile"] = press_profile()
+    with TemporaryDirectory() as folder:
+        image.save(Path(folder) / "inks", kind, **options)
+        shown = by_profile(Path(folder) / "inks")
+    name = f"{kind.lower()} CMYK" + (" by its profile" if tagged else "")
+    return Case(name, PILLOW, by_pillow(image, kind, **options), shown, 3.0, 40)
+
+
 def _table() -> bytes:
     stored = np.array(PALETTE.getpalette(), np.uint8).reshape(-1, 3)
     return b"".join(bytes((int(b), int(g), int(r), 0)) for r, g, b in stored)
@@ -76,6 +92,7 @@ RGBA = Image.fromarray(np.dstack([PAGE, ALPHA]))
 WIDE = PAGE.astype(np.uint16) * 257
 
 SIMPLE_CASES = [
+    *(_cmyk(kind, tagged=tagged) for kind in ("JPEG", "TIFF") for tagged in (False, True)),
     Case("jpeg", IMAGECODECS, written(imagecodecs.jpeg8_encode(PAGE, 97, subsampling="444")), PAGE, 1.2, 8),
     Case("jpeg 4:2:0", PILLOW, by_pillow(Image.fromarray(PAGE), "JPEG", quality=95, subsampling=2), PAGE, 1.8, 24),
     Case(
@@ -100,7 +117,7 @@ SIMPLE_CASES = [
         np.where((INDICES == 7)[:, :, None], 255, COLOURED).astype(np.uint8),
     ),
     Case("png with transparency", PILLOW, by_pillow(RGBA, "PNG"), ON_WHITE, 0.6, 1),
-    Case("webp", IMAGECODECS, written(imagecodecs.webp_encode(PAGE, 95)), PAGE, 2.5, 30),
+    Case("webp", IMAGECODECS, written(imagecodecs.webp_encode(PAGE, 95, lossless=False)), PAGE, 2.5, 30),
     Case("webp lossless", PILLOW, by_pillow(Image.fromarray(PAGE), "WEBP", lossless=True), PAGE),
     Case("webp with transparency", PILLOW, by_pillow(RGBA, "WEBP", lossless=True, exact=True), ON_WHITE, 0.6, 1),
     Case("gif", PILLOW, by_pillow(PALETTE, "GIF"), COLOURED),
