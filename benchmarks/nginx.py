@@ -71,7 +71,7 @@ def fast_cgi(port: int, unix_socket: Path) -> str:
 
 def proxy(port: int, server: int) -> str:
     """What the server at another port answers, nothing kept; buffers as for FastCGI."""
-    before = f"upstream ours {{ server 127.0.0.1:{server}; keepalive 32; keepalive_timeout 4s; }}"
+    before = f"upstream ours {{ server 127.0.0.1:{server}; keepalive 256; keepalive_timeout 4s; }}"
     lines = ["proxy_pass http://ours;", "proxy_http_version 1.1;", 'proxy_set_header Connection "";']
     lines += ["proxy_set_header Host $http_host;", "proxy_buffer_size 32k;", "proxy_buffers 64 32k;"]
     return SERVER.format(before=before, port=port, location="\n        ".join(lines))
