@@ -10,11 +10,13 @@ from manifests.book import (
     LanguageMap,
     Page,
     PageImage,
+    Section,
     check_book_id,
     first_text,
     is_book_id,
     is_readable,
     language_map,
+    walk,
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
@@ -25,6 +27,7 @@ from manifests.errors import (
     UnknownBook,
     UnknownCollection,
     UnknownPage,
+    UnknownRange,
 )
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.library import Library
@@ -37,6 +40,7 @@ from manifests.presentation import (
     manifest,
     painting_document,
 )
+from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
 from manifests.urls import Urls
 
@@ -56,9 +60,11 @@ __all__ = [
     "NotInLibrary",
     "Page",
     "PageImage",
+    "Section",
     "UnknownBook",
     "UnknownCollection",
     "UnknownPage",
+    "UnknownRange",
     "Urls",
     "ViewingDirection",
     "annotation_page_document",
@@ -75,6 +81,8 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "range_document",
     "title_key",
     "viewing_direction",
+    "walk",
 ]

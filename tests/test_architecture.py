@@ -26,6 +26,7 @@ PURE = {
     ),
     "image_store.jpeg_strips",
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
+    "manifests.ranges",
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
@@ -108,7 +109,8 @@ DOORS = {
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
-        "manifests.library": "tables of books",
+        "manifests.tables": "tables of books",
+        "manifests.library": "books, their pages and documents",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},
