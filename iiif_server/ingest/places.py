@@ -16,6 +16,6 @@ class SourcePlace:
     root: str
     folder: PurePosixPath
 
-    def source(self, place: str, sha256: str, size: int) -> Source:
-        """The source of a master by its path within the folder; size in bytes."""
-        return Source(self.root, str(self.folder / place), sha256, size)
+    def source(self, file: str, sha256: str, size: int) -> Source:
+        """The source of a master by the path of its file within the folder; size in bytes."""
+        return Source(self.root, str(self.folder / file), sha256, size)
