@@ -117,6 +117,18 @@ class Config(BaseSettings):
         ge=1,
         description="Largest master taken in, in pixels of area. Default: 2000000000 (2 gigapixels)",
     )
+    pdf_resolution: int = Field(
+        default=300,
+        ge=50,
+        le=1200,
+        description="At how many dots for each inch a page of a PDF is drawn that is not one single image. "
+        "Default: 300",
+    )
+    publish_incomplete: bool = Field(
+        default=True,
+        description="Whether a book with pages that cannot be read is published with the others: yes or no. Default: "
+        "yes",
+    )
     source_roots: Annotated[dict[str, Path], NoDecode] = Field(
         default={},
         description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '

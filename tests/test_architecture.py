@@ -25,8 +25,10 @@ PURE = {
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
     *(f"image_store.{name}" for name in ("jpeg_strips", "masters.contents", "masters.reasons")),
-    *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
-    "manifests.ranges",
+    *(
+        f"manifests.{name}"
+        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(

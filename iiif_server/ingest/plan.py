@@ -142,7 +142,8 @@ def plan_pages(
     names = _names(hashed, sources)
     all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)), names)
     pages = [_plan_page(book_id, one, sources[one.found.source], by_source, all_keys, has_pyramid) for one in hashed]
-    gone = [_gone(one) for one in known if one.page.source not in set(sources.values())]
+    there = set(sources.values())
+    gone = [_gone(one) for one in known if one.page.source not in there]
     kept = sorted([*pages, *([] if prune else gone)], key=lambda page: natural_order(page.place))
     return Plan(book_id, tuple(kept), tuple(gone) if prune else ())
 
