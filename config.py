@@ -121,13 +121,11 @@ class Config(BaseSettings):
         default=300,
         ge=50,
         le=1200,
-        description="At how many dots for each inch a page of a PDF is drawn that is not one single image. "
-        "Default: 300",
+        description="Dots for each inch at which a PDF's page is drawn that is no single image. Default: 300",
     )
     publish_incomplete: bool = Field(
         default=True,
-        description="Whether a book with pages that cannot be read is published with the others: yes or no. Default: "
-        "yes",
+        description="Whether a book appears without its pages that cannot be read: yes or no. Default: yes",
     )
     source_roots: Annotated[dict[str, Path], NoDecode] = Field(
         default={},

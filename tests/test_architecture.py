@@ -33,7 +33,7 @@ PURE = {
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts")
     ),
 }
 PURE_MAY_IMPORT = {

@@ -27,6 +27,10 @@ _IMAGE_ENDINGS = (
 _IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
 
 
+# The page of a file that is one page.
+WHOLE = Leaf()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A master, or a page of one, or what should be one. `problem`: why it is certain already that it is no page.
@@ -41,7 +45,7 @@ class Found:
     source: str
     problem: str | None = None
     kind: str | None = None
-    leaf: Leaf = Leaf()
+    leaf: Leaf = WHOLE
     number: int = 0
     of: str = ""
     resolution: int | None = None

@@ -12,6 +12,8 @@ from iiif_server.ingest.transliteration import transliterate
 from manifests import is_readable
 
 LONGEST = 80
+# Of a title, a heading and a label that stand in a document.
+LONGEST_TEXT = 300
 _HASH_LENGTH = 8
 
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
@@ -58,8 +60,8 @@ def page_keys(
 ) -> dict[str, str]:
     """The key of every source (a path within the book), in this order; the `known` ones keep theirs.
 
-    New keys come from the file's stem, or from its name in `names` where it has one; they differ from all others, also where a file system does not tell
-    `A` from `a`; `is_taken` says of a key that it cannot be had for other reasons.
+    New keys come from the file's stem, or from its name in `names` where it has one; they differ from all others, also
+    where a file system does not tell `A` from `a`; `is_taken` says of a key that it cannot be had for other reasons.
     """
     used = {key.lower() for key in known.values()}
     keys = {}
@@ -83,9 +85,9 @@ def free_source(source: str, is_taken: Callable[[str], bool]) -> str:
 
 
 def leaf_name(file: str, leaf: str, *, alone: bool) -> str:
-    """What a page of a document is called, for its key: `p0017` if the book is that document `alone`; else `vol1-p0017`.
+    """What a page of a document is called, for its key: `p0017` if the book is that document `alone`, or `vol1-p0017`.
 
-    Of a page of an archive it is the stem of its own file.
+    A page of an archive is called after the stem of its own file.
     """
     name = PurePosixPath(leaf).stem
     return name if alone else f"{PurePosixPath(file).stem}-{name}"
@@ -97,9 +99,7 @@ def page_labels(sources: Iterable[str], names: Mapping[str, str] = MappingProxyT
     It comes from the file's stem, or from that of its path in `names` where it has one. A label without its leading
     number that several pages would share (`12 verso`) keeps the number.
     """
-    stems = {
-        source: label_text(PurePosixPath(names.get(source, source)).stem) or repr(source) for source in sources
-    }
+    stems = {source: label_text(PurePosixPath(names.get(source, source)).stem) or repr(source) for source in sources}
     labels = {source: _label(stem) for source, stem in stems.items()}
     times = Counter(labels.values())
     return {
@@ -111,6 +111,18 @@ def page_labels(sources: Iterable[str], names: Mapping[str, str] = MappingProxyT
 def label_text(name: str) -> str:
     """What a file or folder is called, as a reader sees it: readable, every run of spaces one plain space."""
     return " ".join(readable(name).split())
+
+
+def short_text(text: str) -> str:
+    """What a document says of itself, as a reader sees it, and not endless; empty when nothing can be seen."""
+    plain = unicodedata.normalize("NFC", text[: 10 * LONGEST_TEXT])
+    shown = "".join(letter if is_readable(letter) else " " for letter in plain)
+    return " ".join(shown.split())[:LONGEST_TEXT].strip()
+
+
+def label_of(said: str | None, number: int) -> str:
+    """What a page of a document is called: as the document says, else its number; `number` counts from 0."""
+    return short_text(said or "") or str(number + 1)
 
 
 def _label(stem: str) -> str:
