@@ -35,7 +35,7 @@ FAIL_ON = "error"
 # Kinds that libvips decodes whole: bytes for each pixel, at the peak, measured.
 WHOLE = {"webp": 12, "gif": 12, "avif": 24}
 
-SAY_RESOLUTION = frozenset({"jpeg", "tiff", "png"})
+SAY_RESOLUTION = frozenset({"jpeg", "png"})
 
 # What a JPEG may take decoded at once: 64 megapixels in colour. Larger ones go strip by strip, and are decoded twice.
 WHOLE_BYTES = 256 << 20
@@ -67,9 +67,10 @@ def _facts(image: Any, kind: str, pages: int) -> dict[str, str | int]:
     facts: dict[str, str | int] = {"pages": pages}
     if image.get_typeof("bits-per-sample"):
         facts["depth"] = int(image.get("bits-per-sample"))
-    # Where a file says nothing, libvips says 1 pixel a millimetre, or the 72 dots that are in every JPEG
-    if image.get_typeof("resolution-unit") and image.xres > 0 and kind in SAY_RESOLUTION:
-        facts["resolution"] = round(image.xres * 25.4)
+    # Where a file says nothing, libvips says 1 pixel a millimetre, or 72 dots an inch
+    resolution = round(image.xres * 25.4) if kind in SAY_RESOLUTION and image.xres not in (0, 1) else 72
+    if resolution != 72:
+        facts["resolution"] = resolution
     return facts
 
 
