@@ -1,12 +1,12 @@
 """Whether a pyramid shows its master: levels against the level below, edges, and a part of the master itself.
 
 `check_pyramid` compares every byte with the index; this looks at what those bytes show. Knows no catalogue. Compared
-are bands of tiles, as many rows as are encoded at once, so that a few cost little. The fingerprint chooses which: the
+are bands of tiles, which are decoded alone, so that a few cost little. The fingerprint chooses which: the
 same pyramid is always judged alike.
 
-What counts is the mean of each block of 8x8 pixels, which a JPEG keeps best: TOLERANCE is
-twice the most that was measured on noise; on real pages it is 3. A page moved by one pixel differs by more wherever
-black letters stand on white paper.
+What counts is the brightness of each block of 8x8 pixels, which a JPEG keeps best: TOLERANCE is three times the most
+that was measured on noise; on real pages it is 2. A page moved by one pixel differs by more wherever black letters
+stand on white paper.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,17 +17,21 @@ from typing import IO, NamedTuple
 import numpy as np
 
 from image_store.errors import BrokenPyramid
-from image_store.geometry import Dimensions, ceil_div
-from image_store.jpeg import Pixels, decode_rows, jpeg_shape
+from image_store.geometry import Dimensions, Rect, ceil_div
+from image_store.jpeg import Chroma, Pixels, decode_part, jpeg_shape
 from image_store.pyramid import Pyramid
 from image_store.pyramid_build import halve
 from image_store.pyramid_file import PixelSource
-from image_store.tile_jpeg import STRIP_ROWS, pad
+from image_store.tile_jpeg import pad
 from image_store.tiles import PYRAMID_SUFFIX, FileTiles, beside
 
 BLOCK = 8
+# Rows that are compared at once; a tile has whole bands.
+BAND = 32
+# Of red, green and blue, as a JPEG weighs them.
+BRIGHTNESS = (0.299, 0.587, 0.114)
 # Of 255: how far the means of the same block may be apart.
-TOLERANCE = 24
+TOLERANCE = 12
 
 
 class _Band(NamedTuple):
@@ -78,6 +82,11 @@ class Witness:
         """One band instead of three."""
         return self._master.gray
 
+    @property
+    def chroma(self) -> Chroma:
+        """How finely its colours are sampled."""
+        return self._master.chroma
+
     def strips(self, height: int) -> Iterator[Pixels]:
         """The master's rows, untouched."""
         wanted, passed = self._band.row * self._tile + self._band.top, 0
@@ -85,7 +94,7 @@ class Witness:
             # A band lies within one strip of any height that holds whole bands.
             if passed <= wanted < passed + len(strip):
                 left = self._band.column * self._tile
-                here = strip[wanted - passed : wanted - passed + STRIP_ROWS, left : left + self._tile]
+                here = strip[wanted - passed : wanted - passed + BAND, left : left + self._tile]
                 self._seen = _means(here)
             passed += len(strip)
             yield strip
@@ -94,21 +103,27 @@ class Witness:
         """Compares the band with what the pyramid has of it. Raises BrokenPyramid, OSError."""
         if self._seen is None:
             raise BrokenPyramid(f"{_name(self._band)} was never read from its master")
-        stored = _means(_shown(FileTiles(stem), self._band, STRIP_ROWS))
+        stored = _means(_shown(FileTiles(stem), self._band, BAND))
         _compare(stored, self._seen, f"{_name(self._band)} does not show what the master shows")
 
 
 def distance(one: Pixels, other: Pixels) -> int:
-    """How far two pictures are apart where they are farthest, of 255; pictures of two sizes as far as can be."""
+    """How far two pictures are apart, of 255: in brightness where they are farthest, and in each colour on the whole.
+
+    Only on the whole, for a JPEG may keep one colour for four pixels. Pictures of two sizes are as far as can be.
+    """
     if one.shape != other.shape:
         return 255
-    return int(np.abs(one.astype(np.int16) - other).max())
+    apart = one.astype(np.int16) - other
+    if apart.ndim == 2:
+        return int(np.abs(apart).max())
+    return int(max(np.abs(apart @ BRIGHTNESS).max(), np.abs(apart.mean(axis=(0, 1))).max()))
 
 
 def _bands(pyramid: Pyramid) -> Iterator[_Band]:
     for level, column, row in pyramid.tiles():
         height = pyramid.levels[level].tile_rect(column, row).height
-        yield from (_Band(level, column, row, top) for top in range(0, height, STRIP_ROWS))
+        yield from (_Band(level, column, row, top) for top in range(0, height, BAND))
 
 
 def _some(bands: Sequence[_Band], share: float, start: int) -> Iterator[_Band]:
@@ -125,9 +140,9 @@ def _check_reduced(tiles: FileTiles, band: _Band) -> None:
     across = range(2 * band.column, min(2 * band.column + 2, below.columns))
     row = 2 * band.row + down
     joined = np.concatenate(
-        [_shown(tiles, _Band(band.level - 1, column, row, top), 2 * STRIP_ROWS) for column in across], axis=1
+        [_shown(tiles, _Band(band.level - 1, column, row, top), 2 * BAND) for column in across], axis=1
     )
-    shown = _shown(tiles, band, STRIP_ROWS)
+    shown = _shown(tiles, band, BAND)
     _compare(_means(shown), _means(halve(joined)), f"{_name(band)} is not the level below it, reduced")
 
 
@@ -135,10 +150,11 @@ def _check_edge(tiles: FileTiles, padded: IO[bytes], band: _Band) -> None:
     """That the tile that is served at the edge is the one that other readers find in the TIFF."""
     place = tiles.index.tile(band.level, band.column, band.row)
     padded.seek(place.offset)
-    cropped = _shown(tiles, band, STRIP_ROWS)
+    cropped = _shown(tiles, band, BAND)
     height, width = cropped.shape[:2]
-    whole = decode_rows(padded.read(place.length), band.top, band.top + height, gray=tiles.index.gray)
-    _compare(_means(cropped), _means(whole[:, :width]), f"{_name(band)} is not the tile that stands in the TIFF")
+    here = Rect(0, band.top, width, height)
+    whole = decode_part(padded.read(place.length), here, gray=tiles.index.gray, smooth=True)
+    _compare(_means(cropped), _means(whole), f"edge {_name(band)} is not the tile that stands in the TIFF")
 
 
 def _shown(tiles: FileTiles, band: _Band, rows: int) -> Pixels:
@@ -147,7 +163,8 @@ def _shown(tiles: FileTiles, band: _Band, rows: int) -> Pixels:
     stored, size = tiles.read(level, column, row), tiles.index.pyramid.levels[level].tile_rect(column, row).dimensions
     if jpeg_shape(stored) != (size, tiles.index.gray):
         raise BrokenPyramid(f"{_name(band)} is no JPEG of {size} pixels in the colours of the index")
-    return decode_rows(stored, top, min(top + rows, size.height), gray=tiles.index.gray)
+    here = Rect(0, top, size.width, min(rows, size.height - top))
+    return decode_part(stored, here, gray=tiles.index.gray, smooth=True)
 
 
 def _means(pixels: Pixels) -> Pixels:

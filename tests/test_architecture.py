@@ -108,6 +108,7 @@ DOORS = {
     "PIL": {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
+        "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
         "image_store.container": "reads back the container of the pyramid, which is written without it",

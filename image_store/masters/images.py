@@ -9,7 +9,7 @@ from typing import Any
 import pyvips
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, decode_whole, jpeg_damage
+from image_store.jpeg import Chroma, Pixels, decode_whole, jpeg_chroma, jpeg_damage
 from image_store.masters.colour_spaces import made_profile, numbered_space
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import PROFILE_FIELD, Decoded, check_pixels
@@ -53,7 +53,9 @@ def load(kind: str, path: Path, leaf: int, taking: Taking) -> Decoded:
         return _turned_already(path, image, facts)
     # Turning needs every pixel at hand: libvips decodes to memory, or to a file in TMPDIR beyond 100 MB
     again = partial(read, "random")
-    return Decoded(image, facts, again=again, at_once=partial(_at_once, path, image) if kind == "jpeg" else None)
+    if kind != "jpeg":
+        return Decoded(image, facts, again=again)
+    return Decoded(image, facts, again=again, at_once=partial(_at_once, path, image), chroma=_chroma(path))
 
 
 def _bytes_whole(image: Any, kind: str) -> int:
@@ -122,3 +124,9 @@ def jpeg_at_once(image: Any, stream: bytes | mmap.mmap, memory: PixelMemory) -> 
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None
+
+
+def _chroma(path: Path) -> Chroma:
+    """How finely the colours of a JPEG are sampled: what it has lost, its pyramid need not keep."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
+        return jpeg_chroma(stream)

@@ -14,7 +14,7 @@ import pyvips
 
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels
+from image_store.jpeg import Chroma, Pixels
 from image_store.masters import archive, bmp, djvu, heif, images, jp2, jxl, pdf, tiff
 from image_store.masters.colour import BITS, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
@@ -62,12 +62,16 @@ IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top t
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words."""
+    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words.
+
+    `chroma`: how finely its colours are sampled.
+    """
 
     dimensions: Dimensions
     gray: bool
     facts: dict[str, str | int]
     text: Text | None = None
+    chroma: Chroma = Chroma.WHOLE
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
     _keeps: object = field(repr=False, default=None)
@@ -150,7 +154,7 @@ def _upright(decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
     facts = _facts(decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded, decoded.keeps)
+    return Master(size, upright.bands == 1, facts, decoded.text, decoded.chroma, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:

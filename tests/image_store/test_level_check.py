@@ -9,10 +9,11 @@ import pytest
 from image_store import level_check
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels
+from image_store.jpeg import Chroma, Pixels
 from image_store.level_check import Witness, distance, sample
 from image_store.pyramid_build import halve
 from image_store.pyramid_file import build_pyramid, check_pyramid
+from image_store.tile_jpeg import EdgeTile, encode_edge_tile
 from tests.image_store.oracle import gradient
 
 FINGERPRINTS = ("ab" * 32, "00" * 32, "ff" * 32, "0123456789abcdef" * 4)
@@ -25,6 +26,7 @@ class Rows:
         self.pixels = pixels
         self.dimensions = Dimensions(pixels.shape[1], pixels.shape[0])
         self.gray = pixels.ndim == 2
+        self.chroma = Chroma.WHOLE
 
     def strips(self, height: int) -> Iterator[Pixels]:
         return (self.pixels[top : top + height] for top in range(0, self.dimensions.height, height))
@@ -99,11 +101,16 @@ def test_one_wrong_tile_is_found_when_all_are_looked_at(tmp_path: Path, monkeypa
 
 
 def test_an_edge_that_other_readers_see_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = page()
-    monkeypatch.setattr("image_store.tile_jpeg.pad", lambda _, height, width: np.zeros((height, width), np.uint8))
-    build_pyramid(Rows(whole), tmp_path / "p", "ab" * 32)
-    with pytest.raises(BrokenPyramid, match="is not the tile that stands in the TIFF"):
-        sample(tmp_path / "p", 1.0)
+    monkeypatch.setattr("image_store.pyramid_build.encode_edge_tile", _cropped_from_another)
+    build_pyramid(Rows(page(300, 200)), tmp_path / "p", "ab" * 32)
+    check_pyramid(tmp_path / "p")
+    with pytest.raises(BrokenPyramid, match="edge tile 0/0/0 of the pyramid is not the tile that stands in the TIFF"):
+        sample(tmp_path / "p", 0.005)
+
+
+def _cropped_from_another(pixels: Pixels, tile: int, chroma: Chroma) -> EdgeTile:
+    other = np.ascontiguousarray(pixels[::-1])
+    return EdgeTile(encode_edge_tile(other, tile, chroma).padded, encode_edge_tile(pixels, tile, chroma).cropped)
 
 
 @pytest.mark.parametrize("fingerprint", FINGERPRINTS)
@@ -126,3 +133,8 @@ def test_a_witness_that_saw_nothing(tmp_path: Path) -> None:
 def test_pictures_of_two_sizes_are_as_far_apart_as_can_be() -> None:
     assert distance(np.zeros((2, 2), np.uint8), np.zeros((2, 3), np.uint8)) == 255
     assert distance(np.full((2, 2), 250, np.uint8), np.full((2, 2), 3, np.uint8)) == 247
+
+
+def test_swapped_colours_are_far_apart() -> None:
+    red, blue = (np.full((4, 4, 3), colour, np.uint8) for colour in ((180, 120, 90), (90, 120, 180)))
+    assert distance(red, blue) == 90
