@@ -34,6 +34,9 @@ PURE = {
             "boxes",
             "jp2_header",
             "jxl_header",
+            "jxl_entropy",
+            "jxl_prefix",
+            "jxl_profile",
             "heif_header",
             "outline",
             "pdf_frame",
@@ -101,6 +104,7 @@ DOORS = {
     "imagecodecs": {
         "image_store.masters.jp2": "decodes JPEG 2000 masters",
         "image_store.masters.jxl": "decodes JPEG XL masters",
+        "image_store.masters.tiff_whole": "whether the tiles of a TIFF can be unpacked",
     },
     "pillow_heif": {"image_store.masters.heif": "decodes HEIC masters"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},

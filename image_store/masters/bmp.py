@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from image_store.errors import BadMaster
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.memory import check_memory
 
 Array = NDArray[Any]
 PLAIN, RLE8, RLE4, BITFIELDS, ALPHA_BITFIELDS = 0, 1, 2, 3, 6
-OLD_HEADER, FILE_HEADER = 12, 14
+LINE_END, END, MOVE = 0, 1, 2  # behind a count of 0
+HALVES = tuple(bytes((byte >> 4, byte & 15)) for byte in range(256))
+OLD_HEADER, NEWEST_HEADER, FILE_HEADER = 12, 124, 14
+EMBEDDED = 0x4D424544
 DEPTHS = {PLAIN: (1, 4, 8, 16, 24, 32), RLE8: (8,), RLE4: (4,), BITFIELDS: (16, 32), ALPHA_BITFIELDS: (16, 32)}
 SHARES = {16: (0x7C00, 0x03E0, 0x001F, 0), 32: (0xFF0000, 0xFF00, 0xFF, 0)}
 BYTES_A_PIXEL = 24  # at most: 32-bit numbers and their four shares
@@ -35,12 +38,12 @@ class _Header:
     palette: Array
     shares: tuple[int, int, int, int]
     resolution: int | None
+    profile: bytes | None = None
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The picture in a BMP file. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         try:
             header = _read_header(stream)
@@ -52,7 +55,8 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     facts: dict[str, str | int] = {"depth": header.bits if header.bits < 8 else 8}
     if header.resolution:
         facts["resolution"] = header.resolution
-    return Decoded(picture(samples[::-1] if header.bottom_up else samples, 8), facts, done=done)
+    upright = samples[::-1] if header.bottom_up else samples
+    return Decoded(picture(upright, 8, profile=header.profile), facts, done=done)
 
 
 def _read_header(stream: mmap.mmap) -> _Header:
@@ -73,11 +77,21 @@ def _read_header(stream: mmap.mmap) -> _Header:
         has_alpha = packing == ALPHA_BITFIELDS or size >= 56
         alpha = struct.unpack_from("<I", stream, FILE_HEADER + 52)[0] if has_alpha else 0
         shares = (red, green, blue, alpha)
+        if max(shares) >> bits:
+            raise BadMaster("the file is damaged (its colours lie beyond its numbers)")
         if size == 40:
             after += 16 if packing == ALPHA_BITFIELDS else 12
     palette = _palette(stream, after, start, bits, used, 3 if size == OLD_HEADER else 4)
     resolution = round(dots * INCH) if dots > 0 else None
-    return _Header(width, abs(height), height > 0, bits, packing, start, palette, shares, resolution)
+    profile = _profile(stream) if size == NEWEST_HEADER else None
+    return _Header(width, abs(height), height > 0, bits, packing, start, palette, shares, resolution, profile)
+
+
+def _profile(stream: mmap.mmap) -> bytes | None:
+    """The ICC profile that a header of version 5 says is embedded."""
+    (sort,) = struct.unpack_from("<I", stream, FILE_HEADER + 56)
+    place, length = struct.unpack_from("<II", stream, FILE_HEADER + 112)
+    return stream[FILE_HEADER + place : FILE_HEADER + place + length] or None if sort == EMBEDDED else None
 
 
 def _palette(stream: mmap.mmap, place: int, start: int, bits: int, used: int, entry: int) -> Array:
@@ -143,9 +157,9 @@ def _by_shares(rows: Array, header: _Header) -> Array:
 
 def _unpacked(stream: mmap.mmap, header: _Header) -> Array:
     """RLE8 and RLE4: pairs of count and colour; a count of 0 begins an end of line, an end, a move, or a plain run."""
-    numbers = np.zeros((header.height, header.width), np.uint8)
+    width, height, half = header.width, header.height, header.packing == RLE4
+    numbers = bytearray(width * height)
     place, x, y = header.start, 0, 0
-    half = header.packing == RLE4
     while True:
         pair = stream[place : place + 2]
         if len(pair) < 2:
@@ -153,28 +167,29 @@ def _unpacked(stream: mmap.mmap, header: _Header) -> Array:
         count, value = pair
         place += 2
         if count:
-            run = np.array([value >> 4, value & 15] if half else [value], np.uint8)
-            run = np.resize(run, count)
-        elif value == 0:
+            run = (HALVES[value] * (count + 1 >> 1))[:count] if half else pair[1:] * count
+        elif value == LINE_END:
             x, y = 0, y + 1
             continue
-        elif value == 1:
-            return numbers
-        elif value == 2:
+        elif value == END:
+            return np.frombuffer(numbers, np.uint8).reshape(height, width)
+        elif value == MOVE:
             move = stream[place : place + 2]
             if len(move) < 2:
                 raise BadMaster(EARLY_END)
             x, y, place = x + move[0], y + move[1], place + 2
             continue
         else:
-            length = (value + 1) // 2 if half else value
-            run = np.frombuffer(stream[place : place + length], np.uint8)
+            length = value + 1 >> 1 if half else value
+            run = stream[place : place + length]
             if len(run) < length:
                 raise BadMaster(EARLY_END)
-            run = _split(run[np.newaxis], 4)[0][:value] if half else run
+            run = b"".join([HALVES[byte] for byte in run])[:value] if half else run
             place += length + length % 2
         # Some programs pack what fills a row to four bytes as well
-        if y >= header.height or x + len(run) > (header.width + 7) // 4 * 4:
+        if y >= height or x + len(run) > (width + 7) // 4 * 4:
             raise BadMaster("the file is damaged (a row is longer than the picture is wide)")
-        numbers[y, x : x + len(run)] = run[: max(0, header.width - x)]
+        kept = min(len(run), width - x)
+        if kept > 0:
+            numbers[y * width + x : y * width + x + kept] = run[:kept]
         x += len(run)

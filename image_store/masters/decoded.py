@@ -50,6 +50,12 @@ def check_pixels(width: int, height: int, taking: Taking) -> None:
         )
 
 
+def check_one_page(leaf: int) -> None:
+    """That of a kind that holds one page no other is asked for. Raises BadMaster."""
+    if leaf:
+        raise BadMaster(f"it has no page {leaf + 1}: it has 1")
+
+
 def picture(
     samples: NDArray[Any], bits: int, *, profile: bytes | None = None, orientation: int = 1, ink: bool = False
 ) -> Any:

@@ -13,18 +13,17 @@ import pillow_heif
 from image_store.errors import BadMaster
 from image_store.masters.colour_spaces import made_profile, numbered_space
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.heif_header import Described, described
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak.
-BYTES_A_SAMPLE = 8
+BYTES_A_SAMPLE = 6
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The primary picture of a HEIC file. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         said = described(stream)
         if said.largest > taking.max_pixels:

@@ -33,7 +33,7 @@ PAGED = frozenset({"tiff", "webp", "gif"})
 FAIL_ON = "error"
 
 # Kinds that libvips decodes whole: bytes for each pixel, at the peak, measured.
-WHOLE = {"webp": 12, "gif": 12, "avif": 24}
+WHOLE = {"webp": 36, "gif": 12, "avif": 24}
 
 SAY_RESOLUTION = frozenset({"jpeg", "png"})
 
@@ -104,6 +104,14 @@ def read_page(path: Path, kind: str, page: int, access: str) -> Any:
     return decode(os.fsencode(path), access=access, fail_on=FAIL_ON, revalidate=True, **options)
 
 
+def damage_of(stream: bytes | mmap.mmap) -> str | None:
+    """What a JPEG codec complains of in a whole stream; None when it decodes cleanly."""
+    try:
+        return jpeg_damage(stream)
+    except KeyError:
+        return "its colours are none that are known"
+
+
 def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         return jpeg_at_once(image, stream, memory)
@@ -120,7 +128,7 @@ def jpeg_at_once(image: Any, stream: bytes | mmap.mmap, memory: PixelMemory) -> 
         sample_bytes += 2 * image.bands  # the codec keeps all coefficients until the last scan
     fits = image.width * image.height * sample_bytes <= WHOLE_BYTES
     decoded = decode_whole(stream, memory.take) if fits else None
-    damage = decoded.damage if decoded else jpeg_damage(stream)
+    damage = decoded.damage if decoded else damage_of(stream)
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None

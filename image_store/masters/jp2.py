@@ -9,20 +9,19 @@ import numpy as np
 
 from image_store.errors import BadMaster
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.jp2_header import COLOURS, Jp2Header, read_jp2_header
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: OpenJPEG keeps 32 bits for each sample, of the tile and of the picture, beside what it gives.
-BYTES_A_SAMPLE = 12
+BYTES_A_SAMPLE = 8
 CMYK, CIELAB, SRGB, GRAY, SYCC = 12, 14, 16, 17, 18
 KNOWN = frozenset({None, 0, 15, CMYK, SRGB, GRAY, SYCC})
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The picture in a JPEG 2000 file. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY) as stream:
         header = read_jp2_header(stream)
         check_pixels(header.width, header.height, taking)

@@ -10,26 +10,26 @@ import numpy as np
 from image_store.errors import BadMaster
 from image_store.masters.colour_spaces import Space, gamma, made_profile, numbered_space
 from image_store.masters.contents import Taking
-from image_store.masters.decoded import Decoded, check_pixels, picture
+from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
 from image_store.masters.jxl_header import BLACK, GRAY, RGB, JxlHeader, codestream_of, read_jxl_header
+from image_store.masters.jxl_profile import read_profile
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: the codec works with floats.
-BYTES_A_SAMPLE = 16
+BYTES_A_SAMPLE = 10
 TWELVE_BITS = 0b10  # in the two bits that say the depth; 0b00 are 8
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The picture in a JPEG XL file; of a film the first. Raises BadMaster, OSError."""
-    if leaf:
-        raise BadMaster("it holds one page")
+    check_one_page(leaf)
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         codestream = codestream_of(stream)
     header = read_jxl_header(codestream)
     check_pixels(header.width, header.height, taking)
     if header.space not in (RGB, GRAY) or BLACK in header.extra:
         raise BadMaster("its colours are neither RGB nor gray; save it as sRGB")
-    profile, done = _profile(header)
+    profile, done = _profile(codestream, header)
     samples_a_pixel = (3 if header.space == RGB else 1) + len(header.extra)
     check_memory(header.width * header.height * samples_a_pixel * BYTES_A_SAMPLE)
     bits = header.bits
@@ -43,12 +43,14 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     return _decoded(samples, bits, header, profile, done)
 
 
-def _profile(header: JxlHeader) -> tuple[bytes | None, list[str]]:
-    """The profile of what the codec gives, made from what the head says; None for sRGB. Raises BadMaster."""
+def _profile(codestream: bytes, header: JxlHeader) -> tuple[bytes | None, list[str]]:
+    """The profile of what the codec gives: stored, or made from what the head says; None for sRGB. Raises BadMaster."""
     gray = header.space == GRAY
     if header.profile:
         if header.own_colours:
-            return None, ["its ICC profile cannot be read from JPEG XL: colours taken as sRGB"]
+            if header.profile_at is None:
+                return None, ["its ICC profile cannot be read: colours taken as sRGB"]
+            return read_profile(codestream, header.profile_at), []
         # From its own colour space the codec goes to the primaries of sRGB, in linear light
         return made_profile(Space("linear light", gamma=1.0, gray=gray)), []
     exponent = header.gamma if header.gamma is not None else gamma(header.curve)

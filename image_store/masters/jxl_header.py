@@ -28,6 +28,7 @@ class JxlHeader:
 
     `primaries` and `curve` are numbers of H.273; `points` are the primaries where they have no number. `gamma`: the
     exponent, where the curve has no number. `depth_at`: the bit where the depth is written, None where it is not.
+    `ends_at`: the bit behind the colours; `profile_at`: the one where the profile begins.
     """
 
     width: int
@@ -48,6 +49,7 @@ class JxlHeader:
     gamma: float | None = None
     depth_at: int | None = None
     ends_at: int = 0
+    profile_at: int | None = None
 
 
 class Bits:
@@ -97,7 +99,6 @@ def read_jxl_header(codestream: bytes) -> JxlHeader:
     header = JxlHeader(*_size(bits))
     if not bits.flag():
         _metadata(bits, header)
-    header.ends_at = bits.place
     return header
 
 
@@ -132,6 +133,31 @@ def _metadata(bits: Bits, header: JxlHeader) -> None:
         _extra_channel(bits, header)
     header.own_colours = not bits.flag()
     _colours(bits, header)
+    header.ends_at = bits.place
+    header.profile_at = _behind_colours(bits, extended) if header.profile else None
+
+
+def _behind_colours(bits: Bits, extended: bool) -> int | None:
+    """Where the profile begins; None where the head goes on in a way that is seldom."""
+    if extended and not bits.flag():
+        bits.take(16 + 16 + 1 + 16)  # how bright it was mastered
+    if wide_number(bits):
+        return None  # extensions
+    return bits.place if bits.flag() else None  # the transform of the codec's own colours is the usual one
+
+
+def wide_number(bits: Bits) -> int:
+    """U64 of the standard."""
+    sort = bits.take(2)
+    if sort < 3:
+        return (0, 1, 17)[sort] + bits.take((0, 4, 8)[sort])
+    found, shift = bits.take(12), 12
+    while bits.flag():
+        if shift == 60:
+            return found | bits.take(4) << shift
+        found |= bits.take(8) << shift
+        shift += 8
+    return found
 
 
 def _preview(bits: Bits) -> None:

@@ -2,7 +2,10 @@
 
 import re
 
-NOISE = re.compile(r"^unable to .*$|^[\w./ -]*: (?=bad seek)|^(?:tiff2vips|VipsJpeg|vipspng|gifload|webp):\s*", re.M)
+NOISE = re.compile(
+    r"^unable to .*$|^[\w./ -]*: (?=bad seek)|^\s*(?:tiff2vips|VipsJpeg|vipspng|gifload|webp2vips|webp|heif|image):\s*",
+    re.M,
+)
 EARLY_END = re.compile(r"premature end|bad seek|got \d+ bytes|unexpected end|Seek error|IO error|not enough data", re.I)
 NO_MEMORY = re.compile(r"out of memory|cannot allocate", re.I)
 

@@ -4,26 +4,24 @@ What libvips takes for granted is looked up in the tags first. Knows no colours 
 """
 
 import struct
-from collections.abc import Iterator
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from image_store.errors import BadMaster
-from image_store.jpeg import jpeg_damage
 from image_store.masters import tiff_odd
 from image_store.masters import tiff_tags as tags
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import Decoded, check_pixels
 from image_store.masters.images import place_of, read_page
 from image_store.masters.leaves import leaf_places
-from image_store.masters.reasons import reason_of
 from image_store.masters.tiff_tags import Directory, directories
+from image_store.masters.tiff_whole import JPEG, check_whole
 
 YCC, LAB = 6, (8, 9, 10)
 COLOUR_BANDS = {0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3}
-OLD_JPEG, JPEG = 6, 7
+OLD_JPEG = 6
 PREMULTIPLIED, OPACITY = 1, 2
 NUMBERS, ANY_BITS = 1, 4  # SampleFormat: whole numbers without a sign; not said what
 SORTS = {2: "numbers with a sign", 3: "floating point numbers", 5: "complex numbers", 6: "complex numbers"}
@@ -44,8 +42,7 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
         facts = _facts(directory, len(places))
         if tiff_odd.is_odd(directory):
             return Decoded(tiff_odd.decode(path, place, directory), facts)
-        if directory.number(tags.COMPRESSION) == JPEG:
-            _check_jpegs(file, directory)
+        check_whole(file, directory)
         prepare = partial(_prepared, _extras(directory), _is_plain_ycc(directory))
     read = partial(read_page, path, "tiff", place)
     image, done = prepare(read("sequential"))
@@ -120,25 +117,3 @@ def _prepared(extras: tuple[int, int], plain_ycc: bool, image: Any) -> tuple[Any
         image = image.copy(interpretation=space)
         done.append("YCC to RGB")
     return image, tuple(done)
-
-
-def _check_jpegs(file: BinaryIO, directory: Directory) -> None:
-    """That no JPEG within lost pixels: libtiff passes them in silence. Raises BadMaster."""
-    tables = directory.stored(tags.JPEG_TABLES)
-    for stream in _segments(file, directory):
-        whole = tables[:-2] + stream[2:] if len(tables) > 4 else stream
-        damage = jpeg_damage(whole)
-        if damage is not None:
-            raise BadMaster(reason_of(damage))
-
-
-def _segments(file: BinaryIO, directory: Directory) -> Iterator[bytes]:
-    tiled = directory.number(tags.TILE_WIDTH) > 0
-    starts = directory.numbers(tags.TILE_OFFSETS if tiled else tags.STRIP_OFFSETS)
-    lengths = directory.numbers(tags.TILE_BYTES if tiled else tags.STRIP_BYTES)
-    for start, length in zip(starts, lengths, strict=False):
-        try:
-            file.seek(start)
-        except (OverflowError, ValueError, OSError) as error:
-            raise BadMaster("the file is damaged (a part of it lies beyond every file)") from error
-        yield file.read(length)

@@ -64,6 +64,7 @@ MADE = [
     _Made("jxl lossless", "cjxl", "page.png {out} -d 0 --quiet", "jxl", PAGE),
     _Made("jxl lossy", "cjxl", "page.png {out} -d 0.5 --quiet", "jxl", PAGE, 1.6, 16),
     _Made("jxl lossy with a profile", "cjxl", "adobe.png {out} -d 0.3 --quiet", "jxl", adobe_to_srgb(PAGE), 2.0, 30),
+    _Made("jxl lossless with a profile", "cjxl", "adobe.png {out} -d 0 --quiet", "jxl", adobe_to_srgb(PAGE), 1.0, 4),
     _Made("heif", "heif-enc", "-q 98 -p chroma=444 page.png -o {out}", "heic", PAGE, 1.0, 8),
     _Made("avif", "avifenc", "--min 0 --max 4 page.png {out}", "avif", PAGE, 1.5, 12),
     _Made("avif turned", "avifenc", "--irot 1 --min 0 --max 4 page.png {out}", "avif", np.rot90(PAGE), 1.5, 12),

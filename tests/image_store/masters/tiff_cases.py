@@ -90,6 +90,8 @@ TIFF_CASES = [
     _rgb("BigTIFF", **RGB, bigtiff=True),
     _rgb("BigTIFF, big-endian, tiled", **RGB, bigtiff=True, byteorder=">", tile=(64, 96)),
     _rgb("in tiles", **RGB, tile=(64, 64), compression="deflate"),
+    _rgb("LZW in tiles", **RGB, tile=(64, 64), compression="lzw"),
+    _rgb("PackBits in tiles", **RGB, tile=(64, 64), compression="packbits"),
     _rgb("in planes", _planes(PAGE), **SEPARATE),
     _rgb("in planes of 16 bits", _planes(WIDE), **SEPARATE, compression="lzw"),
     _rgb("in planes, in tiles", _planes(PAGE), **SEPARATE, compression="lzw", tile=(64, 64)),
