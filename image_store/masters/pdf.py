@@ -12,11 +12,11 @@ import pyvips
 from pypdfium2 import PdfiumError, raw
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, jpeg_damage
+from image_store.jpeg import Pixels
 from image_store.masters.colour import to_srgb
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import Decoded, check_pixels
-from image_store.masters.images import jpeg_at_once
+from image_store.masters.images import damage_of, jpeg_at_once
 from image_store.masters.lettering import text_of
 from image_store.masters.pdf_document import open_pdf
 from image_store.masters.pdf_draw import draw_page
@@ -106,10 +106,10 @@ def _whole(candidate: Candidate, view: View, bits: int | None) -> Decoded:
     image, stream = view.of(candidate.whole), candidate.stream
     facts: dict[str, str | int] = {} if bits is None else {"depth": bits}
     if stream is None:
-        return Decoded(image, facts)
+        return Decoded(image, facts, done=("16 bits to 8",) if bits == 16 else ())
     at_once = None
     if view.part or candidate.whole.bands == 4:
-        damage = jpeg_damage(stream)
+        damage = damage_of(stream)
         if damage is not None:
             raise BadMaster(reason_of(damage))
     else:
@@ -124,7 +124,7 @@ def _told(sheet: Sheet, decoded: Decoded, box: Box, how: str, resolution: float)
     width, height = (image.height, image.width) if turned else (image.width, image.height)
     text = text_of(page_letters(sheet.page, Frame(box, sheet.turn, width, height)))
     facts = {"pages": sheet.pages, "page": how, "resolution": round(resolution), **decoded.facts}
-    return Decoded(image, facts, text if text.blocks else None, (), decoded.again, decoded.at_once)
+    return Decoded(image, facts, text if text.blocks else None, decoded.done, decoded.again, decoded.at_once)
 
 
 def _distance(small: Any, seen: Pixels) -> float:

@@ -4,6 +4,7 @@ Only for a child process: PDFium is C++ that reads bytes from anywhere.
 """
 
 import ctypes
+import logging
 import os
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -52,6 +53,8 @@ def open_pdf(path: Path) -> Any:
 
 def survey_pdf(path: Path) -> Contents:
     """One leaf for each page, with its label; the outline and the title. Raises BadMaster, OSError."""
+    # It warns of circles and depths that are bounded here, on the terminal of who ingests
+    logging.getLogger("pypdfium2").setLevel(logging.ERROR)
     with open_pdf(path) as document:
         labels = (_said(raw.FPDF_GetPageLabel, document, number) for number in range(len(document)))
         leaves = tuple(Leaf(leaf_name(number), plain(label)) for number, label in enumerate(labels, 1))

@@ -13,8 +13,9 @@ import pyvips
 from pypdfium2 import PdfiumError, raw
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, jpeg_damage
+from image_store.jpeg import Pixels
 from image_store.masters.decoded import PROFILE_FIELD
+from image_store.masters.images import damage_of
 from image_store.masters.pdf_image import OnlyImage
 from image_store.masters.reasons import reason_of
 
@@ -49,9 +50,11 @@ def candidates(only: OnlyImage) -> Iterator[Candidate]:
         stream = bytes(memoryview(only.image.get_data(decode_simple=True)))
         yield from _jpegs(only, stream)
         # Not this file as it is. PDFium would fill the gaps of a damaged one without a word.
-        damage = jpeg_damage(stream)
+        damage = damage_of(stream)
         if damage is not None:
             raise BadMaster(reason_of(damage))
+    elif not only.filters and _is_short(only):
+        raise BadMaster("its image ends too early: the file is damaged, or was made from a damaged one")
     pixels = _bitmap(only)
     if pixels is not None:
         image = image_of(pixels)
@@ -131,11 +134,39 @@ def _bitmap(only: OnlyImage) -> Pixels | None:
         raw.FPDFBitmap_Destroy(bitmap)
 
 
+def _is_short(only: OnlyImage) -> bool:
+    """Whether a merely packed image has fewer bytes than pixels. PDFium would fill it up without a word.
+
+    Of 16 bits a sample PDFium tells 8: half of such an image may be missing unseen.
+    """
+    told = _metadata(only)
+    return told is not None and _length(only) < _row_bytes(only, told) * only.height
+
+
 def bits_of(only: OnlyImage) -> int | None:
     """Bits of one sample, where PDFium tells."""
+    told = _metadata(only)
+    if told is None:
+        return None
+    bits = int(told.bits_per_pixel) // SAMPLES.get(told.colorspace, 1)
+    if bits == 24:
+        bits = 8  # three samples of a profile or another space that is not counted here
+    if bits == 8 and not only.filters and _length(only) == 2 * _row_bytes(only, told) * only.height:
+        return 16
+    return bits if bits in (1, 2, 4, 8) else None
+
+
+def _metadata(only: OnlyImage) -> Any | None:
     try:
-        metadata = only.image.get_metadata()
+        return only.image.get_metadata()
     except PdfiumError:
         return None
-    bits = int(metadata.bits_per_pixel) // SAMPLES.get(metadata.colorspace, 1)
-    return bits if bits in (1, 2, 4, 8, 16) else None
+
+
+def _row_bytes(only: OnlyImage, told: Any) -> int:
+    return -(-only.width * int(told.bits_per_pixel) // 8)
+
+
+def _length(only: OnlyImage) -> int:
+    """The bytes of a merely packed image, unpacked."""
+    return int(raw.FPDFImageObj_GetImageDataDecoded(only.image, None, 0))

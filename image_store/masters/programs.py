@@ -35,9 +35,9 @@ class Running:
         return self._child.stdout.read(length)
 
     def kill(self) -> None:
-        """Time is over."""
+        """Time is over. Its children go too: they would keep its output open."""
         self.killed = True
-        self._child.kill()
+        _kill(self._child)
 
     def end(self) -> int:
         """Its exit status, when it has ended. What it still writes is not read."""
@@ -81,10 +81,11 @@ def running(
             stderr=errors,
             env=LANGUAGE,
             pass_fds=(file.fileno(),),
+            process_group=0,
         ) as child,
     ):
-        # Should it outlive us all the same, the system ends it
-        _limit_time(child.pid, seconds)
+        # Should it outlive us all the same, the system ends it; later than we do, who can say why
+        _limit_time(child.pid, 2 * seconds + 10)
         program_ = Running(child, errors)
         alarm = threading.Timer(seconds, program_.kill)
         alarm.start()
@@ -92,8 +93,13 @@ def running(
             yield program_
         finally:
             alarm.cancel()
-            if child.poll() is None:
-                child.kill()
+            _kill(child)
+
+
+def _kill(child: "subprocess.Popen[bytes]") -> None:
+    """Ends it and what it started, if it has not been waited for."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
 
 
 def _limit_time(pid: int, seconds: int) -> None:

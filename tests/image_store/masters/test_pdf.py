@@ -1,6 +1,7 @@
 """Pages of PDF: the own pixels of an embedded image, or the page drawn. Documents by Pillow, and by hand."""
 
 import io
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -321,6 +322,27 @@ def test_a_damaged_jpeg_is_a_bad_page_and_no_gray_one(tmp_path: Path) -> None:
     made.page(b"q 200 0 0 300 0 0 cm /I0 Do Q", images=[number])
     with pytest.raises(BadMaster, match=r"cut off|damaged"):
         opened(tmp_path, made.whole())
+
+
+@pytest.mark.parametrize(("kept", "bits"), [(WIDTH * HEIGHT * 3 - 1, 8), (WIDTH * HEIGHT * 3 - 7, 16), (10, 1)])
+def test_an_image_with_fewer_bytes_than_pixels_is_a_bad_page(tmp_path: Path, kept: int, bits: int) -> None:
+    made = Made()
+    members = b"/ColorSpace/DeviceRGB/BitsPerComponent %d/Filter/FlateDecode" % bits
+    number = made.add(image(members, WIDTH, HEIGHT, zlib.compress(bytes(kept))))
+    made.page(b"q 200 0 0 300 0 0 cm /I0 Do Q", images=[number])
+    with pytest.raises(BadMaster, match="its image ends too early"):
+        opened(tmp_path, made.whole())
+
+
+def test_sixteen_bits_become_eight(tmp_path: Path) -> None:
+    made = Made()
+    samples = (picture().astype(">u2") * 257).tobytes()
+    members = b"/ColorSpace/DeviceRGB/BitsPerComponent 16/Filter/FlateDecode"
+    number = made.add(image(members, WIDTH, HEIGHT, zlib.compress(samples)))
+    made.page(b"q 200 0 0 300 0 0 cm /I0 Do Q", images=[number])
+    master = opened(tmp_path, made.whole())
+    assert (pixels_of(master) == picture()).all()
+    assert (master.facts["depth"], master.facts["conversion"]) == (16, "16 bits to 8")
 
 
 @pytest.mark.parametrize("seed", range(20))
