@@ -4,13 +4,14 @@ The second differs as a librarian's work does: a page scanned again, one renamed
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image
 
 PAGES = 12
 WIDTH, HEIGHT = 700, 980
-_KINDS: tuple[tuple[str, dict[str, int]], ...] = (("jpg", {"quality": 90}), ("tif", {}), ("png", {}))
+_KINDS: tuple[tuple[str, dict[str, Any]], ...] = (("jpg", {"quality": 90}), ("tif", {}), ("png", {}))
 
 
 def first_edition(folder: Path) -> None:
