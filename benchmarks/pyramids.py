@@ -18,7 +18,7 @@ import pyvips
 from benchmarks.contenders import JPEG_QUALITY
 from benchmarks.programs import ProgramFailed
 from iiif_server.ingest.allowance import prepare_memory
-from image_store.building import PixelMemory, draft_pyramid, open_master, settle_pyramid, sync_folder
+from image_store.building import PixelMemory, Taking, draft_pyramid, open_master, settle_pyramid, sync_folder
 
 TILE = 512
 MOST_PIXELS = 2_000_000_000
@@ -51,7 +51,7 @@ class OurPyramids:
 
     def make(self, page: Path, folder: Path) -> Any:
         """A draft. The memory for pixels is kept from page to page, as in a worker of the ingest."""
-        master = open_master(page, MOST_PIXELS, self._memory)
+        master = open_master(page, Taking(MOST_PIXELS), self._memory)
         return draft_pyramid(master, folder / page.stem, NO_FINGERPRINT)
 
     def finish(self, made: Any) -> None:

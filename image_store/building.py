@@ -1,6 +1,19 @@
 """The door for ingest: masters in, pyramids out. Loads libvips, which starts threads: never before a fork."""
 
-from image_store.masters import Master, PixelMemory, kind_of, leaf_count, open_master
+from image_store.masters import (
+    Contents,
+    Leaf,
+    Master,
+    OutlineEntry,
+    PixelMemory,
+    Taking,
+    Text,
+    Word,
+    kind_of,
+    leaf_count,
+    open_master,
+    survey,
+)
 from image_store.pyramid_file import (
     Draft,
     PyramidBuilt,
@@ -18,10 +31,16 @@ from image_store.pyramid_file import (
 )
 
 __all__ = [
+    "Contents",
     "Draft",
+    "Leaf",
     "Master",
+    "OutlineEntry",
     "PixelMemory",
     "PyramidBuilt",
+    "Taking",
+    "Text",
+    "Word",
     "build_pyramid",
     "check_pyramid",
     "complete_index",
@@ -35,5 +54,6 @@ __all__ = [
     "remove_leftovers",
     "remove_pyramid",
     "settle_pyramid",
+    "survey",
     "sync_folder",
 ]

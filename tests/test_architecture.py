@@ -24,7 +24,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
-    "image_store.jpeg_strips",
+    *(f"image_store.{name}" for name in ("jpeg_strips", "masters.contents", "masters.reasons")),
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),

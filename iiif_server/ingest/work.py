@@ -18,7 +18,7 @@ from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.pool import Allow
 from iiif_server.ingest.ready import ready
 from image_store import BadMaster, Dimensions
-from image_store.building import Draft, PixelMemory, discard_draft, draft_pyramid, open_master, settle_pyramid
+from image_store.building import Draft, PixelMemory, Taking, discard_draft, draft_pyramid, open_master, settle_pyramid
 
 # With these no other page could be written either.
 _FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
@@ -65,7 +65,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None) -> Outcom
     if found and found[1] == task.fingerprint.sha256:
         return found[0]
     try:
-        master = open_master(task.master, task.max_pixels, memory)
+        master = open_master(task.master, Taking(task.max_pixels), memory)
         allow(seconds_for(master.dimensions.area))
         draft = draft_pyramid(master, task.stem, task.fingerprint.sha256, task.threads)
         status = task.master.stat()
@@ -99,7 +99,7 @@ def _failed(error: OSError) -> Failed:
 def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
     """The size of a master in pixels. Of most kinds the head is read; a JPEG is decoded once, to find damage."""
     try:
-        return open_master(task.master, task.max_pixels).dimensions
+        return open_master(task.master, Taking(task.max_pixels)).dimensions
     except BadMaster as error:
         return Failed(str(error))
     except OSError as error:

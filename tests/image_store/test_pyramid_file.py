@@ -18,7 +18,7 @@ from image_store.container import JPEG, ContainerWriter
 from image_store.errors import BadMaster, BrokenPyramid
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels, decode_jpeg, jpeg_shape
-from image_store.masters import open_master
+from image_store.masters import Taking, open_master
 from image_store.pyramid import Pyramid
 from image_store.pyramid_build import halve
 from image_store.pyramid_file import build_pyramid, check_pyramid, read_index, remove_leftovers, remove_pyramid
@@ -370,9 +370,9 @@ def test_remove(tmp_path: Path) -> None:
 
 def test_real_pages(tmp_path: Path, shared_data: Path) -> None:
     for name in ("kant-1784/OCR-D-IMG/OCR-D-IMG_0017.tif", "sbb-page/FILE_0002_IMAGE_BIN.tif"):
-        master = open_master(shared_data / name, 10_000_000)
+        master = open_master(shared_data / name, Taking(10_000_000))
         build_pyramid(master, tmp_path / "page", FINGERPRINT)
-        again = open_master(shared_data / name, 10_000_000)
+        again = open_master(shared_data / name, Taking(10_000_000))
         joined = np.concatenate(list(again.strips(512)))
         check_levels(tmp_path / "page", colours(joined), tolerance=6)
 

@@ -13,10 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from image_store.errors import BadMaster
-from image_store.masters import Master, PixelMemory, open_master
-from image_store.masters.images import LOADERS, reason_of
+from image_store.masters import Master, PixelMemory, Taking, open_master
+from image_store.masters.images import LOADERS
+from image_store.masters.reasons import reason_of
 
-LIMIT = 10_000_000
+LIMIT = Taking(10_000_000)
 Array = NDArray[Any]
 
 
@@ -226,7 +227,7 @@ def test_one_large_compressed_strip(tmp_path: Path) -> None:
     path = tmp_path / "strip.tif"
     stored = np.zeros((5000, 4000, 3), np.uint8)
     tifffile.imwrite(path, stored, compression="adobe_deflate", rowsperstrip=5000, photometric="rgb")
-    master = open_master(path, 30_000_000)
+    master = open_master(path, Taking(30_000_000))
     assert sum(len(strip) for strip in master.strips(512)) == 5000
 
 
@@ -348,8 +349,8 @@ def test_too_large_names_the_setting(tmp_path: Path) -> None:
     path = tmp_path / "large"
     Image.new("1", (2000, 2000)).save(path, "PNG")
     with pytest.raises(BadMaster, match=r"2000x2000.*3999999.*IIIF_MASTER_PIXELS"):
-        open_master(path, 3_999_999)
-    assert open_master(path, 4_000_000).dimensions.area == 4_000_000
+        open_master(path, Taking(3_999_999))
+    assert open_master(path, Taking(4_000_000)).dimensions.area == 4_000_000
 
 
 def test_an_earlier_image_leaves_no_message(tmp_path: Path) -> None:
