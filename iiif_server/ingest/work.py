@@ -12,10 +12,18 @@ from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from iiif_server.ingest.allowance import bytes_for, limit_memory, physical_bytes, prepare_memory, seconds_for
+from iiif_server.ingest.allowance import (
+    bytes_for,
+    limit_harm,
+    limit_memory,
+    physical_bytes,
+    prepare_memory,
+    seconds_for,
+    step_back,
+)
 from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
-from iiif_server.ingest.pool import Allow
+from iiif_server.ingest.pool import Allow, end_group
 from iiif_server.ingest.ready import ready
 from image_store import BadMaster, Dimensions
 from image_store.building import Draft, PixelMemory, Taking, discard_draft, draft_pyramid, open_master, settle_pyramid
@@ -45,8 +53,10 @@ class Drafted:
 
 
 def start_worker(max_pixels: int) -> None:
-    """Limits its memory. Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    """Limits it. Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    step_back()
     limit_memory(bytes_for(max_pixels, physical_bytes()))
+    limit_harm(max_pixels)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare_memory()
@@ -56,6 +66,7 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        end_group(os.getpid())
         os._exit(1)
 
 
