@@ -21,6 +21,7 @@ from iiif_server.ingest.outcome import Failed, Outcome, book_of, image_records, 
 from iiif_server.ingest.pages import build_pages
 from iiif_server.ingest.plan import Hashed, Plan, known_pages, plan_pages
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
+from iiif_server.ingest.presence import check_still_there
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Report, make_report
@@ -79,9 +80,9 @@ class _Run:
 def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
     """Makes a published book of a folder, or of the published book what the folder is now.
 
-    Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, OutOfSpace, InvalidDocument. A page that cannot
-    be taken in is no exception: the report names it. Stopped at any point, the library is as before; what is
-    built stays and the next run takes it up.
+    Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, MastersGone, OutOfSpace, InvalidDocument. A page
+    that cannot be taken in is no exception: the report names it. Stopped at any point, the library is as before; what
+    is built stays and the next run takes it up.
     """
     began = time.monotonic()
     book_id = order.book_id if order.book_id is not None else plain_name(order.folder.resolve().name)
@@ -98,6 +99,8 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         title = title_of(order.title, language, old, order.folder.resolve().name)
         tell(Reading(book_id, len(findings.masters)))
         hashed = fingerprint_all(findings.masters, order.jobs)
+        if not all(one.fingerprint for one in hashed):
+            check_still_there(order.folder, (one.path for one in findings.masters))
         if order.book_id is None and old is not None:
             _check_same_book(old, hashed, order.folder)
         plan = _plan(holdings, book_id, old, hashed, prune=order.prune)
@@ -108,6 +111,8 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
             return _foresee(run, tasks, holdings)
         try:
             outcomes = build_pages(tasks, {page.key: page.place for page in plan.pages}, order.jobs, tell)
+            if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
+                check_still_there(order.folder, (one.path for one in findings.masters))
         except BaseException:
             # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
             sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))

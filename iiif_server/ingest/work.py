@@ -89,7 +89,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None) -> Outcom
     except MemoryError:
         return Failed("there is not enough memory for it")
     except OSError as error:
-        return _failed(error)
+        return _failed(error, task.stem)
     return Drafted(draft, master.facts)
 
 
@@ -98,13 +98,17 @@ def settle(drafted: Drafted) -> Outcome:
     try:
         settle_pyramid(drafted.draft)
     except OSError as error:
-        return _failed(error)
+        return _failed(error, drafted.draft.stem)
     built = drafted.draft.built
     return Built(built.dimensions, built.gray, built.bytes, facts=drafted.facts)
 
 
-def _failed(error: OSError) -> Failed:
-    return Failed(error.strerror or str(error), fatal=error.errno in _FATAL)
+def _failed(error: OSError, stem: Path) -> Failed:
+    """What the system said of a file: of the master, or of the pyramid, where others would fail as well."""
+    ours = str(error.filename or "").startswith(str(stem.parent))
+    if isinstance(error, FileNotFoundError) and not ours:
+        return Failed("the file is no longer there")
+    return Failed(error.strerror or str(error), fatal=ours or error.errno in _FATAL)
 
 
 def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
