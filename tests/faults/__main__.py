@@ -21,11 +21,14 @@ def main() -> int:
     with TemporaryDirectory(prefix="iiif-faults-") as name:
         works = undisturbed(Path(name))
         for work in works:
-            print(f"{work.name}: {work.seconds:.1f} s undisturbed, {sum(work.steps.values())} steps of the parent")
+            print(f"{work.name}: {work.seconds[0]:.1f} s undisturbed, {sum(work.steps.values())} steps of the parent")
         result = kill_often(works, Path(name), count, seed, lambda where: print(where, flush=True))
     print(f"kills: {result.kills} of seed {seed} in {time.monotonic() - start:.0f} s ({result.late} came too late)")
     print("killed:", ", ".join(f"{number} {how}" for how, number in sorted(result.moments.items())))
-    print("readers saw:", ", ".join(f"{state} book {number} times" for state, number in sorted(result.found.items())))
+    print(
+        "readers saw:",
+        ", ".join(f"{state or 'another'} book {number} times" for state, number in sorted(result.found.items())),
+    )
     print(f"unfinished files left by the kills, taken away by the next run: {result.debris}")
     print(f"made whole by the next run, byte for byte: {result.repairs}; faults: {len(result.faults)}")
     print("\n".join(result.faults[:50]))

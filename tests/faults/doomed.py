@@ -17,14 +17,15 @@ from typing import Any
 from iiif_server.cli import main
 
 ROOT = str(Path(__file__).parents[2])
-WATCHED = (
-    "/iiif_server/ingest/",
-    "/iiif_server/database.py",
-    "/iiif_server/publication.py",
-    "/iiif_server/cli/ingest.py",
-    "/image_store/pyramid_file.py",
-    "/image_store/catalog.py",
-    "/manifests/library.py",
+# Those that write, or decide what is written. What only thinks would take most of the kills.
+WATCHED = tuple(
+    f"/{name}.py"
+    for name in (
+        *(f"iiif_server/ingest/{room}" for room in ("run", "lock", "orphans", "fingerprints", "pages", "pool", "work")),
+        *(f"iiif_server/ingest/{room}" for room in ("publish", "texts", "ready", "trash", "history")),
+        *("iiif_server/database", "iiif_server/publication", "image_store/pyramid_file", "image_store/catalog"),
+        "manifests/library",
+    )
 )
 SQL = {"do_begin", "do_execute", "do_executemany", "do_commit", "do_rollback", "do_close"}
 
@@ -35,7 +36,7 @@ def step_of(frame: FrameType, event: str) -> str | None:
         return None
     code = frame.f_code
     file = code.co_filename
-    ours = file.startswith(ROOT) and file.removeprefix(ROOT).startswith(WATCHED)
+    ours = file.startswith(ROOT) and file.removeprefix(ROOT) in WATCHED and "<" not in code.co_name
     if ours or (code.co_name in SQL and "sqlalchemy" in file):
         return f"{Path(file).stem}.{code.co_qualname} {event}"
     return None
@@ -49,7 +50,7 @@ def count_into(file: Path) -> Any:
         step = step_of(frame, event)
         if step is not None:
             counts[step] += 1
-            if step.startswith("ingest._ingest_one"):
+            if step.startswith("run.ingest "):
                 file.write_text(json.dumps(counts))
 
     return profile

@@ -51,9 +51,16 @@ class Run:
         """Whether the program itself has ended, by whatever."""
         return self._child.poll() is not None
 
-    def sleep_until(self, seconds: float) -> None:
-        """Waits until so many seconds after its start, or for its end."""
-        while not self.ended and time.monotonic() - self.began < seconds:
+    def wait_for(self, word: str) -> float:
+        """Waits until it has said this, or for its end; the seconds since its start."""
+        while not self.ended and word not in self.said():
+            time.sleep(0.001)
+        return time.monotonic() - self.began
+
+    def sleep(self, seconds: float) -> None:
+        """Waits so long, or for its end."""
+        until = time.monotonic() + seconds
+        while not self.ended and time.monotonic() < until:
             time.sleep(0.001)
 
     def workers(self) -> list[int]:
