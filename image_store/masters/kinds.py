@@ -13,8 +13,9 @@ MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("gif", re.compile(rb"GIF8[79]a")),
     ("jp2", re.compile(rb"\x00\x00\x00\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51")),
     ("jxl", re.compile(rb"\x00\x00\x00\x0cJXL \r\n\x87\n|\xff\x0a")),
-    ("avif", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
-    ("heif", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif[12]|msf1)", re.DOTALL)),
+    # The first brand may be that of the container alone: then one of the compatible brands says AVIF
+    ("avif", re.compile(rb".{4}ftyp(?:avi[fs]|(?:mif[12]|msf1|miaf).{4}(?:.{4}){0,20}?avi[fs])", re.DOTALL)),
+    ("heif", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif[12]|msf1|miaf)", re.DOTALL)),
     ("djvu", re.compile(rb"AT&TFORM.{4}DJV[UM]", re.DOTALL)),
     ("psd", re.compile(rb"8BPS\x00[\x01\x02]")),
     # "BM" alone begins many a text: the length of the second header must be one that exists

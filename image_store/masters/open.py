@@ -15,10 +15,10 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import images
-from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
+from image_store.masters import bmp, heif, images, jp2, jxl, tiff
+from image_store.masters.colour import BITS, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
-from image_store.masters.decoded import Decoded, check_pixels
+from image_store.masters.decoded import PROFILE_FIELD, Decoded, check_pixels
 from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.leaves import survey_leaves
 from image_store.masters.memory import PixelMemory
@@ -30,7 +30,14 @@ Decoder: TypeAlias = Callable[[Path, int, Taking], Decoded]
 Surveyor: TypeAlias = Callable[[Path], Contents]
 
 # Kind -> who decodes one leaf of it. A kind that is in NAMES and not here is refused by its name.
-DECODERS: dict[str, Decoder] = {kind: partial(images.load, kind) for kind in images.LOADERS}
+DECODERS: dict[str, Decoder] = {
+    **{kind: partial(images.load, kind) for kind in images.LOADERS},
+    "tiff": tiff.load,
+    "jp2": jp2.load,
+    "jxl": jxl.load,
+    "heif": heif.load,
+    "bmp": bmp.load,
+}
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
 SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
 
