@@ -18,6 +18,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BrokenText,
     InvalidBook,
     InvalidDocument,
     ManifestsError,
@@ -38,15 +39,32 @@ from manifests.presentation import (
     painting_document,
 )
 from manifests.sorting import lower, title_key
+from manifests.text import (
+    MOST_WORDS,
+    TEXT_VERSION,
+    Hyphen,
+    PageText,
+    TextBlock,
+    TextLine,
+    TextWord,
+    clean_word,
+    read_text,
+    scaled,
+    text_bytes,
+)
 from manifests.urls import Urls
 
 __all__ = [
     "CONTEXT",
     "DOCUMENT_VERSION",
+    "MOST_WORDS",
+    "TEXT_VERSION",
     "Book",
     "BookSummary",
+    "BrokenText",
     "Canvas",
     "Collection",
+    "Hyphen",
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
@@ -56,6 +74,10 @@ __all__ = [
     "NotInLibrary",
     "Page",
     "PageImage",
+    "PageText",
+    "TextBlock",
+    "TextLine",
+    "TextWord",
     "UnknownBook",
     "UnknownCollection",
     "UnknownPage",
@@ -64,6 +86,7 @@ __all__ = [
     "annotation_page_document",
     "canvas_document",
     "check_book_id",
+    "clean_word",
     "collection",
     "document_version",
     "first_text",
@@ -75,6 +98,9 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "read_text",
+    "scaled",
+    "text_bytes",
     "title_key",
     "viewing_direction",
 ]

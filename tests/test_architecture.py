@@ -29,7 +29,10 @@ PURE = {
         f"image_store.masters.{name}"
         for name in ("contents", "reasons", "boxes", "jp2_header", "jxl_header", "heif_header")
     ),
-    *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
+    *(
+        f"manifests.{name}"
+        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "text")
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
@@ -79,6 +82,15 @@ DOORS = {
         "image_store.masters.jxl": "decodes JPEG XL masters",
     },
     "pillow_heif": {"image_store.masters.heif": "decodes HEIC masters"},
+    "pypdfium2": {
+        "image_store.masters.pdf": "the pages of PDF masters, at ingest only",
+        "image_store.masters.pdf_document": "opens the document; its labels and outline",
+        "image_store.masters.pdf_image": "what a page paints",
+        "image_store.masters.pdf_pixels": "an embedded image's own pixels",
+        "image_store.masters.pdf_draw": "draws a page",
+        "image_store.masters.pdf_text": "the text layer",
+    },
+    "subprocess": {"image_store.masters.programs": "runs DjVuLibre's programs, at ingest only"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
     "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {

@@ -26,6 +26,7 @@ class Decoded:
     upright page. `done`: what was converted already, for the librarian.
 
     `again` gives the same image with every pixel at hand, where `image` has them only from top to bottom.
+    `keeps`: what must stay open as long as `image` is read.
     `at_once` decodes it all into that memory, and finds all damage; None where that cannot be done.
     """
 
@@ -35,6 +36,7 @@ class Decoded:
     done: tuple[str, ...] = ()
     again: Callable[[], Any] | None = None
     at_once: Callable[[PixelMemory], Pixels | None] | None = None
+    keeps: object = None
 
 
 def check_pixels(width: int, height: int, taking: Taking) -> None:

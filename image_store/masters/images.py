@@ -102,6 +102,11 @@ def read_page(path: Path, kind: str, page: int, access: str) -> Any:
 
 
 def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
+        return jpeg_at_once(image, stream, memory)
+
+
+def jpeg_at_once(image: Any, stream: bytes | mmap.mmap, memory: PixelMemory) -> Pixels | None:
     """The pixels of a JPEG that is not too large to lie in memory: one decoding that finds all damage as well.
 
     None for larger ones, whose damage is looked for now, and for those that this codec does not decode to colours or
@@ -111,9 +116,8 @@ def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     if image.get_typeof("jpeg-multiscan") and image.get("jpeg-multiscan"):
         sample_bytes += 2 * image.bands  # the codec keeps all coefficients until the last scan
     fits = image.width * image.height * sample_bytes <= WHOLE_BYTES
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
-        decoded = decode_whole(stream, memory.take) if fits else None
-        damage = decoded.damage if decoded else jpeg_damage(stream)
+    decoded = decode_whole(stream, memory.take) if fits else None
+    damage = decoded.damage if decoded else jpeg_damage(stream)
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None

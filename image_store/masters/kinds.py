@@ -20,6 +20,16 @@ MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("psd", re.compile(rb"8BPS\x00[\x01\x02]")),
     # "BM" alone begins many a text: the length of the second header must be one that exists
     ("bmp", re.compile(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL)),
+    # Word, EPUB, OpenDocument and Java are ZIPs too: their first entry says so
+    (
+        "zip",
+        re.compile(
+            rb"PK\x03\x04.{26}(?!mimetype|\[Content_Types\]|_rels/|docProps/|META-INF/|word/|xl/|ppt/)|PK\x05\x06",
+            re.DOTALL,
+        ),
+    ),
+    ("rar", re.compile(rb"Rar!\x1a\x07")),
+    ("7z", re.compile(rb"7z\xbc\xaf\x27\x1c")),
     ("pdf", re.compile(rb"(?s:.*?)%PDF-[0-9]")),
 )
 
@@ -37,6 +47,9 @@ NAMES = {
     "psd": "Photoshop",
     "bmp": "BMP",
     "pdf": "PDF",
+    "zip": "ZIP",
+    "rar": "RAR",
+    "7z": "7z",
 }
 
 

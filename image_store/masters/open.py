@@ -4,7 +4,7 @@ Knows which module decodes which kind, and no pyramid.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,13 +15,14 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import bmp, heif, images, jp2, jxl, tiff
+from image_store.masters import archive, bmp, djvu, heif, images, jp2, jxl, pdf, tiff
 from image_store.masters.colour import BITS, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
 from image_store.masters.decoded import PROFILE_FIELD, Decoded, check_pixels
 from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.leaves import survey_leaves
 from image_store.masters.memory import PixelMemory
+from image_store.masters.pdf_document import survey_pdf
 from image_store.masters.profiles import profile_name
 from image_store.masters.reasons import reason_of
 
@@ -41,6 +42,20 @@ DECODERS: dict[str, Decoder] = {
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
 SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
 
+
+def _decode_image(path: Path, taking: Taking) -> Decoded:
+    """The image in a file that was in an archive."""
+    kind = _kind(path)
+    decoded = DECODERS[kind](path, 0, taking)
+    return replace(decoded, facts={"kind": kind, **decoded.facts})
+
+
+DECODERS |= {"pdf": pdf.load, "djvu": djvu.load, "zip": partial(archive.load, _decode_image)}
+SURVEYORS |= {"pdf": survey_pdf, "djvu": djvu.survey_djvu, "zip": archive.survey_zip}
+REFUSED = {kind: partial(archive.refuse, kind) for kind in ("rar", "7z")}
+DECODERS |= REFUSED
+SURVEYORS |= REFUSED
+
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
 
@@ -54,6 +69,7 @@ class Master:
     text: Text | None = None
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
+    _keeps: object = field(repr=False, default=None)
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
@@ -127,7 +143,7 @@ def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -
     facts = _facts(kind, decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded)
+    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
