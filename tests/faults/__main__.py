@@ -1,4 +1,4 @@
-"""`python -m tests.faults [KILLS] [SEED]`: ingests killed at random moments, and what came of them.
+"""`python -m tests.faults [KILLS] [SEED]`: ingests killed at random moments, and what came of them. Ctrl-C: so far.
 
 Exit status 1 on any fault.
 """
@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults.kills import kill_often, undisturbed
+from tests.faults.kills import Result, kill_often, undisturbed
 
 KILLS = 100
 
@@ -22,7 +22,11 @@ def main() -> int:
         works = undisturbed(Path(name))
         for work in works:
             print(f"{work.name}: {work.seconds[0]:.1f} s undisturbed, {sum(work.steps.values())} steps of the parent")
-        result = kill_often(works, Path(name), count, seed, lambda where: print(where, flush=True))
+        result = Result()
+        try:
+            kill_often(works, Path(name), count, seed, result, lambda where: print(where, flush=True))
+        except KeyboardInterrupt:
+            print("stopped; so far:")
     print(f"kills: {result.kills} of seed {seed} in {time.monotonic() - start:.0f} s ({result.late} came too late)")
     print("killed:", ", ".join(f"{number} {how}" for how, number in sorted(result.moments.items())))
     print(

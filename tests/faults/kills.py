@@ -91,10 +91,10 @@ def _fresh(base: Path, home: Path) -> None:
 
 
 def kill_often(
-    works: list[Undisturbed], folder: Path, count: int, seed: int, tell: Callable[[str], object] = str
-) -> Result:
-    """Kills `count` times, each time an ingest of a library of its own. The same moments for the same seed."""
-    result, random, number = Result(), Random(seed), 0
+    works: list[Undisturbed], folder: Path, count: int, seed: int, result: Result, tell: Callable[[str], object] = str
+) -> None:
+    """Kills `count` times, each time an ingest of a library of its own. What comes of it is added to `result`."""
+    random, number = Random(seed), 0
     while result.kills < count and result.late < count:
         work, victim = works[number % len(works)], VICTIMS[number // len(works) % len(VICTIMS)]
         number += 1
@@ -109,7 +109,6 @@ def kill_often(
         where = f"kill {result.kills}, {work.name} book, {victim} {moment}"
         tell(where)
         result.faults += [f"{where}: {fault}" for fault in _faults(work, victim, run, home, random, result)]
-    return result
 
 
 def _killed(work: Undisturbed, victim: Victim, home: Path, random: Random) -> tuple[Run | None, str]:
