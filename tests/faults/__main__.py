@@ -3,6 +3,7 @@
 Exit status 1 on any fault.
 """
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ def main() -> int:
     """Exit status 1 on any fault."""
     given = [int(argument) for argument in sys.argv[1:3]]
     count, seed = given + [KILLS, 1][len(given) :]
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     with TemporaryDirectory(prefix="iiif-faults-") as name:
         works = undisturbed(Path(name))
