@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench curves soak profile demo clean
+.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds curves soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,10 @@ validate: setup  ## Both official validators of the Image API
 bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks
+
+bench-kinds: setup  ## Each kind of master beside the fastest tool that reads it
+	benchmarks/install-yardsticks
+	$(BIN)/python -m benchmarks.kinds
 
 curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
 	benchmarks/install-yardsticks
