@@ -1,5 +1,6 @@
 """Opens the rooms of the library for a command, and turns expected errors into one plain sentence and status 1."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -31,6 +32,10 @@ _REMEDIES = {
     "locked": "Another program has been writing to it for longer than half a minute; run the same command again later.",
     "readonly": "Make its folder and its files ones that can be written to, and run the same command again.",
     "disk I/O": "Its disk is full or ill; make room or see to it, and run the same command again.",
+}
+_DISK_REMEDIES = {
+    errno.ENOSPC: " Make room there and run the same command again.",
+    errno.EROFS: " Make its disk one that can be written to and run the same command again.",
 }
 
 
@@ -105,7 +110,8 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             raise  # `iiif-server books | head`: click ends quietly
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}.") from error
+            remedy = _DISK_REMEDIES.get(error.errno or 0, "")
+            raise click.ClickException(f"{error.strerror or error}{where}.{remedy}") from error
 
     return spoken
 

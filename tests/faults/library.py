@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from flask import Flask
+
 from config import Config
 from iiif_server.application import create_app
 from iiif_server.database import has_catalogue
@@ -74,15 +76,22 @@ class Unreadable(Exception):
     """A reader got something else than what the server promises."""
 
 
-def seen(home: Path) -> dict[str, str]:
-    """All that a reader gets of the book from a server just started: address -> SHA-256 of the answer.
+def server(home: Path) -> Flask:
+    """The server over a library, as it is just started."""
+    return create_app(Config.load(home=home, public_url="http://localhost:8182", memory_cache_bytes=0))
 
-    The manifest, each info.json, each tile that it promises; nothing where there is no such book. Raises Unreadable.
+
+def seen(home: Path) -> dict[str, str]:
+    """All that a reader gets of the book from a server just started. Raises Unreadable."""
+    return seen_from(server(home)) if has_catalogue(Config.load(home=home).database_url) else {}
+
+
+def seen_from(app: Flask) -> dict[str, str]:
+    """All that a reader gets of the book: address -> SHA-256 of the answer; nothing where there is no such book.
+
+    The manifest, each info.json, each tile that it promises. Raises Unreadable.
     """
-    config = Config.load(home=home, public_url="http://localhost:8182", memory_cache_bytes=0)
-    if not has_catalogue(config.database_url):
-        return {}
-    client, got = create_app(config).test_client(), {}
+    client, got = app.test_client(), {}
 
     def get(path: str) -> bytes:
         answer = client.get(path, environ_overrides={"RAW_URI": path, "REQUEST_URI": path})

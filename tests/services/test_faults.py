@@ -2,11 +2,10 @@
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.faults.library import BOOK, leftovers, seen
+from tests.faults.library import BOOK, leftovers, seen, seen_from, server
 
 pytestmark = [
     pytest.mark.services,
@@ -91,27 +90,20 @@ def test_too_little_room_and_nothing_is_begun(small: Path, scans: Path) -> None:
     assert ingest(small / "library", scans)[0] == 0
 
 
-@contextmanager
-def read_meanwhile(home: Path) -> Iterator[None]:
-    """A server has the catalogue open, as one that runs has. (One that is started on a full disk says so and ends.)"""
-    with closing(sqlite3.connect(home / "catalogue.sqlite")) as connection:
-        connection.execute("SELECT count(*) FROM books").fetchone()
-        yield
-
-
 def test_a_disk_that_fills_up(small: Path, scans: Path) -> None:
     home = small / "library"
     assert cli(home, "ingest", scans, "--book", "before")[0] == 0
     # Room for the second book too, as it seems; then somebody else takes it.
     subprocess.run(["mount", "-o", f"remount,size={_used(small) + 24_000_000}", str(small)], check=True)
     filler = small / "filler"
-    with read_meanwhile(home):
-        with subprocess.Popen([sys.executable, "-c", FILL, str(home / "pyramids" / BOOK), str(filler)]) as filling:
-            status, said = ingest(home, scans)
-            filling.kill()
-        assert status == 1
-        assert f"Pyramids cannot be written to {home}/pyramids/{BOOK}: No space left on device. Make room there" in said
-        assert seen(home) == {}
+    running = server(home)
+    assert seen_from(running) == {}
+    with subprocess.Popen([sys.executable, "-c", FILL, str(home / "pyramids" / BOOK), str(filler)]) as filling:
+        status, said = ingest(home, scans)
+        filling.kill()
+    assert status == 1
+    assert f"Pyramids cannot be written to {home}/pyramids/{BOOK}: No space left on device. Make room there" in said
+    assert seen_from(running) == {}
     assert leftovers(home) == []
     filler.unlink()
     subprocess.run(["mount", "-o", "remount,size=100m", str(small)], check=True)
@@ -144,13 +136,13 @@ def test_a_full_disk_when_the_book_is_published(small: Path, scans: Path) -> Non
         (scans / f"{number}.png").unlink()
     Image.new("RGB", (60, 80)).save(scans / "0.png")
     assert ingest(home, scans)[0] == 0
-    before = seen(home)
-    with read_meanwhile(home):
-        (small / "filler").write_bytes(bytes(shutil.disk_usage(small).free))
-        status, said = ingest(home, scans, "--title", "x" * 100_000)
-        assert status == 1
-        assert "disk is full" in said
-        assert seen(home) == before
+    running = server(home)
+    before = seen_from(running)
+    (small / "filler").write_bytes(bytes(shutil.disk_usage(small).free))
+    status, said = ingest(home, scans, "--title", "x" * 100_000)
+    assert status == 1
+    assert "disk is full" in said
+    assert seen_from(running) == before
     (small / "filler").unlink()
     assert leftovers(home) == []
     assert ingest(home, scans, "--title", "x")[0] == 0
