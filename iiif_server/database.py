@@ -120,7 +120,8 @@ def upgrade_schema(url: str) -> None:
 def _unusable(engine: Engine, error: Exception) -> CatalogueError:
     return CatalogueError(
         f"The catalogue {engine.url} cannot be used: {getattr(error, 'orig', error)}."
-        " Check that its folder is there and can be written to, or that its database server answers."
+        " Check that its folder is there and can be written to and its disk is not full, or that its database server"
+        " answers."
     )
 
 

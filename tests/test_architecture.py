@@ -52,7 +52,7 @@ PURE = {
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts")
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts", "advice")
     ),
 }
 PURE_MAY_IMPORT = {

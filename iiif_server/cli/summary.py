@@ -48,7 +48,7 @@ def _say_need(report: Report) -> None:
     size = f"{need.pixels / 1e6:.0f} megapixels, about {bytes_in_words(need.bytes)} on the disk"
     click.echo(f"Dry run, nothing was changed. To build: {size}; {bytes_in_words(need.free_bytes)} are free.")
     if need.bytes > need.free_bytes:
-        click.echo("That is more than there is room for.", err=True)
+        click.echo("That is more than there is room for: an ingest would not begin.", err=True)
 
 
 def _say_done(report: Report, urls: Urls) -> None:

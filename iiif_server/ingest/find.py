@@ -118,7 +118,7 @@ def _is_litter(name: str) -> bool:
 
 
 def _look(path: Path, folder: Path, source: str) -> Found | Passed:
-    if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+    if path.is_symlink() and not _leads_inside(path, folder):
         return Passed(source, "a link that leads out of the folder; put the file itself here")
     named_image = path.suffix.lower() in _IMAGE_SUFFIXES
     try:
@@ -140,6 +140,11 @@ def _look(path: Path, folder: Path, source: str) -> Found | Passed:
     return Found(
         path, source, "the file is empty" if status.st_size == 0 else "it has an image's name, but is no image"
     )
+
+
+def _leads_inside(link: Path, folder: Path) -> bool:
+    """Whether a link ends below the folder. One that leads round in a circle does not end; `stat` says so of it."""
+    return Path(os.path.realpath(link)).is_relative_to(folder.resolve())
 
 
 def _named(paths: Iterable[Path], folder: Path) -> Iterator[tuple[Path, str]]:

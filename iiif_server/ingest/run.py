@@ -1,13 +1,11 @@
 """The road of an ingest: find, fingerprint, plan, build side by side, publish. Knows no HTTP and no terminal."""
 
-import shutil
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from iiif_server.ingest.counts import Counts, count_pages
 from iiif_server.ingest.errors import AnotherBook, PagesLost
@@ -23,16 +21,15 @@ from iiif_server.ingest.outcome import Built, Failed, Outcome, book_of, facts_of
 from iiif_server.ingest.pages import build_pages
 from iiif_server.ingest.plan import Hashed, Known, Plan, known_pages, plan_pages
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
+from iiif_server.ingest.presence import check_still_there
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Report, make_report
+from iiif_server.ingest.space import check_room, need_of
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
 from image_store.building import sync_folder
 from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag, language_map
-
-# Bytes on the disk for each pixel of a master, all levels and edges: measured on book pages, rounded up.
-BYTES_PER_PIXEL: Final = 0.65
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +107,9 @@ class _Run:
 def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
     """Makes a published book of a folder or a document, or of the published book what lies there now.
 
-    Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, OutOfSpace, PagesLost, InvalidDocument. A page that
-    cannot be taken in is no exception: the report names it. Stopped at any point, the library is as before; what is
-    built stays and the next run takes it up.
+    Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, NoRoom, MastersGone, OutOfSpace, PagesLost,
+    InvalidDocument. A page that cannot be taken in is no exception: the report names it. Stopped at any point, the
+    library is as before; what is built stays and the next run takes it up.
     """
     began = time.monotonic()
     book_id = order.book_id if order.book_id is not None else plain_name(order.name)
@@ -127,6 +124,8 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         tell(Reading(book_id, len(findings.masters)))
         resolution = resolution_of(order.resolution, known, holdings.resolution)
         material = read_masters(findings, known, order.jobs, holdings.max_pixels, resolution)
+        if not all(one.fingerprint for one in material.hashed):
+            check_still_there(order.base, (one.path for one in findings.masters))
         language = order.language or (old.language if old else None)
         title = title_of(order.title, language, old, default_title(material.hashed, material.surveys, order.name))
         if order.book_id is None and old is not None:
@@ -135,10 +134,15 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
         run = _Run(order, material, old, plan, title, language, began)
+        masters = (task.master for task in tasks if not ready(task.stem))
+        need = need_of(masters, holdings.pyramids, order.jobs, holdings.max_pixels)
         if order.dry_run:
-            return _foresee(run, tasks, holdings)
+            return _foresee(run, tasks, holdings, need)
+        check_room(need, holdings.pyramids)
         try:
             outcomes = build_pages(tasks, {page.key: page.place for page in plan.pages}, order.jobs, tell)
+            if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
+                check_still_there(order.base, (one.path for one in findings.masters))
         except BaseException:
             # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
             sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))
@@ -247,8 +251,8 @@ def _check_counts(counts: Counts, book_id: str) -> None:
         )
 
 
-def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings) -> Report:
-    """The report of a dry run: the masters that are to be built are opened, not built."""
+def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings, need: Need) -> Report:
+    """The report of a dry run: the masters that are to be built are opened, not built; so their pixels are known."""
     failed: dict[str, Outcome] = {}
     images = {page.key for page in run.plan.pages if page.image}
     pixels = 0
@@ -262,11 +266,4 @@ def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings) -> Report:
             else:
                 pixels += result.area
                 images.add(task.key)
-    need = Need(pixels, round(pixels * BYTES_PER_PIXEL), _free_bytes(holdings.pyramids))
-    return run.report(failed, images, run.counts(failed, images), need=need)
-
-
-def _free_bytes(folder: Path) -> int:
-    """The room where a folder is, or will be."""
-    there = next(place for place in (folder, *folder.parents) if place.exists())
-    return shutil.disk_usage(there).free
+    return run.report(failed, images, run.counts(failed, images), need=replace(need, pixels=pixels))

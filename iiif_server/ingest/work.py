@@ -11,10 +11,18 @@ from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
-from iiif_server.ingest.allowance import bytes_for, limit_memory, physical_bytes, prepare_memory, seconds_for
+from iiif_server.ingest.allowance import (
+    bytes_for,
+    limit_harm,
+    limit_memory,
+    physical_bytes,
+    prepare_memory,
+    seconds_for,
+    step_back,
+)
 from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
-from iiif_server.ingest.pool import Allow
+from iiif_server.ingest.pool import Allow, end_group
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.texts import page_text, text_path, write_text
 from image_store import BadMaster, BrokenPyramid, Dimensions, Facts
@@ -77,8 +85,10 @@ class Drafted:
 
 
 def start_worker(max_pixels: int) -> None:
-    """Limits its memory. Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    """Limits it. Ctrl-C is the parent's to answer; and when the parent is gone, so is the work, at once."""
+    step_back()
     limit_memory(bytes_for(max_pixels, physical_bytes()))
+    limit_harm(max_pixels)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     prepare_memory()
@@ -88,6 +98,7 @@ def _end_with_parent() -> None:
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])
+        end_group(os.getpid())
         os._exit(1)
 
 
@@ -105,7 +116,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None) -> Outcom
     except MemoryError:
         return Failed("there is not enough memory for it")
     except OSError as error:
-        return _failed(error)
+        return _failed(error, task.stem)
 
 
 def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
@@ -141,13 +152,17 @@ def settle(drafted: Drafted) -> Outcome:
     try:
         settle_pyramid(drafted.draft)
     except OSError as error:
-        return _failed(error)
+        return _failed(error, drafted.draft.stem)
     built = drafted.draft.built
     return Built(built.dimensions, built.gray, built.bytes, facts=drafted.facts, words=drafted.words)
 
 
-def _failed(error: OSError) -> Failed:
-    return Failed(error.strerror or str(error), fatal=error.errno in _FATAL)
+def _failed(error: OSError, stem: Path) -> Failed:
+    """What the system said of a file: of the master, or of the pyramid, where others would fail as well."""
+    ours = str(error.filename or "").startswith(str(stem.parent))
+    if isinstance(error, FileNotFoundError) and not ours:
+        return Failed("the file is no longer there")
+    return Failed(error.strerror or str(error), fatal=ours or error.errno in _FATAL)
 
 
 def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
