@@ -185,7 +185,7 @@ def test_several_folders(run: Run, folder: Path, tmp_path: Path) -> None:
 def test_dry_run(run: Run, folder: Path, tmp_path: Path) -> None:
     result = run("ingest", folder, "--dry-run", "--jobs", 1)
     assert result.exit_code == 0
-    assert "Dry run, nothing was changed. To build: 0 megapixels, about 9.4 kB on the disk" in result.stdout
+    assert "Dry run, nothing was changed. To build: 0 megapixels, about 16.0 MB on the disk" in result.stdout
     assert not (tmp_path / "library").exists()
     (free,) = [lines(run("ingest", folder, "--dry-run", "--json"))[-1]["need"]["free_bytes"]]
     assert free > 0
