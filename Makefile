@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz test-services test-browser validate bench curves soak profile demo clean
+.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds curves soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ pixels: setup  ## Thousands of random requests beside what the masters show
 fuzz: setup  ## 200,000 hostile requests through the application
 	$(BIN)/python -m tests.hostile
 
+faults: setup  ## An ingest killed at 100 random moments
+	$(BIN)/python -m tests.faults
+
 test-services: setup  ## Behind a real nginx, with TLS and a path prefix
 	tests/services/install
 	$(BIN)/pytest -m services tests/services
@@ -63,6 +66,10 @@ validate: setup  ## Both official validators of the Image API
 bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks
+
+bench-kinds: setup  ## Each kind of master beside the fastest tool that reads it
+	benchmarks/install-yardsticks
+	$(BIN)/python -m benchmarks.kinds
 
 curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
 	benchmarks/install-yardsticks

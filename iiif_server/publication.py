@@ -26,7 +26,8 @@ class PublicationCounter:
         try:
             # Growing to the same size twice is harmless, so two processes may both come here.
             if os.fstat(descriptor).st_size < SIZE:
-                os.ftruncate(descriptor, SIZE)
+                # Really there: mapped memory that a full disk cannot back would kill the process.
+                os.posix_fallocate(descriptor, 0, SIZE)
             self._mapped = mmap.mmap(descriptor, SIZE)
         finally:
             os.close(descriptor)

@@ -1,17 +1,20 @@
 """The door for ingest: masters in, pyramids out. Loads libvips, which starts threads: never before a fork."""
 
+from image_store.level_check import Witness, sample
 from image_store.masters import (
     Contents,
     Leaf,
     Master,
     OutlineEntry,
     PixelMemory,
+    Promise,
     Taking,
     Text,
     Word,
     kind_of,
     leaf_count,
     open_master,
+    promise_of,
     survey,
 )
 from image_store.pyramid_file import (
@@ -37,9 +40,11 @@ __all__ = [
     "Master",
     "OutlineEntry",
     "PixelMemory",
+    "Promise",
     "PyramidBuilt",
     "Taking",
     "Text",
+    "Witness",
     "Word",
     "build_pyramid",
     "check_pyramid",
@@ -50,9 +55,11 @@ __all__ = [
     "kind_of",
     "leaf_count",
     "open_master",
+    "promise_of",
     "read_index",
     "remove_leftovers",
     "remove_pyramid",
+    "sample",
     "settle_pyramid",
     "survey",
     "sync_folder",

@@ -46,13 +46,13 @@ PURE = {
     ),
     *(
         f"manifests.{name}"
-        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "text")
+        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts", "advice")
     ),
 }
 PURE_MAY_IMPORT = {
@@ -149,7 +149,8 @@ DOORS = {
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
-        "manifests.library": "tables of books",
+        "manifests.tables": "tables of books",
+        "manifests.library": "books, their pages and documents",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},

@@ -16,6 +16,7 @@ class _Place(NamedTuple):
 # `serve` must not load libvips, and `books` not the codecs; so no command module is imported here.
 COMMANDS = {
     "ingest": _Place("iiif_server.cli.ingest", "Make a published book of a folder of scans."),
+    "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
     "remove": _Place("iiif_server.cli.remove", "Take a book out of the library; its masters are not touched."),

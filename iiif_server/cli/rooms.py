@@ -1,5 +1,6 @@
 """Opens the rooms of the library for a command, and turns expected errors into one plain sentence and status 1."""
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +24,19 @@ from manifests import Library, ManifestsError, Urls
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+# What SQLite says, and what to do.
+_REMEDIES = {
+    "full": "Make room on its disk and run the same command again.",
+    "locked": "Another program has been writing to it for longer than half a minute; run the same command again later.",
+    "readonly": "Make its folder and its files ones that can be written to, and run the same command again.",
+    "disk I/O": "Its disk is full or ill; make room or see to it, and run the same command again.",
+}
+_DISK_REMEDIES = {
+    errno.ENOSPC: " Make room there and run the same command again.",
+    errno.EROFS: " Make its disk one that can be written to and run the same command again.",
+}
 
 
 class NoLibrary(click.ClickException):
@@ -78,6 +92,8 @@ def open_holdings(config: Config) -> Holdings:
         roots=config.source_roots,
         max_pixels=config.master_pixels,
         clock=lambda: datetime.now(UTC),
+        resolution=config.pdf_resolution,
+        publish_incomplete=config.publish_incomplete,
     )
 
 
@@ -91,11 +107,18 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
         except (ConfigError, CatalogueError, EdgeError, IngestError, ManifestsError, ImageStoreError) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:
-            raise click.ClickException(f"The catalogue cannot be used: {error.orig}. See IIIF_DATABASE_URL.") from error
+            raise click.ClickException(_catalogue_failed(str(error.orig))) from error
         except BrokenPipeError:
             raise  # `iiif-server books | head`: click ends quietly
         except OSError as error:
             where = f" ({error.filename})" if error.filename else ""
-            raise click.ClickException(f"{error.strerror or error}{where}.") from error
+            remedy = _DISK_REMEDIES.get(error.errno or 0, "")
+            raise click.ClickException(f"{error.strerror or error}{where}.{remedy}") from error
 
     return spoken
+
+
+def _catalogue_failed(said: str) -> str:
+    """A sentence for what a database said in the middle of the work. What was not committed never was."""
+    remedy = next((words for mark, words in _REMEDIES.items() if mark in said), "See IIIF_DATABASE_URL.")
+    return f"The catalogue cannot be used: {said}. {remedy} What is published stays as it was."

@@ -4,6 +4,9 @@ IngestError
     NothingToIngest   no folder, or nothing in it that could be a page
     AnotherBook       the folder's name is the identifier of a book that has none of these scans
     LibraryBusy       another process changes the library
+    MastersGone       the scans were there, and are so no longer
+    NoRoom            the disk has too little room for what is to be built, so nothing is begun
+    PagesLost         the pages that were counted at two steps of the road are not as many
     OutOfSpace        pyramids cannot be written
     BadTable          a table of aliases that cannot be taken in as it is
 """
@@ -23,6 +26,18 @@ class AnotherBook(IngestError):
 
 class LibraryBusy(IngestError):
     """Another process changes the library."""
+
+
+class PagesLost(IngestError):
+    """Pages were lost on the way: the book is not published. The text gives the numbers."""
+
+
+class MastersGone(IngestError):
+    """The scans were there when the run began, and are so no longer: a drive was disconnected."""
+
+
+class NoRoom(IngestError):
+    """The disk has too little room for what is to be built."""
 
 
 class OutOfSpace(IngestError):

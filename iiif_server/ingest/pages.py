@@ -37,7 +37,9 @@ def build_pages(tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tel
             outcomes[task.key] = outcome
             if isinstance(outcome, Failed) and outcome.fatal:
                 raise OutOfSpace(
-                    f"Pyramids cannot be written to {task.stem.parent}: {outcome.reason}. Make room there."
+                    f"Pyramids cannot be written to {task.stem.parent}: {outcome.reason}. Make room there, or make"
+                    " the folder one that can be written to, and run the same command again: the book is as it was"
+                    " before, and the pages that were built are kept."
                 )
             tell(_page_done(task, places[task.key], outcome, len(outcomes), len(tasks)))
     return outcomes

@@ -1,16 +1,20 @@
 """Tasks side by side in processes of their own. Knows no image: what a worker does is handed in.
 
 Workers are spawned, not forked: libvips keeps threads. One that dies, or is at work for too long, takes nothing
-with it but its own task.
+with it but its own task. Each leads a group of processes: what it has started ends with it.
 """
 
 import logging
+import os
 import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from multiprocessing import connection, get_context
 from typing import Any, Generic, TypeAlias, TypeVar
+
+from iiif_server.ingest.allowance import limit_processor
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -109,9 +113,10 @@ class _Worker(Generic[Task, Result]):
         return None
 
     def end(self) -> None:
-        """Ends the process at once."""
+        """Ends the process at once, and all that it has started."""
         self.alive = False
         self._process.kill()
+        end_group(self._process.pid)
         self._process.join()
         self.link.close()
 
@@ -120,6 +125,8 @@ class _Worker(Generic[Task, Result]):
         self.deadline = time.monotonic() + seconds
 
     def _cause_of_death(self) -> str:
+        # Before it is waited for: until then nobody else can have its number.
+        end_group(self._process.pid)
         self._process.join()
         code = self._process.exitcode or 0
         name = f" ({signal.Signals(-code).name})" if -code in set(signal.Signals) else ""
@@ -127,8 +134,18 @@ class _Worker(Generic[Task, Result]):
         return f"the program that reads it crashed{name}; the file is probably damaged, or the memory did not suffice"
 
 
+def end_group(leader: int | None) -> None:
+    """Ends a worker and all that it has started; nothing when it has not come so far, or is gone with all of it."""
+    try:
+        if leader is not None:
+            os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError) as error:  # the second: macOS, when all of it is dead
+        log.debug("no group %s to end: %s", leader, error)
+
+
 def _serve(link: Any, work: Work[Task, Result], start: Callable[[], None]) -> None:
     """The life of a worker: tasks come, results go; a number on the way is what the task may take, in seconds."""
+    os.setpgid(0, 0)
     start()
     while True:
         try:
@@ -136,10 +153,16 @@ def _serve(link: Any, work: Work[Task, Result], start: Callable[[], None]) -> No
         except EOFError:
             return
         try:
-            result: Result | WorkerFailed = work(task, link.send)
+            limit_processor(FIRST_SECONDS)
+            result: Result | WorkerFailed = work(task, partial(_allow, link))
         except MemoryError:
             result = WorkerFailed("there is not enough memory for it")
         except Exception as error:
             log.exception("a worker failed")
             result = WorkerFailed(f"the program failed on it ({type(error).__name__}: {error}); please report this")
         link.send((result,))
+
+
+def _allow(link: Any, seconds: float) -> None:
+    limit_processor(seconds)
+    link.send(seconds)

@@ -1,6 +1,7 @@
 """Masters: the librarian's own files, of many kinds, as upright 8-bit strips. One module for each foreign decoder."""
 
 from image_store.masters.contents import Contents, Leaf, OutlineEntry, Taking, Text, Word
+from image_store.masters.heads import Promise, promise_of
 from image_store.masters.kinds import kind_of
 from image_store.masters.leaves import leaf_count
 from image_store.masters.memory import PixelMemory
@@ -12,11 +13,13 @@ __all__ = [
     "Master",
     "OutlineEntry",
     "PixelMemory",
+    "Promise",
     "Taking",
     "Text",
     "Word",
     "kind_of",
     "leaf_count",
     "open_master",
+    "promise_of",
     "survey",
 ]

@@ -28,7 +28,7 @@ class Decoded:
     `again` gives the same image with every pixel at hand, where `image` has them only from top to bottom.
     `keeps`: what must stay open as long as `image` is read.
     `at_once` decodes it all into that memory, and finds all damage; None where that cannot be done.
-    `chroma`: how finely its colours are sampled: what it has lost, its pyramid need not keep.
+    `chroma`: how finely its colours are sampled.
     """
 
     image: Any
@@ -37,8 +37,8 @@ class Decoded:
     done: tuple[str, ...] = ()
     again: Callable[[], Any] | None = None
     at_once: Callable[[PixelMemory], Pixels | None] | None = None
-    keeps: object = None
     chroma: Chroma = Chroma.WHOLE
+    keeps: object = None
 
 
 def check_pixels(width: int, height: int, taking: Taking) -> None:

@@ -112,11 +112,6 @@ def damage_of(stream: bytes | mmap.mmap) -> str | None:
         return "its colours are none that are known"
 
 
-def _chroma(path: Path) -> Chroma:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
-        return jpeg_chroma(stream)
-
-
 def _at_once(path: Path, image: Any, memory: PixelMemory) -> Pixels | None:
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
         return jpeg_at_once(image, stream, memory)
@@ -137,3 +132,9 @@ def jpeg_at_once(image: Any, stream: bytes | mmap.mmap, memory: PixelMemory) -> 
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None
+
+
+def _chroma(path: Path) -> Chroma:
+    """How finely the colours of a JPEG are sampled: what it has lost, its pyramid need not keep."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
+        return jpeg_chroma(stream)

@@ -62,19 +62,19 @@ IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top t
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom.
+    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words.
 
-    `text`: its words. `chroma`: how finely its colours are sampled.
+    `chroma`: how finely its colours are sampled.
     """
 
     dimensions: Dimensions
     gray: bool
     facts: dict[str, str | int]
     text: Text | None = None
+    chroma: Chroma = Chroma.WHOLE
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
     _keeps: object = field(repr=False, default=None)
-    chroma: Chroma = Chroma.WHOLE
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
@@ -154,8 +154,7 @@ def _upright(decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
     facts = _facts(decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    gray = upright.bands == 1
-    return Master(size, gray, facts, decoded.text, upright, as_decoded, decoded.keeps, decoded.chroma)
+    return Master(size, upright.bands == 1, facts, decoded.text, decoded.chroma, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:

@@ -67,6 +67,19 @@ def test_links(folder: Path, make_scan: MakeScan) -> None:
     }
 
 
+def test_links_that_lead_nowhere(folder: Path, make_scan: MakeScan) -> None:
+    (folder / "1.jpg").write_bytes(make_scan(1))
+    (folder / "2.jpg").symlink_to(folder / "3.jpg")
+    (folder / "3.jpg").symlink_to(folder / "2.jpg")
+    (folder / "4.jpg").symlink_to(folder / "none.jpg")
+    assert [(found.source, found.problem) for found in find_masters(folder).masters] == [
+        ("1.jpg", None),
+        ("2.jpg", "it cannot be read: Too many levels of symbolic links"),
+        ("3.jpg", "it cannot be read: Too many levels of symbolic links"),
+        ("4.jpg", "it cannot be read: No such file or directory"),
+    ]
+
+
 def test_a_pipe_is_not_waited_for(folder: Path, make_scan: MakeScan) -> None:
     (folder / "1.jpg").write_bytes(make_scan(1))
     os.mkfifo(folder / "2.jpg")

@@ -1,0 +1,14 @@
+"""An ingest that is killed at ten random moments; `make faults` takes a hundred."""
+
+from pathlib import Path
+
+from tests.faults.kills import Result, kill_often, undisturbed
+
+KILLS, SEED = 10, 7
+
+
+def test_whoever_is_killed_whenever_the_next_run_makes_the_book_whole(tmp_path: Path) -> None:
+    result = Result()
+    kill_often(undisturbed(tmp_path), tmp_path, KILLS, SEED, result)
+    assert result.faults == []
+    assert (result.kills, result.repairs) == (KILLS, KILLS)
