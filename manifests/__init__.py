@@ -42,6 +42,7 @@ from manifests.presentation import (
 )
 from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
+from manifests.tables import UtcDateTime
 from manifests.urls import Urls
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "UnknownPage",
     "UnknownRange",
     "Urls",
+    "UtcDateTime",
     "ViewingDirection",
     "annotation_page_document",
     "canvas_document",

@@ -28,6 +28,7 @@ PURE = {
     *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
     "manifests.ranges",
     "iiif_server.warming.wanted",
+    *(f"iiif_server.care.{name}" for name in ("errors", "fixity")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
@@ -47,7 +48,7 @@ PURE_MAY_IMPORT = {
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
 
-INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*")
+INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
 STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
@@ -106,6 +107,9 @@ DOORS = {
         "iiif_server.cli.rooms": "turns a database that cannot be opened into a sentence",
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.care.tables": "tables of checks, of what happened, of the trash",
+        "iiif_server.care.ledger": "what is kept of each check",
+        "iiif_server.care.history": "what happened to each book",
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
