@@ -28,10 +28,13 @@ def remembered_folders(home: Path) -> dict[str, Path]:
     return {book: Path(folder) for book, folder in found if isinstance(folder, str)}
 
 
-def remember_folder(home: Path, book_id: str, folder: Path) -> None:
-    """Only under the library's lock. A file system that takes no more writes is a warning: it is only a hint."""
+def remember_folder(home: Path, book_id: str, masters: Path) -> None:
+    """`masters`: the folder of the masters of a book, or its one file. Only under the library's lock.
+
+    A file system that takes no more writes is a warning: it is only a hint.
+    """
     known: Mapping[str, Path] = remembered_folders(home)
-    place = folder.absolute()
+    place = (masters if masters.is_dir() else masters.parent).absolute()
     if known.get(book_id) == place:
         return
     told = {name: str(path) for name, path in sorted({**known, book_id: place}.items())}

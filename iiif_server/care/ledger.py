@@ -78,12 +78,10 @@ class Ledger:
         if rows:
             transaction.execute(ONE_FILE, rows)
 
-    def keep_only(
-        self, transaction: Connection, book: str, records: Collection[ImageRecord], built: Collection[str]
-    ) -> None:
-        """Forgets the files that a book has no more, and those of images built anew: their bytes are others."""
+    def keep_only(self, transaction: Connection, book: str, records: Collection[ImageRecord]) -> None:
+        """Forgets the files that a book has no more."""
         stay = {master_file(record) for record in records}
-        stay |= {pyramid_file(one, role) for one in records if one.id not in built for role in ROLES_OF_PYRAMIDS}
+        stay |= {pyramid_file(one, role) for one in records for role in ROLES_OF_PYRAMIDS}
         asked = select(FILES.c.book, FILES.c.role, FILES.c.name).where(FILES.c.book == book)
         there = {FileId(*row) for row in transaction.execute(asked)}
         self.forget(transaction, sorted(there - stay))

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 
 import orjson
 
+from iiif_server.care.history import record_publication
+from iiif_server.care.ledger import Ledger
 from iiif_server.database import writing
 from iiif_server.ingest.holdings import Holdings
 from image_store import ImageRecord
@@ -23,7 +25,8 @@ def publish(holdings: Holdings, book: Book, records: Mapping[str, ImageRecord]) 
     library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
     old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
     new_records = {record.id: record for record in records.values()}
-    same_book = library.has(book.id) and library.get(book.id) == book
+    old = library.get(book.id) if library.has(book.id) else None
+    same_book = old == book
     if same_book and old_records == new_records and library.document(book.id, "manifest", version) is not None:
         # A run that was killed between its transaction and this line left the servers with what was before.
         holdings.publication.advance()
@@ -35,6 +38,8 @@ def publish(holdings: Holdings, book: Book, records: Mapping[str, ImageRecord]) 
         holdings.catalog.put(transaction, new_records.values())
         library.put(transaction, book, holdings.clock())
         library.put_document(transaction, book.id, "manifest", version, orjson.dumps(document))
+        record_publication(transaction, holdings.clock(), old, book)
+        Ledger(holdings.engine).keep_only(transaction, book.id, new_records.values())
     holdings.publication.advance()
     return True
 

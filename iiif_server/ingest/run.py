@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from iiif_server.care.folders import remember_folder
 from iiif_server.ingest.errors import AnotherBook
 from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import Findings, find_masters
@@ -172,6 +173,7 @@ def _conclude(run: _Run, outcomes: Mapping[str, Outcome], holdings: Holdings) ->
         for folder in {(holdings.pyramids / record.pyramid).parent for record in records.values()}:
             sync_folder(folder)
         published = publish(holdings, book_of(run.plan, outcomes, records, run.title, run.language), records)
+        remember_folder(holdings.home, run.plan.book_id, run.order.folder)
         sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     return run.report(outcomes, records.keys(), published)
 
