@@ -23,6 +23,7 @@ from image_store.errors import (
     NotAtOnce,
     UnknownImage,
 )
+from image_store.file_order import natural_order
 from image_store.geometry import Dimensions
 from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.limits import Limits
@@ -65,6 +66,7 @@ __all__ = [
     "Weight",
     "memory_limit",
     "memory_of",
+    "natural_order",
     "open_cache",
     "open_shared",
 ]

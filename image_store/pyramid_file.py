@@ -113,6 +113,11 @@ class Draft:
     stem: Path
     built: PyramidBuilt
 
+    @property
+    def pyramid(self) -> Path:
+        """The stem of its files while it is a draft."""
+        return self.folder / DRAFT_NAME
+
 
 def build_pyramid(master: PixelSource, stem: Path, fingerprint: str, threads: int = 1) -> PyramidBuilt:
     """Write the pyramid of a master as STEM.tif, STEM.edges and STEM.index; `stem` has no suffix.

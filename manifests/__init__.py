@@ -20,6 +20,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BrokenText,
     InvalidBook,
     InvalidDocument,
     ManifestsError,
@@ -43,15 +44,32 @@ from manifests.presentation import (
 from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
 from manifests.tables import UtcDateTime
+from manifests.text import (
+    MOST_WORDS,
+    TEXT_VERSION,
+    Hyphen,
+    PageText,
+    TextBlock,
+    TextLine,
+    TextWord,
+    clean_word,
+    read_text,
+    scaled,
+    text_bytes,
+)
 from manifests.urls import Urls
 
 __all__ = [
     "CONTEXT",
     "DOCUMENT_VERSION",
+    "MOST_WORDS",
+    "TEXT_VERSION",
     "Book",
     "BookSummary",
+    "BrokenText",
     "Canvas",
     "Collection",
+    "Hyphen",
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
@@ -61,7 +79,11 @@ __all__ = [
     "NotInLibrary",
     "Page",
     "PageImage",
+    "PageText",
     "Section",
+    "TextBlock",
+    "TextLine",
+    "TextWord",
     "UnknownBook",
     "UnknownCollection",
     "UnknownPage",
@@ -72,6 +94,7 @@ __all__ = [
     "annotation_page_document",
     "canvas_document",
     "check_book_id",
+    "clean_word",
     "collection",
     "document_version",
     "first_text",
@@ -84,6 +107,9 @@ __all__ = [
     "manifest",
     "painting_document",
     "range_document",
+    "read_text",
+    "scaled",
+    "text_bytes",
     "title_key",
     "viewing_direction",
     "walk",

@@ -8,6 +8,7 @@ ManifestsError
         UnknownCollection  no collection has this name
     InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
     InvalidDocument        a document that must not be published: the text names the place and the rule
+    BrokenText             the kept text of a page that cannot be read: damaged, or of another version
 """
 
 
@@ -41,3 +42,7 @@ class InvalidBook(ManifestsError):
 
 class InvalidDocument(ManifestsError):
     """A Presentation document that breaks a rule. The text starts with the place in the document."""
+
+
+class BrokenText(ManifestsError):
+    """The text of a page, as it is kept, that cannot be read. The sentence has "it" for the text."""

@@ -24,15 +24,33 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
-    *(f"image_store.{name}" for name in ("jpeg_strips", "masters.contents", "masters.reasons")),
-    *(f"manifests.{name}" for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation")),
-    "manifests.ranges",
+    "image_store.jpeg_strips",
+    "image_store.file_order",
+    *(
+        f"image_store.masters.{name}"
+        for name in (
+            "contents",
+            "reasons",
+            "boxes",
+            "jp2_header",
+            "jxl_header",
+            "heif_header",
+            "outline",
+            "pdf_frame",
+            "lettering",
+            "archive_names",
+        )
+    ),
+    *(
+        f"manifests.{name}"
+        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places")
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts")
     ),
 }
 PURE_MAY_IMPORT = {
@@ -74,13 +92,30 @@ BLUEPRINTS = (
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
 DOORS = {
     "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
+    "pypdfium2": {
+        "image_store.masters.pdf": "the pages of PDF masters, at ingest only",
+        "image_store.masters.pdf_document": "opens the document; its labels and outline",
+        "image_store.masters.pdf_image": "what a page paints",
+        "image_store.masters.pdf_pixels": "an embedded image's own pixels",
+        "image_store.masters.pdf_draw": "draws a page",
+        "image_store.masters.pdf_text": "the text layer",
+    },
+    "subprocess": {"image_store.masters.programs": "runs DjVuLibre's programs, at ingest only"},
+    "imagecodecs": {
+        "image_store.masters.jp2": "decodes JPEG 2000 masters",
+        "image_store.masters.jxl": "decodes JPEG XL masters",
+    },
+    "pillow_heif": {"image_store.masters.heif": "decodes HEIC masters"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
     "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
     },
-    "tifffile": {"image_store.container": "reads back the container of the pyramid, which is written without it"},
+    "tifffile": {
+        "image_store.container": "reads back the container of the pyramid, which is written without it",
+        "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
+    },
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {
@@ -143,7 +178,7 @@ BY_NAME = {
     "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
-CODECS = {"numpy", "PIL", "cykooz_resizer", "simplejpeg", "pyvips", "tifffile"}
+CODECS = {"numpy", "PIL", "cykooz_resizer", "simplejpeg", "pyvips", "tifffile", "imagecodecs", "pillow_heif"}
 LIGHT = {
     "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
     "image_store": CODECS | {"redis"},

@@ -4,15 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iiif_server.care.check import read_bytes
-from iiif_server.ingest.allowance import seconds_for
 from iiif_server.ingest.outcome import Failed, Outcome
+from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.pool import Allow
-from iiif_server.ingest.work import Drafted
-from iiif_server.ingest.work import settle as settle
+from iiif_server.ingest.work import Drafted, Task, build
 from image_store import BadMaster, ImageRecord, Source
-from image_store.building import PixelMemory, Taking, discard_draft, draft_pyramid, open_master, survey
-
-__all__ = ["Rebuilding", "rebuild", "settle"]
+from image_store.building import PixelMemory, discard_draft, survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +24,36 @@ class Rebuilding:
 
 
 def rebuild(task: Rebuilding, allow: Allow, memory: PixelMemory | None = None) -> Outcome | Drafted:
-    """Drafts the pyramid. A master that is not the one of the ingest, or is another page by now, is not taken."""
-    source = task.record.source
+    """Drafts the pyramid. A master that is not the one of the ingest, or reads otherwise by now, is not taken."""
+    record, source = task.record, task.record.source
     try:
-        before = read_bytes(task.master)
-        if before.sha256 != source.sha256:
+        now = read_bytes(task.master)
+        if now.sha256 != source.sha256:
             return Failed("its master is not what it was at the ingest")
-        number = _leaf_number(task.master, source)
-        if number is None:
-            return Failed(f"its master has no page {source.leaf!r}")
-        taking = Taking(task.max_pixels, source.resolution) if source.resolution else Taking(task.max_pixels)
-        master = open_master(task.master, taking, memory, number)
-        if (master.dimensions, master.gray) != (task.record.dimensions, task.record.gray):
-            return Failed("this version of the program reads its master in another way; ingest the book again")
-        allow(seconds_for(master.dimensions.area))
-        draft = draft_pyramid(master, task.stem, source.fingerprint, task.threads)
-        status = task.master.stat()
-        if (status.st_size, status.st_mtime_ns) != (before.size, before.mtime_ns):
-            discard_draft(draft)
-            return Failed("its master was changed while it was read")
+        leaf = _leaf_number(task.master, source)
     except FileNotFoundError:
         return Failed("its master is not there")
     except BadMaster as error:
         return Failed(f"its master: {error}")
-    except MemoryError:
-        return Failed("there is not enough memory for it")
     except OSError as error:
-        return Failed(error.strerror or str(error))
-    return Drafted(draft, master.facts)
+        return Failed(f"its master cannot be read: {error.strerror or error}")
+    if leaf is None:
+        return Failed(f"its master has no page {source.leaf!r}")
+    drafted = build(
+        Task(
+            record.id, task.master, task.stem, Fingerprint(now.sha256, now.size, now.mtime_ns), task.max_pixels,
+            task.threads, leaf, source.fingerprint, source.resolution,
+        ),
+        allow,
+        memory,
+        anew=True,
+    )  # fmt: skip
+    if isinstance(drafted, Drafted):
+        built = drafted.draft.built
+        if (built.dimensions, built.gray) != (record.dimensions, record.gray):
+            discard_draft(drafted.draft)
+            return Failed("this version of the program reads its master in another way; ingest the book again")
+    return drafted
 
 
 def _leaf_number(path: Path, source: Source) -> int | None:

@@ -16,14 +16,14 @@ from iiif_server.care.folders import remembered_folders
 from iiif_server.care.history import record as record_happening
 from iiif_server.care.ledger import Ledger
 from iiif_server.care.masters import MasterPlaces, NotKnown
-from iiif_server.care.rebuild import Rebuilding, rebuild, settle
+from iiif_server.care.rebuild import Rebuilding, rebuild
 from iiif_server.care.verify import Problem, entry_of
 from iiif_server.database import writing
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.outcome import Failed
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
-from iiif_server.ingest.work import Drafted, start_worker
+from iiif_server.ingest.work import Drafted, settle, start_worker
 from image_store import ImageRecord, UnknownImage
 from image_store.building import PixelMemory, disown_pyramid, remove_leftovers, sync_folder
 

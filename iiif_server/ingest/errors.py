@@ -4,6 +4,7 @@ IngestError
     NothingToIngest   no folder, or nothing in it that could be a page
     AnotherBook       the folder's name is the identifier of a book that has none of these scans
     LibraryBusy       another process changes the library
+    PagesLost         the pages that were counted at two steps of the road are not as many
     OutOfSpace        pyramids cannot be written
     BadTable          a table of aliases that cannot be taken in as it is
 """
@@ -23,6 +24,10 @@ class AnotherBook(IngestError):
 
 class LibraryBusy(IngestError):
     """Another process changes the library."""
+
+
+class PagesLost(IngestError):
+    """Pages were lost on the way: the book is not published. The text gives the numbers."""
 
 
 class OutOfSpace(IngestError):

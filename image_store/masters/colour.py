@@ -10,9 +10,9 @@ import numpy as np
 import pyvips
 
 from image_store.errors import BadMaster
+from image_store.masters.decoded import PROFILE_FIELD
 from image_store.masters.profiles import profile_bands, profile_name
 
-PROFILE_FIELD = "icc-profile-data"
 BANDS = {"b-w": 1, "grey16": 1, "srgb": 3, "rgb": 3, "rgb16": 3, "lab": 3, "labs": 3, "cmyk": 4}
 BITS = {"uchar": 8, "ushort": 16}
 GRID_STEPS = 9

@@ -13,12 +13,23 @@ MARKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("gif", re.compile(rb"GIF8[79]a")),
     ("jp2", re.compile(rb"\x00\x00\x00\x0cjP  \r\n\x87\n|\xff\x4f\xff\x51")),
     ("jxl", re.compile(rb"\x00\x00\x00\x0cJXL \r\n\x87\n|\xff\x0a")),
-    ("avif", re.compile(rb".{4}ftypavi[fs]", re.DOTALL)),
-    ("heif", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif[12]|msf1)", re.DOTALL)),
+    # The first brand may be that of the container alone: then one of the compatible brands says AVIF
+    ("avif", re.compile(rb".{4}ftyp(?:avi[fs]|(?:mif[12]|msf1|miaf).{4}(?:.{4}){0,20}?avi[fs])", re.DOTALL)),
+    ("heif", re.compile(rb".{4}ftyp(?:hei[cmsx]|hev[cmsx]|mif[12]|msf1|miaf)", re.DOTALL)),
     ("djvu", re.compile(rb"AT&TFORM.{4}DJV[UM]", re.DOTALL)),
     ("psd", re.compile(rb"8BPS\x00[\x01\x02]")),
     # "BM" alone begins many a text: the length of the second header must be one that exists
     ("bmp", re.compile(rb"BM.{12}[\x0c\x28\x34\x38\x40\x6c\x7c]\x00\x00\x00", re.DOTALL)),
+    # Word, EPUB, OpenDocument and Java are ZIPs too: their first entry says so
+    (
+        "zip",
+        re.compile(
+            rb"PK\x03\x04.{26}(?!mimetype|\[Content_Types\]|_rels/|docProps/|META-INF/|word/|xl/|ppt/)|PK\x05\x06",
+            re.DOTALL,
+        ),
+    ),
+    ("rar", re.compile(rb"Rar!\x1a\x07")),
+    ("7z", re.compile(rb"7z\xbc\xaf\x27\x1c")),
     ("pdf", re.compile(rb"(?s:.*?)%PDF-[0-9]")),
 )
 
@@ -36,6 +47,9 @@ NAMES = {
     "psd": "Photoshop",
     "bmp": "BMP",
     "pdf": "PDF",
+    "zip": "ZIP",
+    "rar": "RAR",
+    "7z": "7z",
 }
 
 

@@ -3,25 +3,15 @@
 import struct
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from image_store.masters.contents import Contents, Leaf
 from image_store.masters.kinds import HEAD_BYTES, kind_of_bytes
+from image_store.masters.tiff_tags import HEIGHT, NEW_SUBFILE, SUBFILE, WIDTH, directories
 
-MOST = 100_000  # directories and entries: more are damage
-TAG_TYPES = {3: "H", 4: "I", 16: "Q"}
-NEW_SUBFILE, WIDTH, HEIGHT, SUBFILE = 254, 256, 257, 255
 # TIFF 6.0, NewSubfileType: bit 0 a reduced version of another image, bit 2 a transparency mask
 NO_PAGE = 0b101
 REDUCED = 2  # the same in the older SubfileType
-
-
-class _Directory(NamedTuple):
-    """One directory of a TIFF."""
-
-    width: int
-    height: int
-    is_page: bool
 
 
 def survey_leaves(kind: str, path: Path) -> Contents:
@@ -51,52 +41,22 @@ def leaf_places(path: Path) -> tuple[int, ...]:
 
 def _tiff_leaves(file: BinaryIO) -> Iterator[int]:
     """The pages of a TIFF, the first one first."""
-    first: _Directory | None = None
-    for number, leaf in enumerate(_directories(file)):
-        if first is None or (leaf.is_page and not _is_reduced(leaf, first)):
+    first: tuple[int, int] | None = None
+    for number, directory in enumerate(directories(file)):
+        size = directory.number(WIDTH), directory.number(HEIGHT)
+        is_page = not directory.number(NEW_SUBFILE) & NO_PAGE and directory.number(SUBFILE) != REDUCED
+        if first is None or (is_page and not _is_reduced(size, first)):
             yield number
-        first = first or leaf
+        first = first or size
 
 
-def _is_reduced(leaf: _Directory, first: _Directory) -> bool:
+def _is_reduced(size: tuple[int, int], first: tuple[int, int]) -> bool:
     """Whether a page that does not say so is a level or thumbnail of the first: same shape, half as large or less.
 
     To the pixel: sides are rounded.
     """
-    skew = abs(leaf.width * first.height - leaf.height * first.width)
-    return 2 * leaf.width <= first.width + 1 and skew <= max(first.width, first.height)
-
-
-def _directories(file: BinaryIO) -> Iterator[_Directory]:
-    """Every directory of the main chain, of TIFF and BigTIFF, until the chain ends or breaks off."""
-    order = "<" if _at(file, 0, "2s") == (b"II",) else ">"
-    big = _at(file, 2, f"{order}H") == (43,)
-    count, entry, offset = (order + form for form in (("Q", "HHQ8s", "Q") if big else ("H", "HHI4s", "I")))
-    seen: set[int] = set()
-    (place,) = _at(file, 8 if big else 4, offset)
-    while place and place not in seen and len(seen) < MOST:
-        seen.add(place)
-        try:
-            (entries,) = _at(file, place, count)
-            if entries > MOST:
-                return
-            start = place + struct.calcsize(count)
-            size = struct.calcsize(entry)
-            table = b"".join(_at(file, start, f"{entries * size}s"))
-            (following,) = _at(file, start + entries * size, offset)
-        except struct.error:
-            return
-        yield _directory(struct.iter_unpack(entry, table), order)
-        place = following
-
-
-def _directory(entries: Iterator[tuple[Any, ...]], order: str) -> _Directory:
-    values = {}
-    for tag, kind, _, value in entries:
-        if kind in TAG_TYPES:
-            (values[tag],) = struct.unpack_from(order + TAG_TYPES[kind], value.ljust(8, b"\0"))
-    is_page = not values.get(NEW_SUBFILE, 0) & NO_PAGE and values.get(SUBFILE) != REDUCED
-    return _Directory(values.get(WIDTH, 0), values.get(HEIGHT, 0), is_page)
+    skew = abs(size[0] * first[1] - size[1] * first[0])
+    return 2 * size[0] <= first[0] + 1 and skew <= max(first)
 
 
 def _webp_frames(file: BinaryIO) -> Iterator[int]:
@@ -135,12 +95,3 @@ def _byte(file: BinaryIO, place: int) -> int:
     """0 beyond the end."""
     file.seek(place)
     return int.from_bytes(file.read(1))
-
-
-def _at(file: BinaryIO, place: int, form: str) -> tuple[Any, ...]:
-    """What lies at a place. Raises struct.error beyond the end."""
-    try:
-        file.seek(place)
-    except (OverflowError, ValueError, OSError) as error:  # farther than any file reaches
-        raise struct.error(str(error)) from error
-    return struct.unpack(form, file.read(struct.calcsize(form)))

@@ -3,8 +3,8 @@
 Knows which module decodes which kind, and no pyramid.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -15,13 +15,14 @@ import pyvips
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
-from image_store.masters import images
-from image_store.masters.colour import BITS, PROFILE_FIELD, profile_of, to_srgb
+from image_store.masters import archive, bmp, djvu, heif, images, jp2, jxl, pdf, tiff
+from image_store.masters.colour import BITS, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
-from image_store.masters.decoded import Decoded, check_pixels
+from image_store.masters.decoded import PROFILE_FIELD, Decoded, check_pixels
 from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.leaves import survey_leaves
 from image_store.masters.memory import PixelMemory
+from image_store.masters.pdf_document import survey_pdf
 from image_store.masters.profiles import profile_name
 from image_store.masters.reasons import reason_of
 
@@ -29,10 +30,32 @@ from image_store.masters.reasons import reason_of
 Decoder: TypeAlias = Callable[[Path, int, Taking], Decoded]
 Surveyor: TypeAlias = Callable[[Path], Contents]
 
-# Kind -> who decodes one leaf of it. A kind that is in NAMES and not here is refused by its name.
-DECODERS: dict[str, Decoder] = {kind: partial(images.load, kind) for kind in images.LOADERS}
+# Kind -> who decodes one leaf of it: images, of which an archive may hold many, and documents.
+# A kind that is in NAMES and not here is refused by its name.
+IMAGES: dict[str, Decoder] = {
+    **{kind: partial(images.load, kind) for kind in images.LOADERS},
+    "tiff": tiff.load,
+    "jp2": jp2.load,
+    "jxl": jxl.load,
+    "heif": heif.load,
+    "bmp": bmp.load,
+}
+REFUSED = {kind: partial(archive.refuse, kind) for kind in ("rar", "7z")}
+DECODERS: dict[str, Decoder] = {
+    **IMAGES,
+    "pdf": pdf.load,
+    "djvu": djvu.load,
+    "zip": partial(archive.load, lambda path, taking: _decoded(path, 0, taking, IMAGES)),
+    **REFUSED,
+}
 # Kind -> who tells its leaves and their labels. What is not here holds one page.
-SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
+SURVEYORS: dict[str, Surveyor] = {
+    **{kind: partial(survey_leaves, kind) for kind in images.PAGED},
+    "pdf": survey_pdf,
+    "djvu": djvu.survey_djvu,
+    "zip": archive.survey_zip,
+    **REFUSED,
+}
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
@@ -47,6 +70,7 @@ class Master:
     text: Text | None = None
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
+    _keeps: object = field(repr=False, default=None)
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows, `height` at a time (the last strip is what is left): (rows, W, 3 or 4), or (rows, W) for gray.
@@ -79,15 +103,21 @@ def open_master(path: Path, taking: Taking, memory: PixelMemory | None = None, l
 
     `memory`: its pixels may lie there, until the next master is opened with the same.
     """
-    kind = _kind(path)
-    decode = DECODERS.get(kind)
-    if decode is None:
-        raise BadMaster(f"{NAMES[kind]} masters cannot be taken in yet; convert it to TIFF, PNG or JPEG")
     settle_libvips()
     try:
-        return _upright(kind, decode(path, leaf, taking), taking, memory or PixelMemory())
+        return _upright(_decoded(path, leaf, taking, DECODERS), taking, memory or PixelMemory())
     except pyvips.Error as error:
         raise BadMaster(reason_of(str(error))) from error
+
+
+def _decoded(path: Path, leaf: int, taking: Taking, decoders: Mapping[str, Decoder]) -> Decoded:
+    """By the decoder of its kind, which is among the facts then. Raises BadMaster, pyvips.Error, OSError."""
+    kind = _kind(path)
+    decode = decoders.get(kind)
+    if decode is None:
+        raise BadMaster(f"{NAMES[kind]} masters cannot be taken in yet; convert it to TIFF, PNG or JPEG")
+    decoded = decode(path, leaf, taking)
+    return replace(decoded, facts={"kind": kind, **decoded.facts})
 
 
 def settle_libvips() -> None:
@@ -104,7 +134,7 @@ def _kind(path: Path) -> str:
     return kind
 
 
-def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
+def _upright(decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
     image = decoded.image
     check_pixels(image.width, image.height, taking)
     pixels = decoded.at_once(memory) if decoded.at_once else None
@@ -117,10 +147,10 @@ def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -
     upright = converted.autorot() if orientation > 1 else converted
     if upright.format != "uchar" or upright.bands not in (1, 3):
         raise BadMaster(f"its pixels became {upright.bands} bands of {upright.format} and no picture")
-    facts = _facts(kind, decoded, orientation, [*decoded.done, *done])
+    facts = _facts(decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded)
+    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
@@ -140,11 +170,11 @@ def _orientation(image: Any) -> int:
     return found if 1 <= found <= 8 else 1
 
 
-def _facts(kind: str, decoded: Decoded, orientation: int, done: list[str]) -> dict[str, str | int]:
+def _facts(decoded: Decoded, orientation: int, done: list[str]) -> dict[str, str | int]:
     image = decoded.image
     profile = profile_of(image)
     return {
-        "kind": kind,
+        "kind": "",
         "size": f"{image.width}x{image.height}",
         "depth": BITS.get(image.format, 0),
         "profile": "none" if profile is None else profile_name(profile),

@@ -332,7 +332,7 @@ def test_a_merely_untidy_jpeg_is_taken(tmp_path: Path, untidy: bytes) -> None:
     [
         (b"", "empty"),
         (b"<html>not an image</html>", "no image"),
-        (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "JPEG 2000"),
+        (b"\x00\x00\x00\x0cjP  \r\n\x87\n", "ends too early"),
         (b"%PDF-1.7", "PDF"),
         (b"\xff\xd8\xff\xe0", "the file"),
         (b"II*\x00\xff\xff\xff\x7f", "the file"),
@@ -392,7 +392,7 @@ def test_real_scans(shared_data: Path) -> None:
 
 
 def test_the_loaders_are_named() -> None:
-    assert set(LOADERS.values()) == {"jpegload", "tiffload", "pngload", "webpload", "gifload"}
+    assert set(LOADERS.values()) == {"jpegload", "tiffload", "pngload", "webpload", "gifload", "heifload"}
 
 
 def test_what_lacks_memory_is_not_called_damaged() -> None:

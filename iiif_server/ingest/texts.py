@@ -1,0 +1,89 @@
+"""The text of a page beside its pyramid: STEM.text, the form of `manifests` in gzip. Knows no master and no SQL.
+
+The same text gives the same bytes, so that a fingerprint of the file says whether the text changed.
+"""
+
+import gzip
+import os
+import zlib
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from image_store import Dimensions
+from image_store.building import Text, Word
+from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextLine, TextWord, clean_word, read_text, text_bytes
+
+TEXT_SUFFIX = ".text"
+BUILDING_PREFIX = ".building-"  # as in image_store/pyramid_file.py
+MOST_BYTES = 64 << 20  # of the unpacked form
+LEVEL = 9
+GZIP = 31  # zlib's number for its largest window with gzip's head and end
+
+
+def text_path(stem: Path) -> Path:
+    """Where the text of the pyramid with this stem lies."""
+    return stem.with_name(stem.name + TEXT_SUFFIX)
+
+
+def page_text(text: Text, size: Dimensions, language: str | None = None) -> PageText | None:
+    """What a master says, in the form that is kept; None when it says nothing.
+
+    Letters that nobody can read are left out, and boxes are cut at the edges of the page; a word without any pixel of
+    the page gets the nearest one. What is beyond MOST_WORDS is no page of a book.
+    """
+    blocks, left = [], MOST_WORDS
+    for block in text.blocks:
+        lines: list[TextLine] = []
+        for line in block:
+            words = tuple(kept for kept in (_word(word, size) for word in line) if kept is not None)[:left]
+            left -= len(words)
+            if words:
+                lines.append(words)
+        if lines:
+            blocks.append(TextBlock(tuple(lines)))
+    return PageText(size.width, size.height, tuple(blocks), language) if blocks else None
+
+
+def write_text(text: PageText, stem: Path) -> int:
+    """Writes STEM.text whole or not at all, on the disk before it has its name; how many bytes. Raises OSError."""
+    packed = gzip.compress(text_bytes(text), LEVEL, mtime=0)
+    # In a folder with the name of an unfinished pyramid: what a kill leaves of it goes away with those
+    with TemporaryDirectory(dir=stem.parent, prefix=BUILDING_PREFIX) as folder:
+        draft = Path(folder, "text")
+        with draft.open("wb") as file:
+            file.write(packed)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(text_path(stem))
+    return len(packed)
+
+
+def kept_text(stem: Path) -> PageText | None:
+    """The text of this pyramid; None when it has none. Raises BrokenText, OSError."""
+    try:
+        packed = text_path(stem).read_bytes()
+    except FileNotFoundError:
+        return None
+    unpacking = zlib.decompressobj(GZIP)
+    try:
+        stored = unpacking.decompress(packed, MOST_BYTES + 1)
+    except zlib.error as error:
+        raise BrokenText(f"it is damaged: {error}") from error
+    if len(stored) <= MOST_BYTES and (not unpacking.eof or unpacking.unused_data):
+        raise BrokenText("it was cut off, or something stands behind it")
+    return read_text(stored)
+
+
+def _word(word: Word, size: Dimensions) -> TextWord | None:
+    text = clean_word(word.text)
+    if not text:
+        return None
+    left, right = _within(word.left, word.right, size.width)
+    top, bottom = _within(word.top, word.bottom, size.height)
+    return TextWord(text, left, top, right, bottom)
+
+
+def _within(begin: int, end: int, side: int) -> tuple[int, int]:
+    """The part of a stretch that lies on the page: one pixel at least."""
+    begin = min(max(begin, 0), side - 1)
+    return begin, min(max(end, begin + 1), side)
