@@ -1,7 +1,8 @@
 """Whether a file is what it was, decided from values. Pure: who reads the file is in check.py.
 
 A file is `sound` (its SHA-256 is the known one), `missing`, `changed` (other bytes, and its size or its time of change
-say that somebody wrote to it) or `rotten` (other bytes though nobody wrote to it, or it cannot be read any more).
+say that somebody wrote to it) or `rotten` (other bytes though nobody wrote to it, or it cannot be read any more). A
+pyramid is `wrong` whose bytes are what they were, and which does not show its master: only `verify --deep` sees that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,13 +14,20 @@ from typing import Literal, TypeAlias
 
 from image_store import ImageRecord, Source
 
-Role: TypeAlias = Literal["master", "pyramid", "edges", "index", "text"]
-State: TypeAlias = Literal["sound", "missing", "changed", "rotten"]
-ROLES: tuple[Role, ...] = ("master", "pyramid", "edges", "index", "text")
-STATES: tuple[State, ...] = ("sound", "missing", "changed", "rotten")
-# What a pyramid's files are called behind their stem. Not every page has a text.
-SUFFIXES: Mapping[Role, str] = {"pyramid": ".tif", "edges": ".edges", "index": ".index", "text": ".text"}
+Role: TypeAlias = Literal["master", "pyramid", "edges", "index", "text", "levels"]
+State: TypeAlias = Literal["sound", "missing", "changed", "rotten", "wrong"]
+STATES: tuple[State, ...] = ("sound", "missing", "changed", "rotten", "wrong")
+# What a pyramid's files are called behind their stem. `levels` is no file: it stands for what the pyramid shows.
+SUFFIXES: Mapping[Role, str] = {
+    "pyramid": ".tif",
+    "edges": ".edges",
+    "index": ".index",
+    "text": ".text",
+    "levels": ".tif",
+}
 ALWAYS: tuple[Role, ...] = ("pyramid", "edges", "index")
+# Not every page has a text, and not every pyramid was looked at.
+PERHAPS: tuple[Role, ...] = ("text", "levels")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -30,7 +30,7 @@ def rebuild(task: Rebuilding, allow: Allow, memory: PixelMemory | None = None) -
         now = read_bytes(task.master)
         if now.sha256 != source.sha256:
             return Failed("its master is not what it was at the ingest")
-        leaf = _leaf_number(task.master, source)
+        leaf = leaf_number(task.master, source)
     except FileNotFoundError:
         return Failed("its master is not there")
     except BadMaster as error:
@@ -56,7 +56,7 @@ def rebuild(task: Rebuilding, allow: Allow, memory: PixelMemory | None = None) -
     return drafted
 
 
-def _leaf_number(path: Path, source: Source) -> int | None:
+def leaf_number(path: Path, source: Source) -> int | None:
     """Which page of its file a master is, counted from 0."""
     if not source.leaf:
         return 0

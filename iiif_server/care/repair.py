@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from iiif_server.care.check import check_image, pyramid_fault
+from iiif_server.care.fixity import pyramid_file
 from iiif_server.care.folders import remembered_folders
 from iiif_server.care.history import record as record_happening
 from iiif_server.care.ledger import Ledger
@@ -54,7 +55,7 @@ def repair(
         return []
     with library_lock(holdings.home, "a repair"):
         # Looked at again: an ingest may have been here since.
-        records = [one.record for one in suspects.values() if _is_bad(one.record, holdings)]
+        records = [one.record for one in suspects.values() if _is_bad(one, holdings)]
         places = MasterPlaces(holdings.roots, remembered_folders(holdings.home), given)
         done: list[Repaired] = []
 
@@ -93,15 +94,18 @@ def _rebuild_all(tasks: Sequence[Rebuilding], holdings: Holdings, jobs: int, set
                 settled(Repaired(task.record, None, _has_old_bytes(task.record, holdings)))
 
 
-def _is_bad(record: ImageRecord, holdings: Holdings) -> bool:
-    """Whether the image is still in the catalogue, and its pyramid still not as it was."""
+def _is_bad(problem: Problem, holdings: Holdings) -> bool:
+    """Whether the image is still in the catalogue, and its pyramid still not as it was, or not as it should be."""
+    record = problem.record
     try:
         if holdings.catalog.get(record.id) != record:
             return False
     except UnknownImage:
         return False
     kept = Ledger(holdings.engine).entries((record.group,))
-    return any(verdict.state != "sound" for verdict in check_image(record, holdings.pyramids, kept, 0))
+    return problem.entry.state == "wrong" or any(
+        verdict.state != "sound" for verdict in check_image(record, holdings.pyramids, kept, 0)
+    )
 
 
 def _not_rebuilt(record: ImageRecord, holdings: Holdings, reason: str) -> Repaired:
@@ -131,6 +135,7 @@ def _keep(done: Sequence[Repaired], suspects: dict[str, Problem], holdings: Hold
     ]
     with writing(holdings.engine) as transaction:
         ledger.put(transaction, entries)
+        ledger.forget(transaction, [pyramid_file(one.record, "levels") for one in done if one.problem is None])
         for book in sorted({one.record.group for one in done}):
             mine = [one for one in done if one.record.group == book]
             built = [one.record.id for one in mine if one.problem is None]

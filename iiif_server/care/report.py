@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from iiif_server.care.fixity import ALWAYS, STATES, Entry, FileId, Role, master_file, pyramid_file
+from iiif_server.care.fixity import ALWAYS, PERHAPS, STATES, Entry, FileId, Role, master_file, pyramid_file
 from image_store import ImageRecord
 
 NEVER = "not checked"
@@ -59,10 +59,10 @@ def lines_of(records: Iterable[tuple[str, ImageRecord]], kept: Mapping[FileId, E
         if master not in seen:
             seen.add(master)
             yield _line(page, master, kept.get(master), record.source.size, record.source.sha256)
-        for role in (*ALWAYS, "text"):
+        for role in (*ALWAYS, *PERHAPS):
             file = pyramid_file(record, role)
             entry = kept.get(file)
-            if entry is not None or role != "text":
+            if entry is not None or role not in PERHAPS:
                 known = entry.known if entry else None
                 size, sha256 = (known.size, known.sha256) if known else (None, None)
                 yield _line(page, file, entry, size, sha256)

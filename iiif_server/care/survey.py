@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from iiif_server.care.fixity import ALWAYS, SUFFIXES, Entry, FileId, Role, master_file, pyramid_file
+from iiif_server.care.fixity import ALWAYS, PERHAPS, SUFFIXES, Entry, FileId, Role, master_file, pyramid_file
 from iiif_server.care.health import Checks, Health, examine
 from iiif_server.care.ledger import Ledger
 from iiif_server.ingest.holdings import Holdings
@@ -27,11 +27,11 @@ def checks_of(by_page: dict[str, ImageRecord], kept: dict[FileId, Entry]) -> Che
     seen: set[FileId] = set()
     found: list[Entry] = []
     bad: dict[str, list[Entry]] = defaultdict(list)
-    roles: tuple[Role, ...] = (*ALWAYS, "text")
+    roles: tuple[Role, ...] = (*ALWAYS, *PERHAPS)
     for key, record in by_page.items():
         for file in (master_file(record), *(pyramid_file(record, role) for role in roles)):
             entry = kept.get(file)
-            if file in seen or (entry is None and file.role == "text"):
+            if file in seen or (entry is None and file.role in PERHAPS):
                 continue
             seen.add(file)
             if entry is not None:

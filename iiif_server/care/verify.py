@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import partial
@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from iiif_server.care.check import check_image, check_master
-from iiif_server.care.fixity import Entry, FileId, Verdict, chosen, master_file, pyramid_file, tally
+from iiif_server.care.deep import look_at_all, looks
+from iiif_server.care.fixity import ALWAYS, PERHAPS, Entry, FileId, Verdict, chosen, master_file, pyramid_file, tally
 from iiif_server.care.folders import remembered_folders
 from iiif_server.care.history import record as record_happening
 from iiif_server.care.ledger import Ledger, Run
@@ -30,7 +31,8 @@ KEPT_EVERY = 50
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be verified: all books, if none is named. `share` of the images; `given`: where masters lie.
+    """What is to be verified: all books, if none is named. `share` of the images; `given`: where masters lie;
+    `deep`: also whether pyramids show their masters.
 
     `again`: from the beginning, also when a run of the same wish was stopped.
     """
@@ -38,6 +40,7 @@ class Wish:
     books: tuple[str, ...]
     share: Fraction = Fraction(1)
     masters: bool = True
+    deep: bool = False
     again: bool = False
     jobs: int = 1
     given: Path | None = None
@@ -45,7 +48,7 @@ class Wish:
     @property
     def scope(self) -> str:
         """Equal wishes have equal scopes: the later goes on with the earlier."""
-        said = {"books": sorted(self.books), "share": str(self.share), "masters": self.masters}
+        said = {"books": sorted(self.books), "share": str(self.share), "masters": self.masters, "deep": self.deep}
         return json.dumps(said | {"from": self.given is not None})
 
 
@@ -115,6 +118,8 @@ def verify(wish: Wish, holdings: Holdings, tell: Tell) -> Outcome:
     to_do = [job for job in jobs if job[1] not in kept or kept[job[1]].run != run.id]
     tell(Begun(run, len(jobs), len(jobs) - len(to_do)))
     _read_all(to_do, wish.jobs, holdings, run, kept, tell)
+    if wish.deep:
+        _look_at_all(wish, records, books, holdings, run, tell)
     found = {file: entry for file, entry in ledger.entries(books).items() if entry.run == run.id}
     with writing(holdings.engine) as transaction:
         now = holdings.clock()
@@ -180,6 +185,21 @@ def _read_all(
         keep()
 
 
+def _look_at_all(
+    wish: Wish, records: Sequence[ImageRecord], books: Collection[str], holdings: Holdings, run: Run, tell: Tell
+) -> None:
+    ledger = Ledger(holdings.engine)
+    found = {file: entry for file, entry in ledger.entries(books).items() if entry.run == run.id}
+    places = MasterPlaces(holdings.roots, remembered_folders(holdings.home), wish.given)
+    asked = looks(records, found, places, holdings)
+    tell(Begun(replace(run, resumed=False), len(asked), 0))
+    for record, verdict in look_at_all(asked, wish.jobs):
+        if verdict.state == "sound" or _is_still(record, holdings):
+            with writing(holdings.engine) as transaction:
+                ledger.put(transaction, [entry_of(verdict, None, holdings.clock(), run.id)])
+        tell(Checked(record, (verdict,), 0))
+
+
 def _is_still(record: ImageRecord, holdings: Holdings) -> bool:
     """Whether the catalogue says the same of an image as when the run began: an ingest takes old pyramids away."""
     try:
@@ -233,7 +253,7 @@ def _outcome(
 def _problems(records: Collection[ImageRecord], found: Mapping[FileId, Entry]) -> Iterator[Problem]:
     told: set[FileId] = set()
     for record in records:
-        files = [master_file(record), *(pyramid_file(record, role) for role in ("pyramid", "edges", "index", "text"))]
+        files = [master_file(record), *(pyramid_file(record, role) for role in (*ALWAYS, *PERHAPS))]
         for file in files:
             if file in found and found[file].state != "sound" and file not in told:
                 told.add(file)

@@ -61,7 +61,7 @@ def _ingested(told: Mapping[str, Any]) -> str:
 
 
 def _verified(told: Mapping[str, Any]) -> str:
-    bad = [f"{told[state]} {state}" for state in ("missing", "changed", "rotten") if told[state]]
+    bad = [f"{told[state]} {state}" for state in ("missing", "changed", "rotten", "wrong") if told.get(state)]
     sample = f" (a sample of {told['sample']})" if told["sample"] else ""
     notes = [f"{told['masters_not_checked']} masters not checked"] if told["masters_not_checked"] else []
     head = f"{counted(told['images'], 'image')}{sample}, {counted(told['files'], 'file')}"

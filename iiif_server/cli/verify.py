@@ -41,6 +41,7 @@ class _Share(click.ParamType[Fraction]):
 @click.option(
     "--sample", type=_Share(), default="100%", metavar="5%", help="Only this share: the pages not checked for longest."
 )
+@click.option("--deep", is_flag=True, help="Also look whether every pyramid shows its master, all tiles, all levels.")
 @click.option("--masters/--no-masters", default=True, help="Read the masters, too (default), or only what we made.")
 @click.option(
     "--from", "given", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="FOLDER",
@@ -58,6 +59,7 @@ class _Share(click.ParamType[Fraction]):
 def command(
     book_ids: tuple[str, ...],
     sample: Fraction,
+    deep: bool,
     masters: bool,
     given: Path | None,
     again: bool,
@@ -69,15 +71,16 @@ def command(
     """Read masters, pyramids and indices of the books (all, if none is named) and say what is not as it was.
 
     missing: the file is not there. changed: other bytes, and somebody wrote to it. rotten: other bytes though nobody
-    did, or it cannot be read. What was found is kept with its date. A run that was stopped goes on where it stopped.
-    Exit status 1 when a file is bad and was not repaired, or a folder of masters cannot be reached.
+    did, or it cannot be read. wrong (--deep): its pixels are not those of its master. What was found is kept with its
+    date. A run that was stopped goes on where it stopped. Exit status 1 when a file is bad and was not repaired, or a
+    folder of masters cannot be reached.
     """
     if report:
         check_report_name(report)
     holdings = open_existing(Config.load())
     # SIGTERM ends it as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
-    wish = Wish(book_ids, sample, masters, again, jobs or cores(), given)
+    wish = Wish(book_ids, sample, masters, deep, again, jobs or cores(), given)
     try:
         with listener(as_json) as tell:
             outcome = verify(wish, holdings, tell)

@@ -18,6 +18,7 @@ ROLES = {
     "edges": "the edges of its pyramid",
     "index": "the index of its pyramid",
     "text": "its text",
+    "levels": "what its pyramid shows",
 }
 MASTERS_REMEDY = (
     "Masters are never written by this program: bring those files back from a backup. What readers see was made"

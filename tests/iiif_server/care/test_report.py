@@ -21,8 +21,8 @@ def test_three_forms_say_the_same(shelf: Shelf, tmp_path: Path) -> None:
     text = (tmp_path / "r.txt").read_text()
     table = list(csv.DictReader((tmp_path / "r.csv").read_text().splitlines()))
     document = json.loads((tmp_path / "r.json").read_text())
-    assert document["counts"] == {"sound": 8, "missing": 0, "changed": 0, "rotten": 1, "not checked": 3}
-    assert "12 files of 1 books: 8 sound, 0 missing, 0 changed, 1 rotten, 3 not checked" in text
+    assert document["counts"] == {"sound": 8, "missing": 0, "changed": 0, "rotten": 1, "wrong": 0, "not checked": 3}
+    assert "12 files of 1 books: 8 sound, 0 missing, 0 changed, 1 rotten, 0 wrong, 3 not checked" in text
     assert [line["name"] for line in table] == [line["name"] for line in document["files"]]
     assert [line["page"] for line in table] == [key for key in ("1", "2", "10") for _ in range(4)]
     for line in document["files"]:

@@ -36,7 +36,7 @@ def place(shelf: Shelf, role: str) -> Path:
 def test_a_sound_book(shelf: Shelf) -> None:
     outcome = shelf.verify()
     assert (outcome.images, outcome.masters, outcome.problems) == (3, 3, ())
-    assert outcome.files == {"sound": 12, "missing": 0, "changed": 0, "rotten": 0}
+    assert outcome.files == {"sound": 12, "missing": 0, "changed": 0, "rotten": 0, "wrong": 0}
     assert (dict(outcome.not_checked), outcome.unreachable) == ({}, ())
     assert isinstance(shelf.events[0], Begun)
     assert sum(one.bytes for one in shelf.events if isinstance(one, Checked)) == sum(

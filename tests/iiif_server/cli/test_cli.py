@@ -93,7 +93,7 @@ def test_programs_read_json(run: Run, folder: Path) -> None:
         "repaired": 0,
         "masters": 2,
         "bad_masters": 0,
-        "files": {"sound": 8, "missing": 0, "changed": 0, "rotten": 0},
+        "files": {"sound": 8, "missing": 0, "changed": 0, "rotten": 0, "wrong": 0},
         "masters_not_checked": {},
     }
     (removed,) = lines(run("remove", "mn", "--yes", "--json"))
