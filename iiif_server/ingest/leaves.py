@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from iiif_server.ingest.find import Found
+from iiif_server.ingest.find import ARCHIVE, Found
 from iiif_server.ingest.keys import free_source, label_text, readable, short_text
 from iiif_server.ingest.plan import Hashed, Known, PlannedPage
 from iiif_server.ingest.report import Note
@@ -94,7 +94,11 @@ def notes_of(masters: Sequence[Found], surveys: Surveys) -> tuple[Note, ...]:
 
 def _leaves(master: Hashed, contents: Contents, used: set[str], resolution: int) -> Iterator[Hashed]:
     dots = resolution if contents.kind in DRAWN else None
-    for number, leaf in enumerate(contents.leaves):
+    leaves = contents.leaves
+    if len(leaves) == 1 and contents.kind != ARCHIVE:
+        # A file that is one page is called as the file, whatever its kind.
+        leaves = (replace(leaves[0], name="", label=None),)
+    for number, leaf in enumerate(leaves):
         found = replace(
             master.found,
             problem=master.found.problem or leaf.problem,

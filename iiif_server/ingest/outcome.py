@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from iiif_server.ingest.find import ARCHIVE
 from iiif_server.ingest.keys import image_id, label_of, page_labels
 from iiif_server.ingest.places import SourcePlace
 from iiif_server.ingest.plan import Plan, PlannedPage
@@ -106,14 +107,14 @@ def _labels(plan: Plan) -> dict[str, LanguageMap]:
     """Page key -> what the reader sees as the page's name. A page that cannot be looked at now keeps its own."""
     there = [(page, page.hashed.found) for page in plan.pages if page.hashed]
     # A page of an archive is named by its own file.
-    names = {page.place: found.leaf.name for page, found in there if found.leaf.sha256}
+    names = {page.place: found.leaf.name for page, found in there if found.kind == ARCHIVE}
     by_name = page_labels((page.place for page in plan.pages), names)
     labels = {}
     for page in plan.pages:
         found = page.hashed.found if page.hashed else None
         if page.known and (found is None or (found.problem and found.leaf.name)):
             labels[page.key] = page.known.page.label
-        elif found and (found.leaf.label or (found.leaf.name and not found.leaf.sha256)):
+        elif found and (found.leaf.label or (found.leaf.name and found.kind != ARCHIVE)):
             labels[page.key] = language_map(label_of(found.leaf.label, found.number))
         else:
             labels[page.key] = language_map(by_name[page.place])
