@@ -1,7 +1,9 @@
 """Pyramids that rot, or are gone, and come back byte for byte from their masters."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -9,6 +11,7 @@ from iiif_server.care.history import history_of
 from iiif_server.care.repair import Repaired, repair
 from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.lock import library_lock
+from image_store.tiles import FileTiles
 from tests.iiif_server.care.conftest import Shelf, flip, rot, truncate
 from tests.iiif_server.care.test_verify import unlink
 
@@ -78,3 +81,30 @@ def test_masters_alone_are_no_work(shelf: Shelf) -> None:
         rot(shelf.pyramid("2"))
         with pytest.raises(LibraryBusy):
             mend(shelf)
+
+
+def test_readers_find_a_pyramid_at_every_moment(shelf: Shelf) -> None:
+    """A tile that is not damaged is had all the time, from files that are opened anew again and again."""
+    stem = shelf.pyramid("2").with_suffix("")
+    right = FileTiles(stem).read(0, 0, 0)
+    path = shelf.pyramid("2")
+    content = bytearray(path.read_bytes())
+    content[FileTiles(stem).index.tile(1, 0, 0).offset + 200] ^= 1
+    path.write_bytes(content)
+    problems = shelf.verify().problems
+    over, reads = Event(), list[bool]()
+
+    def read() -> None:
+        while not over.is_set():
+            reads.append(FileTiles(stem).read(0, 0, 0) == right)
+
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(read)
+        try:
+            repaired = repair(problems, shelf.holdings, 1, None, lambda _: None)
+        finally:
+            over.set()
+        reading.result()
+    assert [one.problem for one in repaired] == [None]
+    assert len(reads) > 10
+    assert all(reads)
