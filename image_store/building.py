@@ -1,6 +1,6 @@
 """The door for ingest: masters in, pyramids out. Loads libvips, which starts threads: never before a fork."""
 
-from image_store.level_check import Witness, sample
+from image_store.level_check import Witness, compare_all, sample
 from image_store.masters import (
     Contents,
     Leaf,
@@ -48,6 +48,7 @@ __all__ = [
     "Word",
     "build_pyramid",
     "check_pyramid",
+    "compare_all",
     "complete_index",
     "discard_draft",
     "disown_pyramid",

@@ -183,3 +183,19 @@ def _compare(one: Pixels, other: Pixels, fault: str) -> None:
 
 def _name(band: _Band) -> str:
     return f"tile {band.level}/{band.column}/{band.row} of the pyramid"
+
+
+def compare_all(master: PixelSource, stem: Path) -> None:
+    """Compares every row of a master with what its pyramid shows. Raises BrokenPyramid, BadMaster, OSError."""
+    tiles = FileTiles(stem)
+    pyramid = tiles.index.pyramid
+    if (master.dimensions, master.gray) != (pyramid.dimensions, tiles.index.gray):
+        raise BrokenPyramid(f"the pyramid has another size or other colours than its master ({master.dimensions})")
+    for row, strip in enumerate(master.strips(pyramid.tile)):
+        for column in range(pyramid.levels[0].columns):
+            left = column * pyramid.tile
+            for top in range(0, len(strip), STRIP_ROWS):
+                band = _Band(0, column, row, top)
+                seen = strip[top : top + STRIP_ROWS, left : left + pyramid.tile]
+                stored = _shown(tiles, band, STRIP_ROWS)
+                _compare(_means(stored), _means(seen), f"{_name(band)} does not show what the master shows")

@@ -43,6 +43,7 @@ from manifests.presentation import (
 )
 from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
+from manifests.tables import UtcDateTime
 from manifests.text import (
     MOST_WORDS,
     TEXT_VERSION,
@@ -88,6 +89,7 @@ __all__ = [
     "UnknownPage",
     "UnknownRange",
     "Urls",
+    "UtcDateTime",
     "ViewingDirection",
     "annotation_page_document",
     "canvas_document",

@@ -49,6 +49,7 @@ PURE = {
         for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
@@ -60,15 +61,17 @@ PURE_MAY_IMPORT = {
     *("re", "struct", "unicodedata", "urllib.parse"),
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
+    *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
     *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
+    "iiif_server.care.fixity",
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
 
-INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*")
+INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
 STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
@@ -146,6 +149,11 @@ DOORS = {
         "iiif_server.cli.rooms": "turns a database that cannot be opened into a sentence",
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.care.tables": "tables of checks, of what happened, of the trash",
+        "iiif_server.care.trash": "what lies in the trash",
+        "iiif_server.care.rows": "all rows of a book, as the database has them",
+        "iiif_server.care.ledger": "what is kept of each check",
+        "iiif_server.care.history": "what happened to each book",
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
@@ -185,7 +193,10 @@ LIGHT = {
     "iiif_server.ingest*": {"flask", "click", "rich"},
     "iiif_server.cli": CODECS | {"iiif_prezi3", "flask", "sqlalchemy"},
     "iiif_server.cli.*": {"flask"},
-    **{f"iiif_server.cli.{name}": CODECS | {"iiif_prezi3"} for name in ("books", "show", "remove", "config", "serve")},
+    **{
+        f"iiif_server.cli.{name}": CODECS | {"iiif_prezi3"}
+        for name in ("books", "show", "remove", "restore", "trash", "history", "config", "serve")
+    },
 }
 
 # Put together here, so that this file does not name them itself.

@@ -1,4 +1,4 @@
-"""`iiif-server remove BOOK`: takes a book out of the library."""
+"""`iiif-server remove BOOK`: moves a book to the trash."""
 
 import sys
 
@@ -18,9 +18,9 @@ from manifests import first_text
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @plain_errors
 def command(book_id: str, yes: bool, as_json: bool) -> None:
-    """Take BOOK out of the library.
+    """Move BOOK to the trash. The masters are not touched.
 
-    Its pages, pyramids and manifest go; the masters are not touched. Ingested again, it has its old addresses.
+    `iiif-server restore BOOK` brings it back as it was. Ingested again, it has its old addresses, too.
     """
     config = Config.load()
     holdings = open_existing(config)
@@ -33,11 +33,18 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
     gone = withdraw(holdings, book_id)
     tell_edge(config, holdings, book_id)
     if as_json:
-        told = {"freed_bytes": gone.bytes, "swept": list(gone.swept.books), "aliases": gone.aliases}
+        told = {
+            "trash": gone.entry.name,
+            "bytes": gone.entry.bytes,
+            "swept": list(gone.swept.books),
+            "aliases": gone.aliases,
+        }
         say_json({"book": book_id, "removed": True, **told})
     else:
         click.echo(
-            f"The book {book_id} is removed; {bytes_in_words(gone.bytes)} came free. Its masters are where they were."
+            f"The book {book_id} is removed and lies in the trash ({bytes_in_words(gone.entry.bytes)}). Its masters"
+            f" are where they were. `iiif-server restore {book_id}` brings it back, `iiif-server trash empty`"
+            " frees the disk."
         )
         if gone.aliases:
             click.echo(f"Aliases that lead nowhere until the book is back: {gone.aliases} (`iiif-server alias list`).")

@@ -14,6 +14,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
+from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.edge import EdgeError
 from iiif_server.ingest.errors import IngestError
@@ -104,7 +105,15 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
     def spoken(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
-        except (ConfigError, CatalogueError, EdgeError, IngestError, ManifestsError, ImageStoreError) as error:
+        except (
+            ConfigError,
+            CatalogueError,
+            EdgeError,
+            IngestError,
+            CareError,
+            ManifestsError,
+            ImageStoreError,
+        ) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:
             raise click.ClickException(_catalogue_failed(str(error.orig))) from error

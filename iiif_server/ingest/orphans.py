@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from iiif_server.care.trash import bytes_in, settle
 from iiif_server.ingest.holdings import Holdings
 from manifests import is_book_id
 
@@ -23,8 +24,10 @@ class Swept:
 def sweep_orphans(holdings: Holdings, but: str) -> Swept:
     """Takes away the pyramids of books that are not in the catalogue, if nothing was added to them for a week.
 
+    Before that, a book that a killed command has left half in the trash goes where it belongs.
     Only under the library's lock. `but`: the book at work, whose pyramids are left as they are.
     """
+    settle(holdings)
     before = holdings.clock() - KEPT
     folders = [folder for folder in sorted(holdings.pyramids.glob("*")) if _is_orphan(folder, holdings, but, before)]
     freed = sum(map(bytes_in, folders))
@@ -33,15 +36,10 @@ def sweep_orphans(holdings: Holdings, but: str) -> Swept:
     return Swept(tuple(folder.name for folder in folders), freed)
 
 
-def bytes_in(folder: Path) -> int:
-    """The bytes of all files in a folder, and below it."""
-    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-
-
 def _is_orphan(folder: Path, holdings: Holdings, but: str, before: datetime) -> bool:
     if folder.name == but or folder.is_symlink() or not folder.is_dir() or holdings.library.has(folder.name):
         return False
     if not is_book_id(folder.name):
-        return False  # `lost+found` of a disk: not made by us
+        return False  # the trash; `lost+found` of a disk
     # The time of a folder is that of the last file that came into it.
     return datetime.fromtimestamp(folder.stat().st_mtime, UTC) < before

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 import orjson
 
+from iiif_server.care.history import record_publication
+from iiif_server.care.ledger import Ledger
 from iiif_server.database import writing
 from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.holdings import Holdings
@@ -32,7 +34,8 @@ def publish(
     library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
     old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
     new_records = {record.id: record for record in records.values()}
-    same_book = library.has(book.id) and library.get(book.id) == book
+    old = library.get(book.id) if library.has(book.id) else None
+    same_book = old == book
     if same_book and old_records == new_records and library.document(book.id, "manifest", version) is not None:
         # A run that was killed between its transaction and this line left the servers with what was before.
         holdings.publication.advance()
@@ -48,6 +51,8 @@ def publish(
         holdings.catalog.put(transaction, new_records.values(), facts)
         library.put(transaction, book, holdings.clock())
         library.put_document(transaction, book.id, "manifest", version, orjson.dumps(document))
+        record_publication(transaction, holdings.clock(), old, book)
+        Ledger(holdings.engine).keep_only(transaction, book.id, new_records.values())
     holdings.publication.advance()
     return True
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from iiif_server.care.folders import remember_folder
 from iiif_server.ingest.counts import Counts, count_pages
 from iiif_server.ingest.errors import AnotherBook, PagesLost
 from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
@@ -231,6 +232,7 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
     book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
     published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))
     return run.report(outcomes, records.keys(), counts, published)

@@ -1,26 +1,28 @@
-"""How a book disappears: first from the catalogue, in one transaction, then its pyramids. Masters are not touched."""
+"""How a book leaves the library: from the catalogue in one transaction, then its pyramids, both into the trash.
 
-import shutil
+Masters are not touched.
+"""
+
 from dataclasses import dataclass
 
-from iiif_server.database import writing
+from iiif_server.care.trash import Entry, throw_away
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
-from iiif_server.ingest.orphans import Swept, bytes_in, sweep_orphans
+from iiif_server.ingest.orphans import Swept, sweep_orphans
 from image_store import Aliases
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """The bytes that came free with a book, what else was swept out, and how many aliases lead nowhere now."""
+    """What lies in the trash now, what else was swept out, and how many aliases lead nowhere now."""
 
-    bytes: int
+    entry: Entry
     swept: Swept
     aliases: int
 
 
 def withdraw(holdings: Holdings, book_id: str) -> Withdrawn:
-    """Takes a book out of the library; its page keys stay for its return. Pyramids of no book go as well.
+    """Moves a book to the trash; its page keys stay for its return. Pyramids of no book go as well.
 
     Raises UnknownBook and LibraryBusy.
     """
@@ -28,12 +30,5 @@ def withdraw(holdings: Holdings, book_id: str) -> Withdrawn:
         holdings.library.version(book_id)
         swept = sweep_orphans(holdings, book_id)
         ids = [record.id for record in holdings.catalog.of_group(book_id)]
-        with writing(holdings.engine) as transaction:
-            holdings.library.forget(transaction, book_id)
-            holdings.catalog.forget(transaction, ids)
-        holdings.publication.advance()
-        folder = holdings.pyramids / book_id
-        freed = bytes_in(folder)
-        if folder.is_dir():
-            shutil.rmtree(folder)
-        return Withdrawn(freed, swept, Aliases(holdings.engine).count(ids))
+        entry = throw_away(holdings, book_id)
+        return Withdrawn(entry, swept, Aliases(holdings.engine).count(ids))

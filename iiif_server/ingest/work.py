@@ -102,9 +102,12 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def build(task: Task, allow: Allow, memory: PixelMemory | None = None) -> Outcome | Drafted:
-    """Drafts the pyramid of a page, or takes the complete one that is there. `memory` is for masters' pixels."""
-    found = ready(task.stem)
+def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: bool = False) -> Outcome | Drafted:
+    """Drafts the pyramid of a page, or takes the complete one that is there. `memory` is for masters' pixels.
+
+    `anew`: also where one is there: it is damaged.
+    """
+    found = None if anew else ready(task.stem)
     try:
         master = open_master(task.master, task.taking, memory, task.leaf)
         if found and found[1] == task.mark:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
+from iiif_server.care import tables as care_tables
 from iiif_server.database import SCHEMA, CatalogueError, open_database, schema_version, upgrade_schema, writing
 from iiif_server.migrations import revisions
 from image_store import tables
@@ -32,7 +33,7 @@ def test_the_program_knows_its_newest_revision() -> None:
 def test_tables_are_as_the_rooms_define_them(url: str) -> None:
     upgrade_schema(url)
     defined = MetaData()
-    for metadata in (tables.METADATA, library.METADATA):
+    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA):
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     with open_database(url).connect() as connection:
@@ -91,7 +92,7 @@ def test_a_newer_catalogue_is_refused_clearly(url: str) -> None:
     with writing(open_database(url)) as transaction:
         transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(
-        CatalogueError, match=r"newer version of iiif-server: .* revision 9999, .* up to 0003\. Install"
+        CatalogueError, match=r"newer version of iiif-server: .* revision 9999, .* up to 0004\. Install"
     ):
         upgrade_schema(url)
 
@@ -137,6 +138,6 @@ def test_a_transaction_is_rolled_back_whole_tables_too(url: str) -> None:
 
 
 def test_every_table_can_be_had_from_postgresql() -> None:
-    for metadata in (tables.METADATA, library.METADATA):
+    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA):
         for table in metadata.sorted_tables:
             assert str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's own

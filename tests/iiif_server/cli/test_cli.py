@@ -54,7 +54,7 @@ def test_a_book_from_beginning_to_end(run: Run, folder: Path) -> None:
     shown = run("show", "Molla-Nesreddin").stdout
     assert "http://localhost:8182/presentation/3/Molla-Nesreddin/manifest" in shown
     assert [row.split()[0] for row in shown.splitlines()[-3:]] == ["1", "2", "10"]
-    assert run("verify").stdout == "3 images of 1 book read: all sound.\n"
+    assert run("verify").stdout == "3 images of 1 book read: all sound.\n3 masters read: all sound.\n"
 
     result = run("remove", "Molla-Nesreddin")
     assert (result.exit_code, "--yes" in result.stderr) == (2, True)
@@ -84,9 +84,18 @@ def test_programs_read_json(run: Run, folder: Path) -> None:
         ("2", "the file is empty"),
         ("10", None),
     ]
-    assert lines(run("verify", "--json")) == [
-        {"event": "verified", "books": 1, "images": 2, "damaged": 0, "repaired": False}
-    ]
+    (verified,) = lines(run("verify", "--json"))
+    assert verified == {
+        "event": "verified",
+        "books": 1,
+        "images": 2,
+        "damaged": 0,
+        "repaired": 0,
+        "masters": 2,
+        "bad_masters": 0,
+        "files": {"sound": 8, "missing": 0, "changed": 0, "rotten": 0, "wrong": 0},
+        "masters_not_checked": {},
+    }
     (removed,) = lines(run("remove", "mn", "--yes", "--json"))
     assert removed["removed"] is True
 
@@ -133,24 +142,47 @@ def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> No
     tiles.write_bytes(content)
     result = run("verify", "mn")
     assert result.exit_code == 1
-    assert result.stderr.startswith("mn: 10.tif: ")
-    assert "Run `iiif-server verify --repair`, then ingest the folder of mn again" in result.stderr
-    assert result.stdout == "3 images of 1 book read: 1 damaged.\n"
+    assert result.stderr.startswith("mn: 10.tif: its pyramid is changed: ")
+    assert "Run `iiif-server verify --repair`" in result.stderr
+    assert result.stdout == "3 images of 1 book read: 1 damaged.\n3 masters read: all sound.\n"
 
     with library_lock(tmp_path / "library", "the ingest of x"):
         result = run("verify", "--repair")
     assert (result.exit_code, "is being changed by the ingest of x" in result.stderr) == (1, True)
-    assert run("ingest", folder, "--book", "mn", "--jobs", 1).stdout.count("3 unchanged") == 1
-
     result = run("verify", "--repair")
-    assert result.exit_code == 1
-    assert (
-        "The damaged pyramids are given up and show no image until you ingest the folder of mn again" in result.stderr
-    )
-    result = run("ingest", folder, "--book", "mn", "--jobs", 1)
-    assert (result.exit_code, "1 changed, 2 unchanged" in result.stdout) == (0, True)
+    assert (result.exit_code, "mn: 10.tif: built anew\n" in result.stdout) == (0, True)
+    assert "1 damaged, 1 built anew" in result.stdout
+
+    tiles.write_bytes(content)
+    folder.rename(tmp_path / "away")
     result = run("verify", "--repair", "--json")
-    assert lines(result)[-1] == {"event": "verified", "books": 1, "images": 3, "damaged": 0, "repaired": False}
+    assert result.exit_code == 1
+    assert [line["event"] for line in lines(result)] == ["not repaired", "damaged", "verified"]
+    assert "show no image until you ingest the folder of mn again" in run("verify", "--repair").stderr
+    result = run("ingest", tmp_path / "away", "--book", "mn", "--jobs", 1)
+    assert (result.exit_code, "1 changed, 2 unchanged" in result.stdout) == (0, True)
+    assert lines(run("verify", "--repair", "--json"))[-1]["damaged"] == 0
+
+
+def test_what_a_verification_is_asked_for(run: Run, folder: Path, tmp_path: Path) -> None:
+    run("ingest", folder, "--book", "mn", "--jobs", 1)
+    assert run("verify", "--sample", "5%", "--no-masters").stdout == "1 image of 1 book read: all sound.\n"
+    for share in ("101%", "-1%", "many", "1/0"):
+        assert run("verify", "--sample", share).exit_code == 2
+    result = run("verify", "--report", "state.doc")
+    assert (result.exit_code, "a report ends in .txt, .csv, .json" in result.stderr) == (1, True)
+    (tmp_path / "state.txt").write_text("an older one")
+    assert run("verify", "--report", "state.txt").exit_code == 0
+    assert "12 sound, 0 missing" in (tmp_path / "state.txt").read_text()
+    (tmp_path / "library" / "masters.json").unlink()
+    assert "3 masters not checked: nobody noted where they lie; ingest the book again" in run("verify").stdout
+    env = {"IIIF_SOURCE_ROOTS": json.dumps({"scans": str(tmp_path / "nas")})}
+    folder.rename(tmp_path / "nas")
+    assert run("ingest", tmp_path / "nas", "--book", "mn", "--jobs", 1, env=env).exit_code == 0
+    (tmp_path / "nas").rename(folder)
+    result = run("verify", env=env)
+    assert (result.exit_code, "cannot be reached" in result.stderr) == (1, True)
+    assert run("verify", "--from", folder, env=env).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -364,7 +364,7 @@ def test_removal_and_return(runs: Runs, folder: Path, make_scan: MakeScan) -> No
     runs(folder)
     (folder / "1.tif").rename(folder / "01.tif")
     runs(folder)
-    assert withdraw(runs.holdings, "b").bytes > 0
+    assert withdraw(runs.holdings, "b").entry.bytes > 0
     assert not (runs.holdings.pyramids / "b").exists()
     assert runs.holdings.catalog.of_group("b") == []
     assert runs.holdings.publication.value() == 3
@@ -394,7 +394,9 @@ def test_pyramids_of_no_book_go_after_a_week(runs: Runs, folder: Path, make_scan
     else:
         assert withdraw(runs.holdings, "b").swept == Swept(("killed",), 5)
     assert not (runs.holdings.pyramids / "killed").exists()
-    assert {"stopped", "lost+found"} <= {path.name for path in runs.holdings.pyramids.iterdir()}
+    assert {"stopped", "lost+found", *(["+trash"] if by == "remove" else [])} <= {
+        path.name for path in runs.holdings.pyramids.iterdir()
+    }
 
 
 def test_a_stopped_ingest_is_taken_up_after_any_time(runs: Runs, folder: Path, make_scan: MakeScan) -> None:

@@ -1,0 +1,77 @@
+"""What happened to a book, and when: rows that are added and never changed. Knows no file."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, Literal, TypeAlias
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from iiif_server.care.tables import HISTORY
+from manifests import Book, first_text
+
+What: TypeAlias = Literal["ingested", "retitled", "removed", "restored", "emptied", "verified", "repaired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened to a book. `at` is in UTC; `details` are plain values."""
+
+    at: datetime
+    book: str
+    event: str
+    program: str
+    details: Mapping[str, Any]
+
+
+def program_version() -> str:
+    """The version of this program, as it is installed."""
+    try:
+        return version("iiif-server")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def record(transaction: Connection, at: datetime, book: str, event: What, details: Mapping[str, Any]) -> None:
+    """Adds what happened, inside the caller's transaction: it is there if and only if it was done."""
+    told = json.dumps(details, ensure_ascii=False)
+    row = {"at": at, "book": book, "event": event, "program": program_version(), "details": told}
+    transaction.execute(insert(HISTORY), row)
+
+
+def record_publication(transaction: Connection, at: datetime, old: Book | None, new: Book) -> None:
+    """Adds that a book appeared or changed by an ingest, and a new title apart from that."""
+    record(transaction, at, new.id, "ingested", changes(old, new))
+    if old is not None and old.title != new.title:
+        titles = {"from": first_text(old.title)[0], "to": first_text(new.title)[0]}
+        record(transaction, at, new.id, "retitled", titles)
+
+
+def changes(old: Book | None, new: Book) -> dict[str, Any]:
+    """What an ingest made of a book: page keys, in reading order."""
+    before = {page.key: page for page in old.pages} if old else {}
+    after = {page.key for page in new.pages}
+    return {
+        "pages": len(new.pages),
+        "missing": new.missing_count,
+        "new": [page.key for page in new.pages if page.key not in before],
+        "changed": [
+            page.key
+            for page in new.pages
+            if page.key in before and before[page.key].fingerprint != page.fingerprint and page.image
+        ],
+        "gone": [key for key in before if key not in after],
+        "damaged": {page.key: page.problem for page in new.pages if page.problem},
+    }
+
+
+def history_of(engine: Engine, book_id: str) -> list[Happening]:
+    """All that happened to a book, the oldest first; also to one that is not in the library any more."""
+    asked = select(HISTORY).where(HISTORY.c.book == book_id).order_by(HISTORY.c.id)
+    with engine.connect() as connection:
+        return [
+            Happening(row.at, row.book, row.event, row.program, json.loads(row.details))
+            for row in connection.execute(asked)
+        ]
