@@ -194,8 +194,8 @@ def compare_all(master: PixelSource, stem: Path) -> None:
     for row, strip in enumerate(master.strips(pyramid.tile)):
         for column in range(pyramid.levels[0].columns):
             left = column * pyramid.tile
-            for top in range(0, len(strip), STRIP_ROWS):
+            for top in range(0, len(strip), BAND):
                 band = _Band(0, column, row, top)
-                seen = strip[top : top + STRIP_ROWS, left : left + pyramid.tile]
-                stored = _shown(tiles, band, STRIP_ROWS)
+                seen = strip[top : top + BAND, left : left + pyramid.tile]
+                stored = _shown(tiles, band, BAND)
                 _compare(_means(stored), _means(seen), f"{_name(band)} does not show what the master shows")
