@@ -117,6 +117,16 @@ class Config(BaseSettings):
         ge=1,
         description="Largest master taken in, in pixels of area. Default: 2000000000 (2 gigapixels)",
     )
+    pdf_resolution: int = Field(
+        default=300,
+        ge=50,
+        le=1200,
+        description="Dots for each inch at which a PDF's page is drawn that is no single image. Default: 300",
+    )
+    publish_incomplete: bool = Field(
+        default=True,
+        description="Whether a book appears without its pages that cannot be read: yes or no. Default: yes",
+    )
     source_roots: Annotated[dict[str, Path], NoDecode] = Field(
         default={},
         description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '

@@ -24,9 +24,9 @@ UNIT = "megapixels/s"
 OURS, WHEEL = "ours", "tiffsave (wheel)"
 PYRAMIDS = (
     "the pyramids of {pages} pages ({megapixels:.0f} megapixels), by one process a core, started before. Ours: master "
-    "checked for damage, 4:4:4 tiles, cropped edge tiles, index with checksums, all read back and synced to the disk. "
-    "tiffsave (libvips of the pyvips wheel, tiles of 512, Q=85): 4:2:0 tiles, half as many blocks to encode, and "
-    "nothing of all that; levels rounded down. Highest memory of a worker: {memory}. "
+    "checked for damage, 4:2:0 tiles (the masters are that too), cropped edge tiles, index with checksums, all read "
+    "back and synced to the disk. tiffsave (libvips of the pyvips wheel, tiles of 512, Q=85): 4:2:0 tiles, nothing of "
+    "all that; levels rounded down. Highest memory of a worker: {memory}. "
     "Processor time of a page, all cores together: {processor}."
 )
 WHOLE = (

@@ -37,7 +37,7 @@ KEEP_IN_MIND = (
     "iipsrv reads the pyramids that our ingest has built. Its settings are Debian's (a memory cache of 10 MB in each "
     f"process, bilinear reduction) but for JPEG quality {JPEG_QUALITY}, as ours; one OpenMP thread for each process, "
     "as there is a process for each of two cores; and no search for a memcached that is not there (without that it "
-    "answers info.json a little slower). It gives out 4:2:0 where ours has 4:4:4: fewer bytes, less to encode.",
+    "answers info.json a little slower).",
     "Our cache of derivatives is on (its default size) and empty at the start of a fresh run. A stored tile is not "
     "kept in it: the pyramid is its cache.",
     "The bare callable is loaded by the same gunicorn with the same gunicorn.conf.py and gives one answer of ours, "

@@ -26,6 +26,7 @@ from manifests import (
     document_version,
     manifest,
     painting_document,
+    range_document,
 )
 
 PREFIX = "/presentation/3"
@@ -91,7 +92,7 @@ class PresentationApi:
         return orjson.dumps(collection(books, self._urls, self._limits))
 
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
-        """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, Refused."""
+        """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""
         limits = admit(self._gate.access(book_id), self._limits)
         return self._kept.get(
             (kind, book_id, page_key, limits),
@@ -126,4 +127,12 @@ def presentation_blueprint(api: PresentationApi) -> Blueprint:
     def painting(book: str, page: str) -> Response:
         return answer(api.part(book, page, "image", painting_document), book)
 
+    @blueprint.get("/<book>/range/<number>")
+    def book_range(book: str, number: str) -> Response:
+        return answer(api.part(book, number, "range", _range_document), book)
+
     return blueprint
+
+
+def _range_document(book: Book, number: str, urls: Urls, _limits: Limits) -> Mapping[str, object]:
+    return range_document(book, number, urls)

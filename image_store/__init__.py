@@ -7,7 +7,7 @@ threads, and gunicorn forks).
 
 from image_store.aliases import Alias, Aliases
 from image_store.caches import Cache, CacheFill, open_cache, open_shared
-from image_store.catalog import Catalog, ImageRecord, Source
+from image_store.catalog import Catalog, Facts, ImageRecord, Source
 from image_store.counts import NoCounts
 from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.effort import memory_limit, memory_of
@@ -52,6 +52,7 @@ __all__ = [
     "Derivative",
     "Dialect",
     "Dimensions",
+    "Facts",
     "ImageInfo",
     "ImageRecord",
     "ImageRequest",

@@ -7,7 +7,7 @@ from math import ceil, floor
 import numpy as np
 
 from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import Pixels, decode_rows
+from image_store.jpeg import Pixels, decode_part
 from image_store.plan import Assembly
 from image_store.scaling import Span, reach, scale
 from image_store.steps import Steps, untimed
@@ -26,7 +26,9 @@ def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
     box, size = plan.box, plan.size
     if plan.is_copy:
         copied = _blank(tiles, size.width, size.height)
-        return _join(plan.level, Rect(int(box.left), int(box.top), size.width, size.height), tiles, copied, steps)
+        return _join(
+            plan.level, Rect(int(box.left), int(box.top), size.width, size.height), tiles, copied, steps, smooth=True
+        )
     answer, done = None, 0
     for band in _Scaling(plan, tiles, steps).bands():
         if len(band) == size.height:
@@ -44,8 +46,11 @@ def _blank(tiles: Tiles, width: int, height: int) -> Pixels:
     return np.empty((height, width) if tiles.index.gray else (height, width, 3), np.uint8)
 
 
-def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels, steps: Steps) -> Pixels:
-    """`joined`, filled with a part of a level (in pixels of that level) from the tiles that it touches."""
+def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels, steps: Steps, *, smooth: bool) -> Pixels:
+    """`joined`, filled with a part of a level (in pixels of that level) from the tiles that it touches.
+
+    `smooth`: see `decode_part`.
+    """
     gray = tiles.index.gray
     tile = tiles.index.pyramid.tile
     for row in range(part.y // tile, (part.bottom - 1) // tile + 1):
@@ -54,8 +59,12 @@ def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels, steps: St
             left, right = max(column * tile, part.x), min((column + 1) * tile, part.right)
             stored = tiles.read(level_number, column, row)
             with steps("decode"):
-                rows = decode_rows(stored, top - row * tile, bottom - row * tile, gray=gray)
-            needed = rows[:, left - column * tile : right - column * tile]
+                needed = decode_part(
+                    stored,
+                    Rect(left - column * tile, top - row * tile, right - left, bottom - top),
+                    gray=gray,
+                    smooth=smooth,
+                )
             joined[top - part.y : bottom - part.y, left - part.x : right - part.x] = needed
     return joined
 
@@ -91,7 +100,7 @@ class _Scaling:
             grown = _blank(self._tiles, self._right - self._left, end - start)
             grown[:known] = seen
             part = Rect(self._left, start + known, self._right - self._left, end - start - known)
-            _join(self._plan.level, part, self._tiles, grown[known:], self._steps)
+            _join(self._plan.level, part, self._tiles, grown[known:], self._steps, smooth=False)
             ready = (
                 height if end == self._end else max(made, floor((end - self._around - self._plan.box.top) / self._step))
             )

@@ -1,5 +1,6 @@
 """The door for ingest: masters in, pyramids out. Loads libvips, which starts threads: never before a fork."""
 
+from image_store.level_check import Witness, sample
 from image_store.masters import (
     Contents,
     Leaf,
@@ -43,6 +44,7 @@ __all__ = [
     "PyramidBuilt",
     "Taking",
     "Text",
+    "Witness",
     "Word",
     "build_pyramid",
     "check_pyramid",
@@ -57,6 +59,7 @@ __all__ = [
     "read_index",
     "remove_leftovers",
     "remove_pyramid",
+    "sample",
     "settle_pyramid",
     "survey",
     "sync_folder",

@@ -3,10 +3,13 @@
 Knows no path of this machine and no book: a group is an opaque name.
 """
 
+import hashlib
+import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select
 
@@ -15,6 +18,9 @@ from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
 from image_store.tables import ALIASES, IMAGES, batches
 
+# What a master was and what was done to it, as its decoder tells it.
+Facts: TypeAlias = Mapping[str, str | int]
+
 # Built once: building them takes longer than SQLite takes to answer.
 BY_ID = select(IMAGES).where(IMAGES.c.id == bindparam("name"))
 BY_ALIAS = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == bindparam("name"))
@@ -22,12 +28,28 @@ BY_ALIAS = select(IMAGES).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(AL
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A master: the name of its root (a setting), its key below that root, its SHA-256 in hex, its bytes."""
+    """A master: the name of its root (a setting), its key below that root, its SHA-256 in hex, its bytes.
+
+    `leaf` names the page in it, where it holds several; `leaf_sha256` is of that page where it is a file of its own in
+    an archive. `resolution`: at how many dots for each inch it was drawn; None where it has pixels of its own.
+    """
 
     root: str
     key: str
     sha256: str
     size: int
+    leaf: str = ""
+    leaf_sha256: str | None = None
+    resolution: int | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """What the pyramid's index must carry: a SHA-256 in hex that no other page and no other drawing has."""
+        if self.leaf_sha256 is not None:
+            return self.leaf_sha256
+        if not self.leaf and self.resolution is None:
+            return self.sha256
+        return hashlib.sha256(f"{self.sha256}#{self.leaf}@{self.resolution or ''}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +97,35 @@ class Catalog:
         with self._engine.connect() as connection:
             return [_record(row) for row in connection.execute(asked)]
 
-    def put(self, transaction: Connection, records: Iterable[ImageRecord]) -> None:
+    def facts_of_group(self, group: str) -> dict[str, Facts]:
+        """What the masters of a group were and what was done to them, by image; only of those where it was noted."""
+        asked = select(IMAGES.c.id, IMAGES.c.facts).where((IMAGES.c.group_name == group) & IMAGES.c.facts.is_not(None))
+        with self._engine.connect() as connection:
+            return {row.id: json.loads(row.facts) for row in connection.execute(asked)}
+
+    def put(
+        self,
+        transaction: Connection,
+        records: Iterable[ImageRecord],
+        facts: Mapping[str, Facts] = MappingProxyType({}),
+    ) -> None:
         """Adds records, or replaces those of the same identifier; of two in one call the last one counts.
 
+        `facts`, by image, of those that were built; what was noted of the others stays.
         Raises TakenImage, before anything is written, when an identifier belongs to another group.
         """
         newest = {record.id: record for record in records}
+        noted = {name: json.dumps(dict(found), ensure_ascii=False) for name, found in facts.items()}
         for batch in batches(newest):
-            for row in transaction.execute(select(IMAGES.c.id, IMAGES.c.group_name).where(IMAGES.c.id.in_(batch))):
+            for row in transaction.execute(select(IMAGES).where(IMAGES.c.id.in_(batch))):
+                if row.facts is not None and row.pyramid == newest[row.id].pyramid:
+                    noted.setdefault(row.id, row.facts)
                 if row.group_name != newest[row.id].group:
                     raise TakenImage(
                         f"the image {row.id!r} belongs to {row.group_name!r}, not {newest[row.id].group!r}"
                     )
         self.forget(transaction, newest)
-        rows = [_row(record) for record in newest.values()]
+        rows = [{**_row(record), "facts": noted.get(record.id)} for record in newest.values()]
         if rows:
             transaction.execute(insert(IMAGES), rows)
 
@@ -98,7 +135,7 @@ class Catalog:
             transaction.execute(delete(IMAGES).where(IMAGES.c.id.in_(batch)))
 
 
-def _row(record: ImageRecord) -> dict[str, str | int | bool]:
+def _row(record: ImageRecord) -> dict[str, str | int | bool | None]:
     return {
         "id": record.id,
         "group_name": record.group,
@@ -109,6 +146,9 @@ def _row(record: ImageRecord) -> dict[str, str | int | bool]:
         "source_key": record.source.key,
         "source_sha256": record.source.sha256,
         "source_size": record.source.size,
+        "source_leaf": record.source.leaf,
+        "source_leaf_sha256": record.source.leaf_sha256,
+        "source_resolution": record.source.resolution,
         "pyramid": record.pyramid,
     }
 
@@ -119,6 +159,14 @@ def _record(row: Row[Any]) -> ImageRecord:
         row.group_name,
         Dimensions(row.width, row.height),
         row.gray,
-        Source(row.source_root, row.source_key, row.source_sha256, row.source_size),
+        Source(
+            row.source_root,
+            row.source_key,
+            row.source_sha256,
+            row.source_size,
+            row.source_leaf,
+            row.source_leaf_sha256,
+            row.source_resolution,
+        ),
         row.pyramid,
     )

@@ -14,7 +14,7 @@ from tifffile import TiffFile, TiffFileError
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import ceil_div
-from image_store.jpeg import CHROMA_FACTORS
+from image_store.jpeg import Chroma
 from image_store.pyramid import Level, Pyramid
 from image_store.tile_index import TileIndex
 
@@ -62,12 +62,14 @@ class _Tag(NamedTuple):
 class ContainerWriter:
     """Writes the levels of one pyramid, from the largest down. `places`: offset and length of every tile so far."""
 
-    def __init__(self, file: BinaryIO, pyramid: Pyramid, *, gray: bool) -> None:
+    def __init__(self, file: BinaryIO, pyramid: Pyramid, *, gray: bool, chroma: Chroma) -> None:
+        """`chroma` is that of the first level; the reduced ones have halved planes."""
         pixels = pyramid.tile_count * pyramid.tile**2 * (1 if gray else 3)
         self._form = BIG if pixels + TAGS_ALLOWANCE > CLASSIC_LIMIT else CLASSIC
         self._file = file
         self._pyramid = pyramid
         self._gray = gray
+        self._chroma = chroma
         self.places: list[tuple[int, int]] = []
         self._end = self._file.write(struct.pack(self._form.header, b"II", *self._form.magic))
 
@@ -103,7 +105,8 @@ class ContainerWriter:
     def _tags(self, level: Level, places: list[tuple[int, int]]) -> list[_Tag]:
         samples = 1 if self._gray else 3
         reduced = int(level is not self._pyramid.levels[0])
-        colour = [_Tag(530, SHORT, CHROMA_FACTORS), _Tag(532, RATIONAL, REFERENCE)]
+        chroma = Chroma.HALVED if reduced else self._chroma
+        colour = [_Tag(530, SHORT, chroma.factors), _Tag(532, RATIONAL, REFERENCE)]
         return [
             _Tag(254, LONG, (reduced,)),
             _Tag(256, LONG, (level.dimensions.width,)),

@@ -6,6 +6,7 @@ Pixels are numpy arrays of uint8: (rows, columns, 3) in sRGB or (rows, columns) 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from mmap import mmap
 
 import numpy as np
@@ -13,16 +14,32 @@ import simplejpeg
 from numpy.typing import NDArray
 
 from image_store.errors import BrokenPyramid
-from image_store.geometry import Dimensions
-from image_store.jpeg_strips import cut_rows
+from image_store.geometry import Dimensions, Rect
+from image_store.jpeg_strips import cut_box
 
 Pixels = NDArray[np.uint8]
 
+# The codec's names of planes that have no more than one sample for four pixels
+COARSE = frozenset(("420", "411", "410"))
+
 JPEG_QUALITY = 85
-# Coloured letters and stamps on paper lose their edges when the colour planes are halved.
-CHROMA = "444"
-# The same in TIFF's tag YCbCrSubSampling: how many pixels share one colour sample, across and down.
-CHROMA_FACTORS = {"444": (1, 1), "422": (2, 1), "420": (2, 2)}[CHROMA]
+
+
+class Chroma(Enum):
+    """Whether the colour planes have a sample for each pixel, or one for four; by the codec's names.
+
+    Coloured letters and stamps on paper lose their edges when the planes are halved. So what is shown at its full size
+    has whole planes, if its master has; what is reduced has lost finer things than that (docs/adr/0009).
+    """
+
+    WHOLE = "444"
+    HALVED = "420"
+
+    @property
+    def factors(self) -> tuple[int, int]:
+        """How many pixels share one colour sample, across and down, as TIFF's tag YCbCrSubSampling says it."""
+        return (1, 1) if self is Chroma.WHOLE else (2, 2)
+
 
 # What libjpeg warns of; when the data went wrong it runs past the marks, or reaches them with bytes left over.
 LEFT_OVER = re.compile(r"(?P<count>\d+) extraneous bytes before marker 0x(?P<marker>[0-9a-f]{2})")
@@ -31,45 +48,37 @@ RESTART_MARKS = frozenset(f"d{number}" for number in range(8))
 END_MARK = "d9"
 
 
-def encode_jpeg(pixels: Pixels) -> bytes:
+def encode_jpeg(pixels: Pixels, chroma: Chroma) -> bytes:
     """A complete baseline JPEG (the codec releases the interpreter while it works)."""
     if pixels.ndim == 2:
         gray = np.ascontiguousarray(pixels[:, :, np.newaxis])
         return bytes(simplejpeg.encode_jpeg(gray, JPEG_QUALITY, "GRAY", "GRAY"))
-    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", CHROMA))
-
-
-def encode_view(pixels: Pixels) -> bytes:
-    """The same JPEG of pixels whose rows lie apart, and which may have a fourth sample that means nothing.
-
-    A tile is cut out of its strip without a copy, and codecs read and write four samples faster than three.
-    """
-    if pixels.ndim == 2:
-        return bytes(simplejpeg.encode_jpeg(pixels[:, :, np.newaxis], JPEG_QUALITY, "GRAY", "GRAY"))
-    return bytes(simplejpeg.encode_jpeg(pixels, JPEG_QUALITY, "RGB" if pixels.shape[2] == 3 else "RGBX", CHROMA))
+    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", chroma.value))
 
 
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
     """The pixels of a stored tile. Raises BrokenPyramid when the bytes are no such JPEG."""
-    return _decode(encoded, gray=gray, strict=True)
+    return _decode(encoded, gray=gray, smooth=True)
 
 
-def decode_rows(encoded: bytes, top: int, bottom: int, *, gray: bool) -> Pixels:
-    """The rows of a stored tile from `top` up to `bottom`, at less cost than all. Raises BrokenPyramid."""
-    cut = cut_rows(encoded, top, bottom)
-    if cut is None:
-        return decode_jpeg(encoded, gray=gray)[top:bottom]
-    short, begin = cut
-    # Not strict: behind the last row is what was cut off. That the tile is whole its checksum has told.
-    return _decode(short, gray=gray, strict=False)[top - begin : bottom - begin]
+def decode_part(encoded: bytes, part: Rect, *, gray: bool, smooth: bool) -> Pixels:
+    """A part of a stored tile, at less cost than all. Raises BrokenPyramid.
+
+    `smooth`: halved colour planes are made whole as any viewer does it, to the very pixels of `decode_jpeg`. Otherwise
+    each sample is simply repeated, in less time: for what is scaled afterwards, which smooths it.
+    """
+    cut = cut_box(encoded, part.x, part.y, part.right, part.bottom, around=smooth)
+    short, left, top = cut or (encoded, 0, 0)
+    decoded = _decode(short, gray=gray, smooth=smooth)
+    return decoded[part.y - top : part.bottom - top, part.x - left : part.right - left]
 
 
-def _decode(encoded: bytes, *, gray: bool, strict: bool) -> Pixels:
+def _decode(encoded: bytes, *, gray: bool, smooth: bool) -> Pixels:
     try:
         if gray:
-            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY", strict=strict)[:, :, 0]
+            decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY")[:, :, 0]
         else:
-            decoded = simplejpeg.decode_jpeg(encoded, "RGB", strict=strict)
+            decoded = simplejpeg.decode_jpeg(encoded, "RGB", fastupsample=not smooth)
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
     return decoded
@@ -82,6 +91,15 @@ def jpeg_shape(encoded: bytes) -> tuple[Dimensions, bool]:
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
     return Dimensions(width, height), colours == "Gray"
+
+
+def jpeg_chroma(encoded: bytes | mmap) -> Chroma:
+    """How finely the colours of a JPEG are sampled; whole also for those of gray and for what is no JPEG."""
+    try:
+        sampled = simplejpeg.decode_jpeg_header(memoryview(encoded), strict=False)[3]
+    except ValueError:
+        return Chroma.WHOLE
+    return Chroma.HALVED if sampled in COARSE else Chroma.WHOLE
 
 
 def jpeg_damage(stream: bytes | mmap) -> str | None:

@@ -1,9 +1,8 @@
-"""JPEG streams cut and joined by rows, without a codec: bytes to bytes. Knows no pixel and no tile.
+"""JPEG streams cut between their restart marks, without a codec: bytes to bytes. Knows no pixel and no tile.
 
 A restart mark (ITU-T T.81, F.1.1.5.2) ends the codec's memory of what came before: what lies between two marks is
-decoded alone. So a tile that is stored in strips, with a mark after each, is decoded from the first strip that is
-wanted to the last; and strips that were encoded one by one are put together into one tile. Both are exact: no
-coefficient changes.
+decoded alone. So a tile that has marks after every few blocks can be cut down to the ones that are wanted, across and
+down, and decoded at the cost of those. This is exact: no coefficient changes.
 """
 
 import re
@@ -11,8 +10,8 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, cycle
+from typing import NamedTuple
 
-from image_store.errors import BrokenPyramid
 from image_store.geometry import ceil_div
 
 BLOCK = 8
@@ -26,95 +25,122 @@ SEGMENT = struct.Struct(">HH")
 # of which the second says how finely it is sampled. A scan's segment begins with its number of planes.
 FRAME = struct.Struct(">HHBHHB")
 HEIGHT_AT, PLANES_AT = 5, 11
-WHOLE_PLANE = 0x11
+# How the planes are sampled -> pixels a side of the unit in which their blocks follow each other
+UNITS = {b"\x11": BLOCK, b"\x11\x11\x11": BLOCK, b"\x22\x11\x11": 2 * BLOCK}
+
+
+class Cut(NamedTuple):
+    """A shorter stream, and where its first pixel lies in the whole."""
+
+    stream: bytes
+    left: int
+    top: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """What stands before the picture's data: where the frame's and the scan's segments and the data begin.
+    """What stands before the picture's data: where the frame's segment and the data begin.
 
-    `strip`: rows from one restart mark to the next; 0 without marks, or where they stand within rows.
+    `across` and `down`: pixels from one restart mark to the next; 0 without marks, or where they lie unevenly.
     """
 
     frame: int
-    scan: int
     data: int
     width: int
     height: int
-    strip: int
+    unit: int
+    across: int
+    down: int
 
-    def renewed(self, stream: bytes, height: int) -> bytes:
-        """The head of `stream` with another height."""
+    def renewed(self, stream: bytes, width: int, height: int) -> bytes:
+        """The head of `stream` with other dimensions."""
         at = self.frame + HEIGHT_AT
-        return stream[:at] + height.to_bytes(2, "big") + stream[at + 2 : self.data]
+        return stream[:at] + height.to_bytes(2, "big") + width.to_bytes(2, "big") + stream[at + 4 : self.data]
 
 
-def cut_rows(stream: bytes, top: int, bottom: int) -> tuple[bytes, int] | None:
-    """A shorter stream with the rows from `top` up to `bottom`, and the row that it begins with; None if there is none.
+def cut_box(stream: bytes, left: int, top: int, right: int, bottom: int, *, around: bool) -> Cut | None:
+    """A shorter stream that has all pixels from `left` up to `right`, from `top` up to `bottom`; None if there is none.
 
-    Behind its last row it may have data of which a strict codec complains.
+    `around`: and with those that a decoder looks at beside them where it makes smooth colours of halved planes.
     """
     head = _read_head(stream)
-    if head is None:
+    if head is None or not head.across:
         return None
-    bottom = min(bottom, head.height)
-    first = top // head.strip if head.strip else 0
-    if first == 0:
-        return (head.renewed(stream, bottom) + stream[head.data :], 0) if bottom < head.height else None
-    last = ceil_div(bottom, head.strip)
-    strips = ANY_MARK.split(stream[head.data :], last)[first:last]
-    if len(strips) < last - first:
+    beside = 1 if around and head.unit > BLOCK else 0
+    first, last = _run(left, right, head.across, head.width, beside)
+    above, below = _run(top, bottom, head.down, head.height, beside)
+    width = min(last * head.across, head.width) - first * head.across
+    height = min(below * head.down, head.height) - above * head.down
+    if (width, height) == (head.width, head.height):
         return None
-    begin = first * head.strip
-    return head.renewed(stream, bottom - begin) + _marked(strips), begin
+    parts = _parts(stream, head, first, last, above, below)
+    if parts is None:
+        return None
+    return Cut(head.renewed(stream, width, height) + parts, first * head.across, above * head.down)
 
 
-def join_strips(streams: Sequence[bytes], rows: int) -> bytes:
-    """One stream of many that an encoder made alike: one below the other, all of `rows` rows but the last.
-
-    Raises BrokenPyramid when they cannot be joined.
-    """
-    if len(streams) == 1:
-        return streams[0]
-    *above, below = streams
-    first, last = _read_head(above[0]), _read_head(below)
-    if first is None or last is None or first.height != rows or rows % BLOCK:
-        raise BrokenPyramid("what is joined are baseline JPEGs of whole colour planes and whole blocks")
-    head = above[0][: first.data]
-    # An encoder writes the same head for the same shape, and the last one differs in its height alone.
-    if not all(stream.startswith(head) for stream in above) or last.renewed(below, rows) != head:
-        raise BrokenPyramid("what is joined are JPEGs that one encoder made alike")
-    interval = ceil_div(first.width, BLOCK) * (rows // BLOCK)
-    top = first.renewed(above[0], rows * len(above) + last.height)
-    restarts = struct.pack(">HHH", RESTART_INTERVAL, 4, interval)
-    body = _marked([stream[first.data :].removesuffix(END) for stream in streams])
-    return top[: first.scan] + restarts + top[first.scan :] + body
+def crop(stream: bytes, width: int, height: int) -> bytes | None:
+    """The stream of the first `width` columns and `height` rows; None where no marks allow it."""
+    head = _read_head(stream)
+    if head is None or not head.across:
+        return None
+    across, down = ceil_div(width, head.unit) * head.unit, ceil_div(height, head.unit) * head.unit
+    if across % head.across or down % head.down:
+        return None
+    parts = _parts(stream, head, 0, across // head.across, 0, down // head.down)
+    return None if parts is None else head.renewed(stream, width, height) + parts
 
 
-def _marked(strips: Sequence[bytes]) -> bytes:
-    """Strips with restart marks between them, counted from 0 to 7 again and again, and the end."""
-    return b"".join([*chain.from_iterable(zip(strips, cycle(MARKS), strict=False))][:-1]) + END
+def _run(start: int, end: int, step: int, full: int, beside: int) -> tuple[int, int]:
+    """The first part that is wanted, and the first that no longer is."""
+    return max(0, start // step - beside), min(ceil_div(min(end, full), step) + beside, ceil_div(full, step))
+
+
+def _parts(stream: bytes, head: _Head, first: int, last: int, above: int, below: int) -> bytes | None:
+    """The data of a rectangle of parts; None when the stream has fewer than it should."""
+    columns = ceil_div(head.width, head.across)
+    end = below * columns
+    parts = ANY_MARK.split(stream[head.data :].removesuffix(END), end)
+    if len(parts) < end:
+        return None
+    if (first, last) == (0, columns):
+        return _marked(parts[above * columns : end])
+    return _marked(
+        [*chain.from_iterable(parts[row + first : row + last] for row in range(above * columns, end, columns))]
+    )
+
+
+def _marked(parts: Sequence[bytes]) -> bytes:
+    """Parts with restart marks between them, counted from 0 to 7 again and again, and the end."""
+    return b"".join([*chain.from_iterable(zip(parts, cycle(MARKS), strict=False))][:-1]) + END
 
 
 def _read_head(stream: bytes) -> _Head | None:
-    """The head of a baseline stream of one scan whose colour planes are all whole; None for any other.
-
-    Only there a row of pixels depends on nothing but its own strip.
-    """
-    at, frame, interval, width, height, planes = 2, 0, 0, 0, 0, 0
+    """The head of a baseline stream of one scan, whole colour planes or planes halved both ways; None for any other."""
+    at, frame, interval, width, height, unit, planes = 2, 0, 0, 0, 0, 0, 0
     while len(stream) >= at + FRAME.size and stream[at] == 0xFF:
         mark, length = SEGMENT.unpack_from(stream, at)
         if mark == BASELINE:
             frame = at
             _, _, _, height, width, planes = FRAME.unpack_from(stream, at)
-            if any(sampled != WHOLE_PLANE for sampled in stream[at + PLANES_AT : at + 2 + length : 3]):
+            unit = UNITS.get(stream[at + PLANES_AT : at + 2 + length : 3], 0)
+            if not (unit and width):
                 return None
         elif mark == RESTART_INTERVAL:
             interval = int.from_bytes(stream[at + 4 : at + 6], "big")
         elif mark == SCAN:
-            if not (frame and width) or stream[at + 4] != planes:
+            if not frame or stream[at + 4] != planes:
                 return None
-            rows, beside = divmod(interval, ceil_div(width, BLOCK))
-            return _Head(frame, at, at + 2 + length, width, height, 0 if beside else rows * BLOCK)
+            across, down = _spacing(interval, ceil_div(width, unit))
+            return _Head(frame, at + 2 + length, width, height, unit, across * unit, down * unit)
         at += 2 + length
     return None
+
+
+def _spacing(interval: int, columns: int) -> tuple[int, int]:
+    """How many units lie between two marks across and down, in rows of so many; zeros where marks lie unevenly."""
+    if interval and interval % columns == 0:
+        return columns, interval // columns
+    if interval and columns % interval == 0:
+        return interval, 1
+    return 0, 0

@@ -13,7 +13,7 @@ from PIL import Image
 from image_store.assembly import assemble
 from image_store.formats import Format, Quality
 from image_store.geometry import Dimensions
-from image_store.jpeg import JPEG_QUALITY, Pixels, encode_jpeg
+from image_store.jpeg import JPEG_QUALITY, Chroma, Pixels, encode_jpeg
 from image_store.plan import ReadPlan, StoredTile
 from image_store.request import Derivative
 from image_store.rotation import Rotation
@@ -25,7 +25,7 @@ WHITE = 255
 BITONAL_THRESHOLD = 128
 # What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
 PDF_RESOLUTION = 150
-# As in our JPEGs: the colour planes are not halved.
+# Smaller than JPEG at that.
 AVIF_CHROMA = "4:4:4"
 # Decibels: coloured letters keep their edges, a page takes about what it takes as jpg.
 JP2_QUALITY = 42
@@ -40,13 +40,15 @@ def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles, steps: Steps = 
     """
     if isinstance(plan, StoredTile):
         return tiles.read(plan.level, plan.column, plan.row)
+    chroma = Chroma.HALVED if plan.is_reduced else Chroma.WHOLE
     pixels = assemble(plan, tiles, steps)
     with steps("turn and colours"):
         shown = _turned_and_coloured(pixels, derivative)
     with steps("encode"):
         if isinstance(shown, Image.Image):
-            return encode(shown, derivative.format, bitonal=derivative.quality is Quality.BITONAL)
-        return encode_jpeg(shown)
+            bitonal = derivative.quality is Quality.BITONAL
+            return encode(shown, derivative.format, bitonal=bitonal, chroma=chroma)
+        return encode_jpeg(shown, chroma)
 
 
 def _turned_and_coloured(pixels: Pixels, derivative: Derivative) -> Pixels | Image.Image:
@@ -109,12 +111,12 @@ def to_bitonal(image: Image.Image) -> Image.Image:
     return black_and_white
 
 
-def encode(image: Image.Image, format: Format, *, bitonal: bool) -> bytes:
+def encode(image: Image.Image, format: Format, *, bitonal: bool, chroma: Chroma = Chroma.WHOLE) -> bytes:
     """A file of the format; always the same bytes for the same pixels."""
     out = BytesIO()
     match format:
         case Format.JPG:
-            return encode_jpeg(np.asarray(image.convert("L") if image.mode == "1" else image))
+            return encode_jpeg(np.asarray(image.convert("L") if image.mode == "1" else image), chroma)
         case Format.PNG:
             _save_png(image, out)
         case Format.WEBP:

@@ -67,6 +67,12 @@ class Assembly:
         return int((box.right - box.left) * (box.bottom - box.top)) + self.size.area
 
     @property
+    def is_reduced(self) -> bool:
+        """Whether it is smaller than the full image is there, either way."""
+        box = self.box
+        return self.level > 0 or box.right - box.left > self.size.width or box.bottom - box.top > self.size.height
+
+    @property
     def is_copy(self) -> bool:
         """Whether the pixels are taken as they are stored."""
         whole = self.box.whole_pixels

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels
+from image_store.jpeg import Chroma, Pixels
 from image_store.pyramid import Pyramid
 from image_store.tile_jpeg import encode_edge_tile, encode_tile
 
@@ -38,23 +38,26 @@ class _CutTile:
     column: int
     row: int
     tile: int
+    chroma: Chroma
     pixels: Pixels  # a view of its strip
 
     def encode(self) -> EncodedTile:
         height, width = self.pixels.shape[:2]
         if height == width == self.tile:
-            return EncodedTile(self.level, self.column, self.row, encode_tile(self.pixels), None)
-        return EncodedTile(self.level, self.column, self.row, *encode_edge_tile(self.pixels, self.tile))
+            return EncodedTile(self.level, self.column, self.row, encode_tile(self.pixels, self.chroma), None)
+        return EncodedTile(self.level, self.column, self.row, *encode_edge_tile(self.pixels, self.tile, self.chroma))
 
 
-def encode_tiles(strips: Iterable[Pixels], pyramid: Pyramid, threads: int) -> Iterator[EncodedTile]:
+def encode_tiles(
+    strips: Iterable[Pixels], pyramid: Pyramid, threads: int, chroma: Chroma = Chroma.WHOLE
+) -> Iterator[EncodedTile]:
     """Every tile of the pyramid, as soon as its pixels are there; within a level from row to row.
 
     `strips` are the image's rows, `pyramid.tile` at a time, the last strip being what is left; colours have three
-    samples, or four of which the last means nothing. Raises BadMaster when they are not the image that the pyramid
-    is for.
+    samples, or four of which the last means nothing. `chroma` is for the tiles at full size; reduced ones have halved
+    planes. Raises BadMaster when they are not the image that the pyramid is for.
     """
-    cut = chain.from_iterable(_Cutter(pyramid, level=0).cut_all(strips))
+    cut = chain.from_iterable(_Cutter(pyramid, 0, chroma).cut_all(strips))
     return _in_order(cut, threads)
 
 
@@ -76,13 +79,15 @@ def halve(pixels: Pixels) -> Pixels:
 class _Cutter:
     """Cuts the strips of one level into tiles, and hands the halved strips to the next level's cutter."""
 
-    def __init__(self, pyramid: Pyramid, level: int) -> None:
+    def __init__(self, pyramid: Pyramid, level: int, chroma: Chroma) -> None:
         self._tile = pyramid.tile
         self._number = level
+        self._chroma = chroma
         self._level = pyramid.levels[level]
         self._row = 0
         self._waiting: list[Pixels] = []
-        self._next = _Cutter(pyramid, level + 1) if level + 1 < len(pyramid.levels) else None
+        last = level + 1 == len(pyramid.levels)
+        self._next = None if last else _Cutter(pyramid, level + 1, Chroma.HALVED)
 
     def cut_all(self, strips: Iterable[Pixels]) -> Iterator[Iterator[_CutTile]]:
         for strip in strips:
@@ -95,7 +100,8 @@ class _Cutter:
         self._check(strip)
         for column in range(self._level.columns):
             left = column * self._tile
-            yield _CutTile(self._number, column, self._row, self._tile, strip[:, left : left + self._tile])
+            pixels = strip[:, left : left + self._tile]
+            yield _CutTile(self._number, column, self._row, self._tile, self._chroma, pixels)
         self._row += 1
         if self._next is not None:
             yield from self._next.take(halve(strip), last=self._row == self._level.rows)

@@ -18,7 +18,7 @@ from typing import IO, NamedTuple, Protocol
 from image_store.container import ContainerWriter, check_container
 from image_store.errors import BadMaster, BrokenPyramid
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels, jpeg_shape
+from image_store.jpeg import Chroma, Pixels, jpeg_shape
 from image_store.pyramid import Pyramid
 from image_store.pyramid_build import EncodedTile, encode_tiles
 from image_store.tile_index import TileIndex, TilePlace
@@ -39,6 +39,10 @@ class PixelSource(Protocol):
     @property
     def gray(self) -> bool:
         """One band instead of three."""
+
+    @property
+    def chroma(self) -> Chroma:
+        """How finely its colours are sampled: finer they need not be stored."""
 
     def strips(self, height: int) -> Iterator[Pixels]:
         """The rows from top to bottom, `height` at a time: (rows, W, 3), or (rows, W) for gray."""
@@ -113,6 +117,11 @@ class Draft:
     stem: Path
     built: PyramidBuilt
 
+    @property
+    def pyramid(self) -> Path:
+        """The stem of its files while it is a draft."""
+        return self.folder / DRAFT_NAME
+
 
 def build_pyramid(master: PixelSource, stem: Path, fingerprint: str, threads: int = 1) -> PyramidBuilt:
     """Write the pyramid of a master as STEM.tif, STEM.edges and STEM.index; `stem` has no suffix.
@@ -165,14 +174,14 @@ def discard_draft(draft: Draft) -> None:
 def _write(master: PixelSource, draft: Path, fingerprint: str, threads: int) -> TileIndex:
     pyramid, gray = Pyramid(master.dimensions), master.gray
     container, edges_path = beside(draft, PYRAMID_SUFFIX), beside(draft, EDGES_SUFFIX)
-    tiles = encode_tiles(master.strips(pyramid.tile), pyramid, threads)
+    tiles = encode_tiles(master.strips(pyramid.tile), pyramid, threads, master.chroma)
     with (
         container.open("wb") as file,
         edges_path.open("wb") as edges,
         SpooledTemporaryFile(SPOOL_BYTES, dir=str(draft.parent)) as spool,
     ):
         sorter = _Sorter(pyramid, tiles, edges, spool)
-        writer = ContainerWriter(file, pyramid, gray=gray)
+        writer = ContainerWriter(file, pyramid, gray=gray, chroma=master.chroma)
         for number, level in enumerate(pyramid.levels):
             writer.write(level, sorter.level(number))
         pyramid_bytes, edges_bytes = file.seek(0, os.SEEK_END), edges.tell()

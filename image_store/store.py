@@ -144,7 +144,7 @@ class ImageStore:
         version it was built by. `scope` is what the visitor's access changes in the pixels; empty when it changes
         nothing.
         """
-        key = cache_key(VERSION, record.pyramid, record.source.sha256, derivative.operation, scope)
+        key = cache_key(VERSION, record.pyramid, record.source.fingerprint, derivative.operation, scope)
         return Work(record, derivative, plan_read(record.info, derivative), key)
 
     def image(self, work: Work, *, at_once: bool = False, steps: Steps = untimed) -> bytes:
@@ -184,7 +184,7 @@ class ImageStore:
                 raise NotAtOnce
             return kept
         tiles = self._tiles.open_already(work.record.pyramid)
-        if tiles.index.fingerprint != work.record.source.sha256:
+        if tiles.index.fingerprint != work.record.source.fingerprint:
             raise NotAtOnce
         return tiles.read_at_once(plan.level, plan.column, plan.row)
 
@@ -221,6 +221,6 @@ class ImageStore:
             raise BrokenPyramid(f"the pyramid {record.pyramid} cannot be opened: {error.strerror}") from error
         except BrokenPyramid as error:
             raise BrokenPyramid(f"the pyramid {record.pyramid} cannot be used: {error}") from error
-        if tiles.index.fingerprint != record.source.sha256:
+        if tiles.index.fingerprint != record.source.fingerprint:
             raise BrokenPyramid(f"the pyramid {record.pyramid} was not made from the master of {record.id}")
         return tiles

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, Text
 
 METADATA = MetaData()
 IMAGES = Table(
@@ -19,6 +19,11 @@ IMAGES = Table(
     Column("source_sha256", String, nullable=False),
     Column("source_size", BigInteger, nullable=False),
     Column("pyramid", String, nullable=False),
+    Column("source_leaf", String, nullable=False, server_default=""),
+    Column("source_leaf_sha256", String),
+    Column("source_resolution", Integer),
+    # What the master was and what was done to it, as JSON; null when nobody noted it.
+    Column("facts", Text),
 )
 # No foreign key: an image may be taken out of the library and come back, and its aliases wait for it.
 ALIASES = Table(

@@ -1,21 +1,27 @@
-"""A tile's JPEG, in strips: what is alike is encoded once. Knows no file and no pyramid.
+"""A tile's JPEG as it is stored: with restart marks, so that parts of it are decoded alone. Knows no pyramid.
 
-A strip is decoded alone (jpeg_strips.py), so it is also encoded alone: its bytes do not depend on where it stands. A
-tile that the image's edge cuts is stored twice, cropped for whoever asks and padded for readers of TIFF: the strips
-that both have are encoded once, and so is the one that repeats below the image.
+A tile that the image's edge cuts is stored twice, cropped for whoever asks and padded for readers of TIFF: it is
+encoded once, padded, and cropped between its marks.
 """
 
+import os
+from math import gcd
+from threading import local
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
-from image_store.jpeg import Pixels, encode_view
-from image_store.jpeg_strips import join_strips
+from image_store.errors import BrokenPyramid
+from image_store.geometry import ceil_div
+from image_store.jpeg import JPEG_QUALITY, Chroma, Pixels
+from image_store.jpeg_strips import BLOCK, crop
 
-# A stored tile begins anew after so many rows: regions seldom begin at a tile's border. Each strip costs an encoder's
-# start and a few bytes.
-STRIP_ROWS = 32
+# Pixels from mark to mark: regions seldom begin at a tile's border. Each mark costs about four bytes.
+MARKED_PIXELS = 128
+# Pillow's names of what is done to the colour planes
+SUBSAMPLING = {Chroma.WHOLE: 0, Chroma.HALVED: 2}
 
 
 class EdgeTile(NamedTuple):
@@ -25,28 +31,22 @@ class EdgeTile(NamedTuple):
     cropped: bytes
 
 
-def encode_tile(pixels: Pixels) -> bytes:
-    """A JPEG to be stored; the same pixels as `encode_view` would give."""
-    return join_strips(_strips(pixels, pixels.shape[0]), STRIP_ROWS)
+def encode_tile(pixels: Pixels, chroma: Chroma) -> bytes:
+    """A JPEG to be stored; colours have three samples, or four of which the last means nothing."""
+    unit = _unit(pixels, chroma)
+    return _encode(pixels, chroma, gcd(ceil_div(pixels.shape[1], unit), MARKED_PIXELS // unit))
 
 
-def encode_edge_tile(pixels: Pixels, tile: int) -> EdgeTile:
-    """`encode_tile` of the pixels, and of `pad(pixels, tile, tile)`."""
+def encode_edge_tile(pixels: Pixels, tile: int, chroma: Chroma) -> EdgeTile:
+    """The tile of which the image has only `pixels`."""
     height, width = pixels.shape[:2]
-    cropped = _strips(pixels, height)
-    wide = pad(pixels, height, tile)
-    whole = height // STRIP_ROWS * STRIP_ROWS
-    padded = cropped[: whole // STRIP_ROWS] if width == tile else _strips(wide, whole)
-    same: dict[int, bytes] = {}
-    for top in range(whole, tile, STRIP_ROWS):
-        rows = min(STRIP_ROWS, tile - top)
-        if top < height:
-            padded.append(encode_view(pad(wide[top:], rows, tile)))
-            continue
-        if rows not in same:
-            same[rows] = encode_view(pad(wide[-1:], rows, tile))
-        padded.append(same[rows])
-    return EdgeTile(join_strips(padded, STRIP_ROWS), join_strips(cropped, STRIP_ROWS))
+    unit = _unit(pixels, chroma)
+    # Marks of the padded tile, such that one lies where the cropped one ends
+    padded = _encode(pad(pixels, tile, tile), chroma, gcd(ceil_div(width, unit), tile // unit, MARKED_PIXELS // unit))
+    cropped = crop(padded, width, height)
+    if cropped is None:
+        raise BrokenPyramid("the encoder has set other restart marks than it was told")
+    return EdgeTile(padded, cropped)
 
 
 def pad(pixels: Pixels, height: int, width: int) -> Pixels:
@@ -60,9 +60,33 @@ def pad(pixels: Pixels, height: int, width: int) -> Pixels:
     return _padded(pixels, height, width)
 
 
-def _strips(pixels: Pixels, rows: int) -> list[bytes]:
-    """The first so many rows, strip by strip."""
-    return [encode_view(pixels[top : min(top + STRIP_ROWS, rows)]) for top in range(0, rows, STRIP_ROWS)]
+def _unit(pixels: Pixels, chroma: Chroma) -> int:
+    """Pixels a side of the blocks that follow each other."""
+    return 2 * BLOCK if pixels.ndim == 3 and chroma is Chroma.HALVED else BLOCK
+
+
+class _Scratch(local):
+    """A file in memory for each thread: only into a file Pillow encodes without holding the interpreter."""
+
+    def __init__(self) -> None:
+        self.file = os.fdopen(os.memfd_create("tile"), "w+b", buffering=0)
+
+
+_SCRATCH = _Scratch()
+
+
+def _encode(pixels: Pixels, chroma: Chroma, interval: int) -> bytes:
+    contiguous = np.ascontiguousarray(pixels)
+    size = (pixels.shape[1], pixels.shape[0])
+    if pixels.ndim == 3 and pixels.shape[2] == 4:
+        image = Image.frombuffer("RGBX", size, contiguous, "raw", "RGBX", 0, 1)
+    else:
+        image = Image.fromarray(contiguous)
+    sampling = SUBSAMPLING[Chroma.WHOLE if pixels.ndim == 2 else chroma]
+    file = _SCRATCH.file
+    file.seek(0)
+    image.save(file, "JPEG", quality=JPEG_QUALITY, subsampling=sampling, restart_marker_blocks=interval)
+    return os.pread(file.fileno(), file.tell(), 0)
 
 
 def _padded(values: NDArray[Any], height: int, width: int) -> NDArray[Any]:

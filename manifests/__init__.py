@@ -10,11 +10,13 @@ from manifests.book import (
     LanguageMap,
     Page,
     PageImage,
+    Section,
     check_book_id,
     first_text,
     is_book_id,
     is_readable,
     language_map,
+    walk,
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
@@ -26,6 +28,7 @@ from manifests.errors import (
     UnknownBook,
     UnknownCollection,
     UnknownPage,
+    UnknownRange,
 )
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.library import Library
@@ -38,6 +41,7 @@ from manifests.presentation import (
     manifest,
     painting_document,
 )
+from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
 from manifests.text import (
     MOST_WORDS,
@@ -75,12 +79,14 @@ __all__ = [
     "Page",
     "PageImage",
     "PageText",
+    "Section",
     "TextBlock",
     "TextLine",
     "TextWord",
     "UnknownBook",
     "UnknownCollection",
     "UnknownPage",
+    "UnknownRange",
     "Urls",
     "ViewingDirection",
     "annotation_page_document",
@@ -98,9 +104,11 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "range_document",
     "read_text",
     "scaled",
     "text_bytes",
     "title_key",
     "viewing_direction",
+    "walk",
 ]

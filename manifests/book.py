@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -16,6 +16,9 @@ from manifests.languages import ViewingDirection, is_language_tag, viewing_direc
 
 # Language tag or `none` -> values. The order of the keys is the order of preference.
 LanguageMap: TypeAlias = Mapping[str, tuple[str, ...]]
+
+# A table of contents nests no deeper: what reads it goes down by itself.
+DEEPEST_SECTION = 32
 
 # What book identifiers and page keys are made of: safe in a URL, in a file name and in a shell.
 NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
@@ -84,6 +87,18 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a book with a heading: a line of its table of contents. `page` is the key of its first page.
+
+    It ends where the next one begins.
+    """
+
+    label: LanguageMap
+    page: str
+    sections: tuple["Section", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook."""
 
@@ -91,6 +106,7 @@ class Book:
     title: LanguageMap
     language: str | None
     pages: tuple[Page, ...]
+    sections: tuple[Section, ...] = ()
 
     def __post_init__(self) -> None:
         check_book_id(self.id)
@@ -104,6 +120,7 @@ class Book:
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+        _check_sections(self)
 
     @property
     def viewing_direction(self) -> ViewingDirection:
@@ -132,7 +149,10 @@ class Book:
             (page.key, page.place, page.fingerprint, page.problem, list(page.label.items()), _shape(page.image))
             for page in self.pages
         ]
-        whole = orjson.dumps((self.id, list(self.title.items()), self.language, pages))
+        # A book without a table of contents has the version that it had before there were any.
+        contents = [[(depth, list(one.label.items()), one.page) for depth, one in walk(self.sections)]]
+        parts = (self.id, list(self.title.items()), self.language, pages, *(contents if self.sections else ()))
+        whole = orjson.dumps(parts)
         return hashlib.sha256(whole).hexdigest()[:32]
 
     def page(self, key: str) -> Page:
@@ -157,6 +177,13 @@ class BookSummary:
     cover: PageImage | None
     published: datetime
     version: str = ""
+
+
+def walk(sections: Iterable[Section], depth: int = 0) -> Iterator[tuple[int, Section]]:
+    """Every section with its depth, each before those within it: the order in which a table of contents is read."""
+    for section in sections:
+        yield depth, section
+        yield from walk(section.sections, depth + 1)
 
 
 def is_book_id(text: str) -> bool:
@@ -200,6 +227,17 @@ def _check_readable(text: str) -> None:
             f"the title or label {text!r} has a letter that cannot be shown ({unreadable!r}): a control"
             " character, or a byte that is not UTF-8. Write the text anew without it"
         )
+
+
+def _check_sections(book: Book) -> None:
+    keys = {page.key for page in book.pages}
+    for depth, section in walk(book.sections):
+        _check_texts(section.label, "the heading of a section")
+        if section.page not in keys:
+            heading = first_text(section.label)[0]
+            raise InvalidBook(f"the section {heading!r} begins on the page {section.page!r}, which the book has not")
+        if depth > DEEPEST_SECTION:
+            raise InvalidBook(f"the table of contents has more than {DEEPEST_SECTION} levels")
 
 
 def _check_unique(what: str, names: list[str]) -> None:

@@ -3,7 +3,10 @@
 The keys stand in the order in which they are written: the order of the specification.
 """
 
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, TypeAlias, TypedDict
+
+from manifests.book import LanguageMap
+from manifests.languages import is_azerbaijani
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
@@ -76,6 +79,22 @@ class Canvas(TypedDict):
     items: list[AnnotationPage]
 
 
+class CanvasReference(TypedDict):
+    """A canvas of the same manifest, by its address."""
+
+    id: str
+    type: Literal["Canvas"]
+
+
+class Range(TypedDict):
+    """A section of the book: the canvases before the first section within it, then those sections."""
+
+    id: str
+    type: Literal["Range"]
+    label: Texts
+    items: list["CanvasReference | Range"]
+
+
 class CollectionItem(TypedDict):
     """A book in a collection."""
 
@@ -101,6 +120,7 @@ class Manifest(Context):
     behavior: list[str]
     homepage: list[Homepage]
     items: list[Canvas]
+    structures: NotRequired[list[Range]]
 
 
 class Collection(Context):
@@ -120,9 +140,26 @@ class CanvasDocument(Context, Canvas):
     partOf: list[Reference]
 
 
+class RangeDocument(Context, Range):
+    """A range that is fetched alone."""
+
+    partOf: list[Reference]
+
+
 class AnnotationPageDocument(Context, AnnotationPage):
     """An annotation page that is fetched alone."""
 
 
 class PaintingDocument(Context, Painting):
     """An annotation that is fetched alone."""
+
+
+def texts(map_: LanguageMap) -> Texts:
+    """A language map as it is written: Azerbaijani first, for a viewer without the reader's language takes the
+    first key (VIEWERS, rule 10); keys without digits, for the schema knows only letters (checklist 7.3).
+    """
+    written: Texts = {}
+    for key, values in sorted(map_.items(), key=lambda item: not is_azerbaijani(item[0])):
+        letters = "-".join(part for part in key.split("-") if part.isalpha())
+        written.setdefault(letters, []).extend(values)
+    return written

@@ -4,6 +4,7 @@ ManifestsError
     NotInLibrary           what was asked for is not there
         UnknownBook        no book has this identifier
         UnknownPage        the book has no page with this key, or its image is missing
+        UnknownRange       the book has no section with this number, or none of its pages has an image
         UnknownCollection  no collection has this name
     InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
     InvalidDocument        a document that must not be published: the text names the place and the rule
@@ -25,6 +26,10 @@ class UnknownBook(NotInLibrary):
 
 class UnknownPage(NotInLibrary):
     """The book has no page with this key, or the image of that page is missing."""
+
+
+class UnknownRange(NotInLibrary):
+    """The book has no section with this number, or no page of that section has an image."""
 
 
 class UnknownCollection(NotInLibrary):

@@ -1,127 +1,33 @@
-"""Books, their pages and their documents in SQL. Knows no HTTP and no file; tables are made by the migrations.
+"""Books, their pages and their documents in SQL. Knows no HTTP and no file; its tables are in tables.py.
 
 A page key is kept for ever (`page_keys`), also when the page or the whole book is forgotten: a book that comes
 back has its old addresses.
 """
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
+from collections import deque
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
-import orjson
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    DateTime,
-    Dialect,
-    Engine,
-    ForeignKey,
-    ForeignKeyConstraint,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Row,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
 from image_store import Dimensions, ImageInfo
-from manifests.book import NAME, Book, BookSummary, LanguageMap, Page, PageImage, check_book_id, first_text
+from manifests.book import (
+    NAME,
+    Book,
+    BookSummary,
+    Page,
+    PageImage,
+    Section,
+    check_book_id,
+    first_text,
+    walk,
+)
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.sorting import SortKey, title_key
+from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """A point in time, written and read in UTC; SQLite itself keeps no zone."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a time without a zone cannot be kept; give it in UTC")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Texts(TypeDecorator[LanguageMap]):
-    """A language map as JSON text: its keys keep their order, which a JSON column need not."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: LanguageMap | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return None if value is None else orjson.dumps(dict(value)).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> LanguageMap | None:  # noqa: ARG002
-        return None if value is None else {tag: tuple(texts) for tag, texts in orjson.loads(value).items()}
-
-
-METADATA = MetaData()
-BOOKS = Table(
-    "books",
-    METADATA,
-    Column("id", String, primary_key=True),
-    Column("title", Texts, nullable=False),
-    Column("language", String),
-    Column("version", String, nullable=False),
-    Column("published", UtcDateTime, nullable=False),
-    # What a list of books says, so that making one reads no pages.
-    Column("page_count", Integer, nullable=False),
-    Column("missing_count", Integer, nullable=False),
-    Column("image", String),
-    Column("width", Integer),
-    Column("height", Integer),
-    Column("gray", Boolean),
-)
-PAGE_KEYS = Table(
-    "page_keys",
-    METADATA,
-    Column("book", String, primary_key=True),
-    Column("source", String, primary_key=True),
-    Column("key", String, nullable=False),
-    UniqueConstraint("book", "key", name="uq_page_keys_book_key"),
-)
-PAGES = Table(
-    "pages",
-    METADATA,
-    Column("book", String, ForeignKey("books.id"), primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("source", String, nullable=False),
-    Column("key", String, nullable=False),
-    Column("fingerprint", String, nullable=False),
-    Column("label", Texts, nullable=False),
-    Column("problem", Text),
-    Column("moved_to", String),
-    Column("image", String),
-    Column("width", Integer),
-    Column("height", Integer),
-    Column("gray", Boolean),
-    UniqueConstraint("book", "key", name="uq_pages_book_key"),
-    ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
-)
-DOCUMENTS = Table(
-    "documents",
-    METADATA,
-    Column("book", String, ForeignKey("books.id"), primary_key=True),
-    Column("kind", String, primary_key=True),
-    Column("version", String, nullable=False),
-    Column("body", LargeBinary, nullable=False),
-)
+__all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
 
 class Library:
@@ -133,10 +39,12 @@ class Library:
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
         pages = select(PAGES).where(PAGES.c.book == book_id).order_by(PAGES.c.number)
+        sections = select(SECTIONS).where(SECTIONS.c.book == book_id).order_by(SECTIONS.c.number)
         with self._engine.connect() as connection:
             book = _published(connection, book_id)
             rows = connection.execute(pages).all()
-        return Book(book.id, book.title, book.language, tuple(map(_page, rows)))
+            contents = deque(connection.execute(sections).all())
+        return Book(book.id, book.title, book.language, tuple(map(_page, rows)), tuple(_sections(contents, 0)))
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
@@ -185,10 +93,13 @@ class Library:
         else:
             transaction.execute(update(BOOKS).where(BOOKS.c.id == book.id).values(**values))
         transaction.execute(insert(PAGES), rows)
+        transaction.execute(delete(SECTIONS).where(SECTIONS.c.book == book.id))
+        if book.sections:
+            transaction.execute(insert(SECTIONS), _section_rows(book))
 
     def forget(self, transaction: Connection, book_id: str) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over."""
-        for table in (DOCUMENTS, PAGES):
+        for table in (DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))
 
@@ -256,6 +167,20 @@ def _page_row(page: Page) -> dict[str, Any]:
         "moved_to": page.moved_to,
         **_image_row(page.image),
     }
+
+
+def _section_rows(book: Book) -> list[dict[str, Any]]:
+    return [
+        {"book": book.id, "number": number, "depth": depth, "label": section.label, "page": section.page}
+        for number, (depth, section) in enumerate(walk(book.sections), 1)
+    ]
+
+
+def _sections(rows: deque[Row[Any]], depth: int) -> Iterator[Section]:
+    """Takes those of this depth, and those within them, from the front of the rows."""
+    while rows and rows[0].depth == depth:
+        row = rows.popleft()
+        yield Section(row.label, row.page, tuple(_sections(rows, depth + 1)))
 
 
 def _image_row(image: PageImage | None) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from image_store import Limits
-from manifests.book import Book, BookSummary, LanguageMap, Page, PageImage
+from manifests.book import Book, BookSummary, Page, PageImage
 from manifests.documents import (
     CONTEXT,
     AnnotationPageDocument,
@@ -20,9 +20,11 @@ from manifests.documents import (
     Pair,
     Service,
     Texts,
+    texts,
 )
 from manifests.errors import InvalidBook
-from manifests.languages import is_azerbaijani, language_names
+from manifests.languages import language_names
+from manifests.ranges import ranges
 from manifests.urls import Urls
 
 # Raised whenever this module writes something else than before: stored documents are then made anew.
@@ -54,7 +56,7 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
     canvases = [canvas(book, page, urls, limits) for page in book.pages_with_image]
     if not canvases:
         raise InvalidBook(f"no page of the book {book.id!r} has an image, so there is nothing to show")
-    return {
+    document: Manifest = {
         "@context": CONTEXT,
         "id": urls.manifest(book.id),
         "type": "Manifest",
@@ -67,6 +69,10 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
         "homepage": [_homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "items": canvases,
     }
+    # None rather than an empty one: a viewer would show an empty table of contents.
+    if structures := ranges(book, urls):
+        document["structures"] = structures
+    return document
 
 
 def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
@@ -138,17 +144,6 @@ def painting_document(book: Book, page_key: str, urls: Urls, limits: Limits) -> 
     [page] = canvas(book, book.page(page_key), urls, limits)["items"]
     [painting] = page["items"]
     return {"@context": CONTEXT, **painting}
-
-
-def texts(map_: LanguageMap) -> Texts:
-    """A language map as it is written: Azerbaijani first, for a viewer without the reader's language takes the
-    first key (VIEWERS, rule 10); keys without digits, for the schema knows only letters (checklist 7.3).
-    """
-    written: Texts = {}
-    for key, values in sorted(map_.items(), key=lambda item: not is_azerbaijani(item[0])):
-        letters = "-".join(part for part in key.split("-") if part.isalpha())
-        written.setdefault(letters, []).extend(values)
-    return written
 
 
 def _metadata(book: Book) -> list[Pair]:

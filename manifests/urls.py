@@ -63,6 +63,10 @@ class Urls:
         """The annotation that puts the image on a canvas."""
         return f"{self.canvas(book_id, page_key)}/image"
 
+    def range(self, book_id: str, number: int) -> str:
+        """A section of a book, by its number in the table of contents, from 1."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
+
     def collection(self, name: str = "top") -> str:
         """A collection; `top` is the root."""
         return f"{self.base}/presentation/3/collection/{_segment(name)}"

@@ -22,6 +22,7 @@ MODELS: Mapping[str, Callable[..., object]] = {
     "Manifest": iiif_prezi3.Manifest,
     "Collection": iiif_prezi3.Collection,
     "Canvas": iiif_prezi3.Canvas,
+    "Range": iiif_prezi3.Range,
     "AnnotationPage": iiif_prezi3.AnnotationPage,
     "Annotation": iiif_prezi3.Annotation,
 }
@@ -35,7 +36,7 @@ ARRAYS = {"annotations", "behavior", "homepage", "items", "logo", "metadata", "p
     "thumbnail",
 }
 # What must have an id; the model would invent one.
-NAMED = frozenset(MODELS) | {"Range", "AnnotationCollection", "Agent", "Image", "Text", "ImageService3"}
+NAMED = frozenset(MODELS) | {"AnnotationCollection", "Agent", "Image", "Text", "ImageService3"}
 VIEWING_DIRECTIONS = ("left-to-right", "right-to-left", "top-to-bottom", "bottom-to-top")
 # Objects that are named elsewhere in the same document as well: images, their services, what is part of what.
 MAY_REPEAT = ("Image", "ImageService3", "ImageService2", "Text", "Manifest")
@@ -99,11 +100,14 @@ def _check_object(place: Place, value: dict[str, Json], seen: set[str]) -> None:
             _check_canvas(place, value)
         case "Image":
             _check_image(place, value)
+        case "Range":
+            _check_range(place, value)
 
 
 def _check_id(place: Place, value: dict[str, Json], seen: set[str]) -> None:
     identifier, kind = _address((*place, "id"), value.get("id")), value.get("type")
-    if kind in MAY_REPEAT:
+    # A canvas without items is the name of one that stands elsewhere.
+    if kind in MAY_REPEAT or (kind == "Canvas" and place and "items" not in value):
         return
     if identifier in seen:
         raise _wrong((*place, "id"), f"{identifier} stands at two places of the document")
@@ -160,9 +164,26 @@ def _check_canvas(place: Place, canvas: dict[str, Json]) -> None:
                 raise _wrong((*here, "target"), f"must be the canvas {canvas['id']} (PRE3-R44)")
 
 
+def _check_range(place: Place, section: dict[str, Json]) -> None:
+    if not section.get("items"):
+        raise _wrong(place, "a range has at least one canvas or range (PRE3-R56)")
+    if "label" not in section:
+        raise _wrong(place, "a range without a label is in no menu (PRE3-R58)")
+    for at, item in enumerate(section["items"]):
+        if item.get("type") not in ("Canvas", "Range") or (item["type"] == "Canvas" and "items" in item):
+            raise _wrong((*place, "items", at), "a range holds ranges and names canvases (PRE3-R56)")
+
+
 def _check_manifest(document: Mapping[str, Json]) -> None:
     if not document["items"]:
         raise _wrong(("items",), "a manifest has at least one canvas (PRE3-R15)")
+    canvases = {canvas["id"] for canvas in document["items"]}
+    for place, value in _objects(document.get("structures", []), ("structures",)):
+        if value.get("type") == "Canvas" and value["id"] not in canvases:
+            raise _wrong((*place, "id"), f"{value['id']} is no canvas of this manifest (PRE3-R56)")
+    for at, value in enumerate(document.get("structures", [])):
+        if value.get("type") != "Range":
+            raise _wrong(("structures", at), "must be a range (PRE3-R57)")
 
 
 def _check_collection(document: Mapping[str, Json]) -> None:

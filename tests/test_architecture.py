@@ -25,19 +25,31 @@ PURE = {
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
     "image_store.jpeg_strips",
+    "image_store.file_order",
     *(
         f"image_store.masters.{name}"
-        for name in ("contents", "reasons", "boxes", "jp2_header", "jxl_header", "heif_header")
+        for name in (
+            "contents",
+            "reasons",
+            "boxes",
+            "jp2_header",
+            "jxl_header",
+            "heif_header",
+            "outline",
+            "pdf_frame",
+            "lettering",
+            "archive_names",
+        )
     ),
     *(
         f"manifests.{name}"
-        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "text")
+        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "advice")
+        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts", "advice")
     ),
 }
 PURE_MAY_IMPORT = {
@@ -77,11 +89,6 @@ BLUEPRINTS = (
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
 DOORS = {
     "pyvips": {"image_store.masters.*": "reads masters, at ingest only"},
-    "imagecodecs": {
-        "image_store.masters.jp2": "decodes JPEG 2000 masters",
-        "image_store.masters.jxl": "decodes JPEG XL masters",
-    },
-    "pillow_heif": {"image_store.masters.heif": "decodes HEIC masters"},
     "pypdfium2": {
         "image_store.masters.pdf": "the pages of PDF masters, at ingest only",
         "image_store.masters.pdf_document": "opens the document; its labels and outline",
@@ -91,11 +98,17 @@ DOORS = {
         "image_store.masters.pdf_text": "the text layer",
     },
     "subprocess": {"image_store.masters.programs": "runs DjVuLibre's programs, at ingest only"},
+    "imagecodecs": {
+        "image_store.masters.jp2": "decodes JPEG 2000 masters",
+        "image_store.masters.jxl": "decodes JPEG XL masters",
+    },
+    "pillow_heif": {"image_store.masters.heif": "decodes HEIC masters"},
     "simplejpeg": {"image_store.jpeg": "the one JPEG codec, of tiles and of answers"},
     "cykooz_resizer": {"image_store.scaling": "scales what no stored tile answers (docs/adr/0002)"},
     "PIL": {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
+        "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
@@ -132,7 +145,8 @@ DOORS = {
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
-        "manifests.library": "tables of books",
+        "manifests.tables": "tables of books",
+        "manifests.library": "books, their pages and documents",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},

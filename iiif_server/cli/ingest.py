@@ -27,13 +27,22 @@ STOPPED = 130
 
 @click.command
 @click.argument("folders", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--book", "book_id", metavar="ID", help="The book's identifier. Default: made from the folder's name.")
+@click.option("--book", "book_id", metavar="ID", help="The book's identifier. Default: made from the name of PATH.")
 @click.option(
-    "--title", metavar="T", help="The book's title; it stays until another is given. Default: the folder's name."
+    "--title",
+    metavar="T",
+    help="The book's title; it stays until another is given. Default: that of its document, or the name of PATH.",
 )
 @click.option("--language", metavar="L", help="Language and script of the book: az, az-Arab, ru, ... (BCP 47).")
 @click.option(
     "--jobs", metavar="N", type=click.IntRange(1, 256), help="Pages built at a time. Default: one for each core."
+)
+@click.option(
+    "--resolution",
+    metavar="N",
+    type=click.IntRange(50, 1200),
+    help="Dots for each inch at which pages of a PDF are drawn that are no single image; it stays until another is "
+    "given. Default: IIIF_PDF_RESOLUTION.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and the disk space it needs.")
 @click.option("--prune", is_flag=True, help="Pages whose files are gone leave the book.")
@@ -46,22 +55,27 @@ def command(
     title: str | None,
     language: str | None,
     jobs: int | None,
+    resolution: int | None,
     dry_run: bool,
     prune: bool,
     and_warm: bool,
     as_json: bool,
 ) -> None:
-    """Make a published book of each folder PATH with scans, or bring the book up to what lies there now.
+    """Make a published book of each PATH, or bring the book up to what lies there now.
 
-    Every image counts, in sub-folders too, whatever its name; 2 comes before 10. Masters are only read. The exit
-    status is 0 when every page is there; a page that cannot be read is named with its reason, the rest goes on.
+    PATH is a folder of scans, or one file: an image, or a document with pages (PDF, DjVu, TIFF, an archive of images).
+    In a folder every image counts and every page of every document, in sub-folders too; 2 comes before 10. Masters are
+    only read. The exit status is 0 when every page is there; a page that cannot be read is named with its reason, the
+    rest goes on.
     """
     if len(folders) > 1 and (book_id is not None or title is not None):
-        raise click.UsageError("--book and --title are for one book: ingest one folder at a time with them.")
+        raise click.UsageError("--book and --title are for one book: ingest one PATH at a time with them.")
     config = Config.load()
     # SIGTERM ends an ingest as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
-    orders = [Order(folder, jobs or cores(), book_id, title, language, dry_run, prune, cores()) for folder in folders]
+    orders = [
+        Order(path, jobs or cores(), book_id, title, language, dry_run, prune, cores(), resolution) for path in folders
+    ]
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         # A folder that fails does not keep the others from being ingested.
         reports = [_ingest_one(order, config, holdings, as_json) for order in orders]

@@ -92,6 +92,8 @@ def open_holdings(config: Config) -> Holdings:
         roots=config.source_roots,
         max_pixels=config.master_pixels,
         clock=lambda: datetime.now(UTC),
+        resolution=config.pdf_resolution,
+        publish_incomplete=config.publish_incomplete,
     )
 
 

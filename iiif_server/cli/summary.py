@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import click
 
 from iiif_server.cli.words import bytes_in_words, counted
+from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.plan import State
 from iiif_server.ingest.report import Report
 from manifests import Urls
@@ -22,8 +23,8 @@ _WORDS: Mapping[State, str] = {
 def say_summary(report: Report, urls: Urls) -> None:
     """What was done on standard output, what was not on standard error."""
     states = ", ".join(f"{report.states[state]} {words}" for state, words in _WORDS.items() if report.states[state])
-    missing = sum(problem.missing for problem in report.problems)
-    pages = counted(report.pages, "page") + (f", {missing} missing" if missing else "")
+    incomplete = f", incomplete: {report.missing} missing" if report.missing else ""
+    pages = counted(report.pages, "page") + incomplete
     click.echo(f"{report.title} ({report.book_id}): {pages}: {states}")
     if report.need is not None:
         _say_need(report)
@@ -34,7 +35,7 @@ def say_summary(report: Report, urls: Urls) -> None:
         for passed in report.left_out:
             click.echo(f"  {passed.source}: {passed.reason}")
     if report.warnings:
-        click.echo(f"Warning: {counted(len(report.warnings), 'file')} with several pages:", err=True)
+        click.echo(f"Warning: {counted(len(report.warnings), 'thing')} to know about the masters:", err=True)
         for warning in report.warnings:
             click.echo(f"  {warning.file}: {warning.reason}", err=True)
     _say_problems(report)
@@ -56,14 +57,25 @@ def _say_done(report: Report, urls: Urls) -> None:
         click.echo(f"Built {counted(report.built, 'page')} in {report.seconds:.1f} s ({rate})")
     if report.reused:
         click.echo(f"Taken over from a run that was stopped: {counted(report.reused, 'page')}")
+    if report.texts:
+        click.echo(f"Text kept: of {counted(report.texts, 'page')}")
     if report.pruned:
         click.echo(f"Out of the book: {', '.join(report.pruned)}")
     if report.states["gone"]:
         click.echo("Pages whose files are gone stay in the book; --prune takes them out.")
+    click.echo(f"Counted: {_counts(report.counts)}")
+    if report.held:
+        return
     if report.published:
         click.echo(f"Published: {urls.read(report.book_id)}")
     elif report.available:
         click.echo(f"Nothing has changed: {urls.read(report.book_id)}")
+
+
+def _counts(counts: Counts) -> str:
+    """`124 found, 123 built, 1 missing, 123 checked, 123 published`: what the steps of the road say of the pages."""
+    steps = [(name, count) for name, count in counts.as_json().items() if count is not None]
+    return ", ".join(f"{count} {name}" for name, count in steps if count or name not in ("gone", "missing"))
 
 
 def _say_problems(report: Report) -> None:
@@ -76,5 +88,7 @@ def _say_problems(report: Report) -> None:
         click.echo(f"  {problem.file}: {problem.reason} ({rest})", err=True)
     if report.problems:
         click.echo("Repair or replace these files and run the same command again.", err=True)
+    if report.held:
+        click.echo(f"Not published: {report.held}. What was visible before is still visible.", err=True)
     if not report.available:
         click.echo("No page could be taken in, so there is no book to publish.", err=True)

@@ -77,7 +77,7 @@ def _fault(record: ImageRecord, pyramids: Path) -> str | None:
         return str(error)
     except OSError as error:
         return f"it cannot be read: {error.strerror}"
-    if index.fingerprint != record.source.sha256:
+    if index.fingerprint != record.source.fingerprint:
         return "it was made from another master than the catalogue says"
     if index.pyramid.dimensions != record.dimensions or index.gray != record.gray:
         return "it has another size or other colours than the catalogue says"

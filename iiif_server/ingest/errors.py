@@ -6,6 +6,7 @@ IngestError
     LibraryBusy       another process changes the library
     MastersGone       the scans were there, and are so no longer
     NoRoom            the disk has too little room for what is to be built, so nothing is begun
+    PagesLost         the pages that were counted at two steps of the road are not as many
     OutOfSpace        pyramids cannot be written
     BadTable          a table of aliases that cannot be taken in as it is
 """
@@ -33,6 +34,10 @@ class MastersGone(IngestError):
 
 class NoRoom(IngestError):
     """The disk has too little room for what is to be built."""
+
+
+class PagesLost(IngestError):
+    """Pages were lost on the way: the book is not published. The text gives the numbers."""
 
 
 class OutOfSpace(IngestError):

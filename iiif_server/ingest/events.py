@@ -1,11 +1,11 @@
 """What an ingest tells while it runs, as values. Whoever listens decides what a person sees of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from iiif_server.ingest.plan import Plan
-from image_store import Dimensions
+from image_store import Dimensions, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class PageDone:
     problem: str | None
     done: int
     total: int
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

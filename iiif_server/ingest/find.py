@@ -1,4 +1,7 @@
-"""What lies in a folder of scans: the masters by content, in natural order, and what is left out. Opens for reading."""
+"""What lies in a folder of scans, or in one file: the masters by content, in natural order, and what is left out.
+
+Opens for reading.
+"""
 
 import os
 import stat
@@ -9,29 +12,48 @@ from pathlib import Path
 from iiif_server.ingest.errors import NothingToIngest
 from iiif_server.ingest.keys import free_source, readable
 from iiif_server.ingest.order import natural_order
-from image_store.building import kind_of, leaf_count
+from image_store.building import Leaf, kind_of
 
 # What a scanning station, a NAS or an operating system leaves behind: never worth a word.
 _LITTER = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "__macosx", "@eadir", "$recycle.bin"})
 
+# Office documents are archives too; of these names a librarian says that they hold pages.
+ARCHIVE = "zip"
+_ARCHIVE_SUFFIXES = frozenset({".cbz", ".zip"})
+
 _IMAGE_ENDINGS = (
-    "avif bmp djv djvu gif heic heif j2c j2k jfif jp2 jpe jpeg jpf jpg jph jpx jxl pdf png psd tif tiff webp"
+    "avif bmp cbz djv djvu gif heic heif j2c j2k jfif jp2 jpe jpeg jpf jpg jph jpx jxl pdf png psd tif tiff webp"
 )
 _IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
 
 
+# The page of a file that is one page.
+WHOLE = Leaf()
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A master, or what should be one. `problem`: why it is certain already that it cannot become a page.
+    """A master, or a page of one, or what should be one. `problem`: why it is certain already that it is no page.
 
-    `source` is its lasting name within the book: the path below the folder, with `/`, readable. `leaves`: how many
-    pages the file holds, of which the first is taken.
+    `source` is its lasting name within the book: the path below the folder, with `/`, readable. `kind` is that of the
+    file, where it is known.
+    Of a master that holds several pages, each page is found: `leaf` is the page, `number` counts it from 0, `of` is
+    the name of the file. `resolution`: at how many dots for each inch it is to be drawn.
     """
 
     path: Path
     source: str
     problem: str | None = None
-    leaves: int = 1
+    kind: str | None = None
+    leaf: Leaf = WHOLE
+    number: int = 0
+    of: str = ""
+    resolution: int | None = None
+
+    @property
+    def file(self) -> str:
+        """The name of the file within the book."""
+        return self.of or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +73,31 @@ class Findings:
     problems: tuple[Passed, ...]
 
 
-def find_masters(folder: Path) -> Findings:
-    """Everything below a folder, sub-folders too. Raises NothingToIngest."""
-    if not folder.exists():
-        raise NothingToIngest(f"There is no folder {readable(str(folder))}. Check the path.")
-    if not folder.is_dir():
-        raise NothingToIngest(f"{readable(str(folder))} is a file. Name the folder that holds the pages of the book.")
+def find_masters(path: Path) -> Findings:
+    """The masters in a folder, sub-folders too; or the file itself. Raises NothingToIngest."""
+    if not path.exists():
+        raise NothingToIngest(f"There is no folder or file {readable(str(path))}. Check the path.")
+    if not path.is_dir():
+        return _find_one(path)
     problems: list[Passed] = []
-    looked = [_look(path, folder, source) for path, source in _named(_files(folder, problems), folder)]
+    looked = [_look(file, path, source) for file, source in _named(_files(path, problems), path)]
     masters = [found for found in looked if isinstance(found, Found)]
     if not masters:
         reason = f" ({problems[0].reason})" if problems else ""
-        raise NothingToIngest(f"There is no image in {readable(str(folder))}{reason}. Nothing was changed.")
+        raise NothingToIngest(f"There is no image in {readable(str(path))}{reason}. Nothing was changed.")
     masters.sort(key=lambda found: natural_order(found.source))
     return Findings(tuple(masters), tuple(passed for passed in looked if isinstance(passed, Passed)), tuple(problems))
+
+
+def _find_one(path: Path) -> Findings:
+    # Who names a link means the file that it leads to.
+    found = _look(path, path.resolve().parent, readable(path.name))
+    if isinstance(found, Passed):
+        raise NothingToIngest(
+            f"{readable(str(path))} is a file that holds no page ({found.reason}). Name an image, a document or an"
+            " archive of images, or the folder that holds the pages of the book."
+        )
+    return Findings((found,), (), ())
 
 
 def _files(folder: Path, problems: list[Passed]) -> Iterator[Path]:
@@ -95,12 +128,13 @@ def _look(path: Path, folder: Path, source: str) -> Found | Passed:
         if not stat.S_ISREG(status.st_mode):
             return Passed(source, "not a regular file")
         kind = kind_of(path)
-        leaves = leaf_count(path)
     except OSError as error:
         reason = f"it cannot be read: {error.strerror}"
         return Found(path, source, reason) if named_image else Passed(source, reason)
+    if kind == ARCHIVE and path.suffix.lower() not in _ARCHIVE_SUFFIXES:
+        kind = None
     if kind is not None:
-        return Found(path, source, leaves=leaves)
+        return Found(path, source, kind=kind)
     if not named_image:
         return Passed(source, "not an image")
     return Found(

@@ -15,7 +15,11 @@ from manifests import Library, Urls
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """One library. `clock` tells the time in UTC; `max_pixels` is the largest master that is taken in."""
+    """One library. `clock` tells the time in UTC; `max_pixels` is the largest master that is taken in.
+
+    `resolution`: at how many dots for each inch pages are drawn that have no pixels. `publish_incomplete`: whether a
+    book appears without the pages that cannot be read.
+    """
 
     home: Path
     pyramids: Path
@@ -28,6 +32,8 @@ class Holdings:
     roots: Mapping[str, Path]
     max_pixels: int
     clock: Callable[[], datetime]
+    resolution: int = 300
+    publish_incomplete: bool = True
 
     def place_of(self, folder: Path) -> SourcePlace:
         """Where a folder of masters lies: below the innermost named root that holds it."""

@@ -6,11 +6,14 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from iiif_server.ingest.transliteration import transliterate
 from manifests import is_readable
 
 LONGEST = 80
+# Of a title, a heading and a label that stand in a document.
+LONGEST_TEXT = 300
 _HASH_LENGTH = 8
 
 _OTHER = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
@@ -50,19 +53,23 @@ def image_owners(image: str) -> list[tuple[str, str]]:
 
 
 def page_keys(
-    sources: Iterable[str], known: Mapping[str, str], is_taken: Callable[[str], bool] = lambda _: False
+    sources: Iterable[str],
+    known: Mapping[str, str],
+    is_taken: Callable[[str], bool] = lambda _: False,
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """The key of every source (a path within the book), in this order; the `known` ones keep theirs.
 
-    New keys come from the file's stem and differ from all others, also where a file system does not tell
-    `A` from `a`; `is_taken` says of a key that it cannot be had for other reasons.
+    New keys come from the file's stem, or from its name in `names` where it has one; they differ from all others, also
+    where a file system does not tell `A` from `a`; `is_taken` says of a key that it cannot be had for other reasons.
     """
     used = {key.lower() for key in known.values()}
     keys = {}
     for source in sources:
         key = known.get(source)
         if key is None:
-            key = _free(plain_name(PurePosixPath(source).stem), lambda name: name.lower() in used or is_taken(name))
+            name = names.get(source, PurePosixPath(source).stem)
+            key = _free(plain_name(name), lambda key: key.lower() in used or is_taken(key))
             used.add(key.lower())
         keys[source] = key
     return keys
@@ -77,12 +84,22 @@ def free_source(source: str, is_taken: Callable[[str], bool]) -> str:
     return free
 
 
-def page_labels(sources: Iterable[str]) -> dict[str, str]:
+def leaf_name(file: str, leaf: str, *, alone: bool) -> str:
+    """What a page of a document is called, for its key: `p0017` if the book is that document `alone`, or `vol1-p0017`.
+
+    A page of an archive is called after the stem of its own file.
+    """
+    name = PurePosixPath(leaf).stem
+    return name if alone else f"{PurePosixPath(file).stem}-{name}"
+
+
+def page_labels(sources: Iterable[str], names: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
     """What the reader sees as each page's name: `20` for `OCR-D-IMG_0020.tif`, `Üz qabığı` for `01 Üz qabığı.tif`.
 
-    A label without its leading number that several pages would share (`12 verso`) keeps the number.
+    It comes from the file's stem, or from that of its path in `names` where it has one. A label without its leading
+    number that several pages would share (`12 verso`) keeps the number.
     """
-    stems = {source: label_text(PurePosixPath(source).stem) or repr(source) for source in sources}
+    stems = {source: label_text(PurePosixPath(names.get(source, source)).stem) or repr(source) for source in sources}
     labels = {source: _label(stem) for source, stem in stems.items()}
     times = Counter(labels.values())
     return {
@@ -94,6 +111,18 @@ def page_labels(sources: Iterable[str]) -> dict[str, str]:
 def label_text(name: str) -> str:
     """What a file or folder is called, as a reader sees it: readable, every run of spaces one plain space."""
     return " ".join(readable(name).split())
+
+
+def short_text(text: str) -> str:
+    """What a document says of itself, as a reader sees it, and not endless; empty when nothing can be seen."""
+    plain = unicodedata.normalize("NFC", text[: 10 * LONGEST_TEXT])
+    shown = "".join(letter if is_readable(letter) else " " for letter in plain)
+    return " ".join(shown.split())[:LONGEST_TEXT].strip()
+
+
+def label_of(said: str | None, number: int) -> str:
+    """What a page of a document is called: as the document says, else its number; `number` counts from 0."""
+    return short_text(said or "") or str(number + 1)
 
 
 def _label(stem: str) -> str:

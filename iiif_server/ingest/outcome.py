@@ -4,25 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from iiif_server.ingest.keys import image_id, label_text, page_labels
+from iiif_server.ingest.find import ARCHIVE
+from iiif_server.ingest.keys import image_id, label_of, page_labels
 from iiif_server.ingest.places import SourcePlace
 from iiif_server.ingest.plan import Plan, PlannedPage
-from image_store import Dimensions, ImageInfo, ImageRecord
-from manifests import Book, LanguageMap, Page, PageImage, first_text, language_map
+from image_store import Dimensions, Facts, ImageInfo, ImageRecord
+from manifests import Book, LanguageMap, Page, PageImage, Section, first_text, language_map
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """A complete pyramid. `reused`: it was there already, left by a run that was stopped. Bytes on the disk.
 
-    `facts`: what its master was and what was done to it, for the librarian; none when it was not opened.
+    `facts`: what its master was and what was done to it, for the librarian. `words`: how many are kept beside it.
     """
 
     dimensions: Dimensions
     gray: bool
     bytes: int
     reused: bool = False
-    facts: Mapping[str, str | int] = field(default_factory=dict)
+    facts: Facts = field(default_factory=dict)
+    words: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,12 @@ class Failed:
 Outcome: TypeAlias = Built | Failed
 
 
-def title_of(given: str | None, language: str | None, old: Book | None, folder_name: str) -> LanguageMap:
-    """The title given, else the one that the book has, else the folder's name. Raises InvalidBook."""
+def title_of(given: str | None, language: str | None, old: Book | None, default: str) -> LanguageMap:
+    """The title given, else the one that the book has, else the default. Raises InvalidBook."""
     if given is not None:
         return language_map(given, language)
     if old is None:
-        return language_map(label_text(folder_name), language)
+        return language_map(default, language)
     text, tag = first_text(old.title)
     # The title was entered as being in the book's language: when that is put right, so is the title's.
     return language_map(text, language) if len(old.title) == 1 and tag in ("none", old.language) else old.title
@@ -63,11 +65,22 @@ def book_of(
     records: Mapping[str, ImageRecord],
     title: LanguageMap,
     language: str | None,
+    sections: tuple[Section, ...] = (),
 ) -> Book:
     """The book as it is to be published. Raises InvalidBook."""
-    labels = page_labels(page.place for page in plan.pages)
-    pages = (_page(page, outcomes.get(page.key), records.get(page.key), labels[page.place]) for page in plan.pages)
-    return Book(plan.book_id, title, language, tuple(pages))
+    labels = _labels(plan)
+    pages = (_page(page, outcomes.get(page.key), records.get(page.key), labels[page.key]) for page in plan.pages)
+    return Book(plan.book_id, title, language, tuple(pages), sections)
+
+
+def facts_of(plan: Plan, outcomes: Mapping[str, Outcome]) -> dict[str, Facts]:
+    """Image -> what its master was, of every page that was built."""
+    built = {page.key: outcomes.get(page.key) for page in plan.pages}
+    return {
+        image_id(plan.book_id, key): outcome.facts
+        for key, outcome in built.items()
+        if isinstance(outcome, Built) and outcome.facts
+    }
 
 
 def problem_of(page: PlannedPage, outcome: Outcome | None) -> str | None:
@@ -81,19 +94,37 @@ def problem_of(page: PlannedPage, outcome: Outcome | None) -> str | None:
 
 def _record(page: PlannedPage, outcome: Outcome | None, book_id: str, place: SourcePlace) -> ImageRecord | None:
     old = page.known.record if page.known else None
-    fingerprint = page.hashed.fingerprint if page.hashed else None
-    if fingerprint is None or page.state in ("gone", "damaged") or isinstance(outcome, Failed):
+    made_of = page.hashed.source if page.hashed else None
+    if made_of is None or page.state in ("gone", "damaged") or isinstance(outcome, Failed):
         return old
-    source = place.source(page.place, fingerprint.sha256, fingerprint.size)
+    source = place.below(made_of)
     if isinstance(outcome, Built):
         return ImageRecord(image_id(book_id, page.key), book_id, outcome.dimensions, outcome.gray, source, page.pyramid)
     return old and ImageRecord(old.id, book_id, old.dimensions, old.gray, source, old.pyramid)
 
 
-def _page(page: PlannedPage, outcome: Outcome | None, record: ImageRecord | None, label: str) -> Page:
-    fingerprint = page.hashed.fingerprint.sha256 if page.hashed and page.hashed.fingerprint else ""
+def _labels(plan: Plan) -> dict[str, LanguageMap]:
+    """Page key -> what the reader sees as the page's name. A page that cannot be looked at now keeps its own."""
+    there = [(page, page.hashed.found) for page in plan.pages if page.hashed]
+    # A page of an archive is named by its own file.
+    names = {page.place: found.leaf.name for page, found in there if found.kind == ARCHIVE}
+    by_name = page_labels((page.place for page in plan.pages), names)
+    labels = {}
+    for page in plan.pages:
+        found = page.hashed.found if page.hashed else None
+        if page.known and (found is None or (found.problem and found.leaf.name)):
+            labels[page.key] = page.known.page.label
+        elif found and (found.leaf.label or (found.leaf.name and found.kind != ARCHIVE)):
+            labels[page.key] = language_map(label_of(found.leaf.label, found.number))
+        else:
+            labels[page.key] = language_map(by_name[page.place])
+    return labels
+
+
+def _page(page: PlannedPage, outcome: Outcome | None, record: ImageRecord | None, label: LanguageMap) -> Page:
+    fingerprint = page.hashed.sha256 if page.hashed else ""
     if page.state == "gone" and page.known:
         fingerprint = page.known.page.fingerprint
     image = PageImage(record.id, ImageInfo(record.dimensions, record.gray)) if record else None
     moved_to = page.place if page.place != page.source else None
-    return Page(page.key, page.source, fingerprint, language_map(label), image, problem_of(page, outcome), moved_to)
+    return Page(page.key, page.source, fingerprint, label, image, problem_of(page, outcome), moved_to)

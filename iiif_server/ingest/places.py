@@ -1,6 +1,6 @@
 """Where the masters of a book lie, without a path of this machine. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from image_store import Source
@@ -16,6 +16,6 @@ class SourcePlace:
     root: str
     folder: PurePosixPath
 
-    def source(self, place: str, sha256: str, size: int) -> Source:
-        """The source of a master by its path within the folder; size in bytes."""
-        return Source(self.root, str(self.folder / place), sha256, size)
+    def below(self, source: Source) -> Source:
+        """A source whose key is its path within the folder, with its place below the root."""
+        return replace(source, root=self.root, key=str(self.folder / source.key))

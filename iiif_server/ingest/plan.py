@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from iiif_server.ingest.find import Found
-from iiif_server.ingest.keys import free_source, image_id, page_keys
+from iiif_server.ingest.keys import free_source, image_id, leaf_name, page_keys
 from iiif_server.ingest.order import natural_order
-from image_store import PYRAMID_VERSION, ImageRecord
+from image_store import PYRAMID_VERSION, ImageRecord, Source
 from manifests import Book, Page
 
 State: TypeAlias = Literal["new", "changed", "unchanged", "renamed", "gone", "damaged"]
@@ -32,6 +32,22 @@ class Hashed:
 
     found: Found
     fingerprint: Fingerprint | None
+
+    @property
+    def source(self) -> Source | None:
+        """Where the page comes from, without the place of its folder: what its pyramid is made of."""
+        if self.fingerprint is None:
+            return None
+        found = self.found
+        return Source(
+            "", found.file, self.fingerprint.sha256, self.fingerprint.size, found.leaf.name, found.leaf.sha256,
+            found.resolution,
+        )  # fmt: skip
+
+    @property
+    def sha256(self) -> str:
+        """Of the scan itself: of the file in an archive, else of the whole master; empty when it could not be read."""
+        return self.found.leaf.sha256 or (self.fingerprint.sha256 if self.fingerprint else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +98,18 @@ class Plan:
         return sum(page.state == state for page in self.pages)
 
 
+# How the name of the first page of a document ends.
+_FIRST = "#p0001"
+
 # What a page and its file have in common: the best mark first.
 _MARKS: tuple[tuple[Callable[[Known], str | None], Callable[[Hashed], str | None]], ...] = (
     (lambda one: one.page.place, lambda file: file.found.source),
     (lambda one: one.page.source, lambda file: file.found.source),
+    # A file that held one page and now holds several, or the other way round.
+    (lambda one: one.page.place.removesuffix(_FIRST), lambda file: file.found.source.removesuffix(_FIRST)),
     (
-        lambda one: one.record.source.sha256 if one.record else None,
-        lambda file: file.fingerprint.sha256 if file.fingerprint else None,
+        lambda one: one.record.source.fingerprint if one.record else None,
+        lambda file: file.source.fingerprint if file.source else None,
     ),
 )
 
@@ -118,9 +139,11 @@ def plan_pages(
     """
     sources = _sources(hashed, known, keys)
     by_source = {one.page.source: one for one in known}
-    all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)))
+    names = _names(hashed, sources)
+    all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)), names)
     pages = [_plan_page(book_id, one, sources[one.found.source], by_source, all_keys, has_pyramid) for one in hashed]
-    gone = [_gone(one) for one in known if one.page.source not in set(sources.values())]
+    there = set(sources.values())
+    gone = [_gone(one) for one in known if one.page.source not in there]
     kept = sorted([*pages, *([] if prune else gone)], key=lambda page: natural_order(page.place))
     return Plan(book_id, tuple(kept), tuple(gone) if prune else ())
 
@@ -148,6 +171,16 @@ def _sources(hashed: Sequence[Hashed], known: Sequence[Known], kept: Collection[
     return sources
 
 
+def _names(hashed: Sequence[Hashed], sources: Mapping[str, str]) -> dict[str, str]:
+    """What the pages of documents are called, for their keys."""
+    alone = len({one.found.file for one in hashed}) == 1
+    return {
+        sources[one.found.source]: leaf_name(one.found.file, one.found.leaf.name, alone=alone)
+        for one in hashed
+        if one.found.leaf.name
+    }
+
+
 def _plan_page(
     book_id: str,
     hashed: Hashed,
@@ -157,14 +190,14 @@ def _plan_page(
     has_pyramid: Callable[[str], bool],
 ) -> PlannedPage:
     known, key, place = by_source.get(source), keys[source], hashed.found.source
-    if hashed.fingerprint is None or hashed.found.problem:
+    if hashed.source is None or hashed.found.problem:
         stem = known.record.pyramid if known and known.record else ""
         return PlannedPage("damaged", key, source, place, hashed, known, stem)
-    stem = pyramid_stem(book_id, key, hashed.fingerprint.sha256)
+    stem = pyramid_stem(book_id, key, hashed.source.fingerprint)
     ready = (
         known is not None
         and known.record is not None
-        and known.record.source.sha256 == hashed.fingerprint.sha256
+        and known.record.source.fingerprint == hashed.source.fingerprint
         and known.record.pyramid == stem
         and has_pyramid(stem)
     )
@@ -184,6 +217,6 @@ def _gone(known: Known) -> PlannedPage:
     return PlannedPage("gone", known.page.key, known.page.source, known.page.place, None, known, stem)
 
 
-def pyramid_stem(book_id: str, key: str, sha256: str) -> str:
-    """Where a pyramid lies below the folder of pyramids: another master or another way to build is another name."""
-    return f"{book_id}/{key}-{sha256[:FINGERPRINT_IN_NAME]}-r{PYRAMID_VERSION}"
+def pyramid_stem(book_id: str, key: str, fingerprint: str) -> str:
+    """Where a pyramid lies below the folder of pyramids: another page or another way to build is another name."""
+    return f"{book_id}/{key}-{fingerprint[:FINGERPRINT_IN_NAME]}-r{PYRAMID_VERSION}"

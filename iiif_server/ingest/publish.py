@@ -2,12 +2,15 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import orjson
 
 from iiif_server.database import writing
+from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.holdings import Holdings
-from image_store import ImageRecord
+from iiif_server.ingest.texts import text_path
+from image_store import Facts, ImageRecord
 from image_store.building import remove_leftovers, remove_pyramid
 from manifests import Book, document_version, manifest
 from manifests.validate import check
@@ -15,10 +18,16 @@ from manifests.validate import check
 log = logging.getLogger(__name__)
 
 
-def publish(holdings: Holdings, book: Book, records: Mapping[str, ImageRecord]) -> bool:
+def publish(
+    holdings: Holdings,
+    book: Book,
+    records: Mapping[str, ImageRecord],
+    facts: Mapping[str, Facts] = MappingProxyType({}),
+) -> bool:
     """Puts the book and its images, if anything differs from what is there; says whether it did.
 
-    Raises InvalidBook or InvalidDocument before anything is written.
+    `facts`, by image: what the masters of those that were built were.
+    Raises InvalidBook, InvalidDocument or PagesLost before anything is written.
     """
     library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
     old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
@@ -30,9 +39,13 @@ def publish(holdings: Holdings, book: Book, records: Mapping[str, ImageRecord]) 
         return False
     document = manifest(book, holdings.urls, holdings.limits)
     check(document)
+    if len(document["items"]) != len(records):
+        raise PagesLost(
+            f"The book {book.id} was not published: it has {len(records)} images and {len(document['items'])} canvases."
+        )
     with writing(holdings.engine) as transaction:
         holdings.catalog.forget(transaction, old_records.keys() - new_records.keys())
-        holdings.catalog.put(transaction, new_records.values())
+        holdings.catalog.put(transaction, new_records.values(), facts)
         library.put(transaction, book, holdings.clock())
         library.put_document(transaction, book.id, "manifest", version, orjson.dumps(document))
     holdings.publication.advance()
@@ -53,3 +66,4 @@ def sweep(holdings: Holdings, book_id: str, stems: Iterable[str]) -> None:
     for stem in there - {holdings.pyramids / named for named in stems}:
         log.info("taking away the pyramid %s", stem)
         remove_pyramid(stem)
+        text_path(stem).unlink(missing_ok=True)

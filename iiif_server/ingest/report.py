@@ -1,9 +1,10 @@
 """The result of an ingest, for a person's summary and for programs. Pure: no file, no terminal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.find import Findings, Passed
 from iiif_server.ingest.outcome import Built, Outcome, problem_of
 from iiif_server.ingest.plan import STATES, Plan, State
@@ -20,10 +21,9 @@ class PageProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class PageWarning:
-    """A page that was taken in, but not all of its file."""
+class Note:
+    """Something about a master that a librarian should know, though its pages were taken in."""
 
-    key: str
     file: str
     reason: str
 
@@ -39,7 +39,10 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was done, and what was not. `published`: the book appeared or changed by this run."""
+    """What was done, and what was not. `published`: the book appeared or changed by this run.
+
+    `texts`: pages that were built whose words are kept. `held`: why the book was not published although it could be.
+    """
 
     book_id: str
     title: str
@@ -50,18 +53,26 @@ class Report:
     pixels: int
     seconds: float
     problems: tuple[PageProblem, ...]
-    warnings: tuple[PageWarning, ...]
+    warnings: tuple[Note, ...]
     unread: tuple[Passed, ...]
     left_out: tuple[Passed, ...]
     pruned: tuple[str, ...]
     published: bool
     available: bool
+    counts: Counts
+    texts: int = 0
+    held: str | None = None
     need: Need | None = None
 
     @property
     def ok(self) -> bool:
         """Whether all that was asked for is done."""
-        return not self.problems and not self.unread and self.available
+        return not self.problems and not self.unread and self.available and self.held is None
+
+    @property
+    def missing(self) -> int:
+        """Pages that have a place in the book and no image: with any, the book is incomplete."""
+        return self.pages - self.counts.built
 
     def as_json(self) -> dict[str, Any]:
         """The report as plain values: the last line of `iiif-server ingest --json`."""
@@ -73,17 +84,21 @@ class Report:
             "published": self.published,
             "available": self.available,
             "dry_run": self.need is not None,
+            "held": self.held,
             "pages": self.pages,
+            "incomplete": self.missing > 0,
+            "counts": self.counts.as_json(),
             **{state: self.states[state] for state in STATES},
             "built": self.built,
             "reused": self.reused,
+            "texts": self.texts,
             "pixels": self.pixels,
             "seconds": round(self.seconds, 3),
             "problems": [
                 {"page": each.key, "file": each.file, "reason": each.reason, "missing": each.missing}
                 for each in self.problems
             ],
-            "warnings": [{"page": each.key, "file": each.file, "reason": each.reason} for each in self.warnings],
+            "warnings": [{"file": each.file, "reason": each.reason} for each in self.warnings],
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
@@ -99,34 +114,25 @@ def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collectio
     """
     problems = []
     for page in plan.pages:
-        reason = None if page.state == "gone" else problem_of(page, outcomes.get(page.key))
+        outcome = outcomes.get(page.key)
+        reason = None if page.state == "gone" and outcome is None else problem_of(page, outcome)
         if reason is not None:
             problems.append(PageProblem(page.key, page.place, reason, page.key not in images))
     return tuple(problems)
-
-
-def page_warnings(plan: Plan, images: Collection[str]) -> tuple[PageWarning, ...]:
-    """The pages whose files hold more than the page, in reading order."""
-    return tuple(
-        PageWarning(
-            page.key,
-            page.place,
-            f"only the first of its {page.hashed.found.leaves} pages is taken in; split it into one file a page",
-        )
-        for page in plan.pages
-        if page.hashed and page.hashed.found.leaves > 1 and page.key in images
-    )
 
 
 def make_report(
     plan: Plan,
     findings: Findings,
     outcomes: Mapping[str, Outcome],
+    counts: Counts,
     images: Collection[str],
     *,
     title: str,
+    notes: Iterable[Note],
     seconds: float,
     published: bool,
+    held: str | None = None,
     need: Need | None = None,
 ) -> Report:
     """The report of a run, from its plan and what came of it; `images`: keys of the pages that have an image."""
@@ -142,11 +148,14 @@ def make_report(
         pixels=sum(outcome.dimensions.area for outcome in fresh),
         seconds=seconds,
         problems=page_problems(plan, outcomes, images),
-        warnings=page_warnings(plan, images),
+        warnings=tuple(notes),
         unread=findings.problems,
         left_out=findings.left_out,
         pruned=tuple(page.place for page in plan.pruned),
         published=published,
         available=bool(images),
+        counts=counts,
+        texts=sum(outcome.words > 0 for outcome in built),
+        held=held,
         need=need,
     )

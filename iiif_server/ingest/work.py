@@ -7,8 +7,7 @@ import errno
 import os
 import signal
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import connection, parent_process
 from pathlib import Path
 
@@ -25,16 +24,34 @@ from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.pool import Allow, end_group
 from iiif_server.ingest.ready import ready
-from image_store import BadMaster, Dimensions
-from image_store.building import Draft, PixelMemory, Taking, discard_draft, draft_pyramid, open_master, settle_pyramid
+from iiif_server.ingest.texts import page_text, text_path, write_text
+from image_store import BadMaster, BrokenPyramid, Dimensions, Facts
+from image_store.building import (
+    Draft,
+    Master,
+    PixelMemory,
+    Taking,
+    Witness,
+    discard_draft,
+    draft_pyramid,
+    open_master,
+    sample,
+    settle_pyramid,
+)
 
+# How much of a pyramid is compared with its master and with itself before it is published (all: `verify --deep`).
+SAMPLE = 0.005
 # With these no other page could be written either.
 _FATAL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A master to build, and the stem of its pyramid. `max_pixels`: the largest area that is taken."""
+    """A page to build: the page `leaf`, counted from 0, of a master, and the stem of its pyramid.
+
+    `fingerprint` is of the file. `made_of`: what the pyramid's index is to carry, where the page is not the file.
+    `max_pixels`: the largest area that is taken. `resolution`: at how many dots for each inch it is drawn.
+    """
 
     key: str
     master: Path
@@ -42,14 +59,29 @@ class Task:
     fingerprint: Fingerprint
     max_pixels: int
     threads: int
+    leaf: int = 0
+    made_of: str | None = None
+    resolution: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """The fingerprint in the pyramid's index."""
+        return self.made_of or self.fingerprint.sha256
+
+    @property
+    def taking(self) -> Taking:
+        """How the master is to be taken in."""
+        taking = Taking(self.max_pixels)
+        return taking if self.resolution is None else replace(taking, resolution=self.resolution)
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A pyramid that is to be settled; `facts`: what its master was."""
+    """A pyramid that is to be settled; `facts`: what its master was; `words`: how many are kept beside it."""
 
     draft: Draft
-    facts: Mapping[str, str | int]
+    facts: Facts
+    words: int
 
 
 def start_worker(max_pixels: int) -> None:
@@ -71,26 +103,48 @@ def _end_with_parent() -> None:
 
 
 def build(task: Task, allow: Allow, memory: PixelMemory | None = None) -> Outcome | Drafted:
-    """Drafts the pyramid of a master, or takes the complete one that is there. `memory` is for masters' pixels."""
+    """Drafts the pyramid of a page, or takes the complete one that is there. `memory` is for masters' pixels."""
     found = ready(task.stem)
-    if found and found[1] == task.fingerprint.sha256:
-        return found[0]
     try:
-        master = open_master(task.master, Taking(task.max_pixels), memory)
-        allow(seconds_for(master.dimensions.area))
-        draft = draft_pyramid(master, task.stem, task.fingerprint.sha256, task.threads)
-        status = task.master.stat()
-        if (status.st_size, status.st_mtime_ns) != (task.fingerprint.size, task.fingerprint.mtime_ns):
-            # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
-            discard_draft(draft)
-            return Failed("the file was changed while it was read; ingest the book again")
-    except BadMaster as error:
+        master = open_master(task.master, task.taking, memory, task.leaf)
+        if found and found[1] == task.mark:
+            # Opened all the same: what the master is, is kept with the book and not with the pyramid.
+            return replace(found[0], facts=master.facts, words=_keep_text(master, task.stem))
+        return _draft(task, master, allow)
+    except (BadMaster, BrokenPyramid) as error:
         return Failed(str(error))
     except MemoryError:
         return Failed("there is not enough memory for it")
     except OSError as error:
         return _failed(error, task.stem)
-    return Drafted(draft, master.facts)
+
+
+def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
+    allow(seconds_for(master.dimensions.area))
+    witness = Witness(master, task.mark)
+    draft = draft_pyramid(witness, task.stem, task.mark, task.threads)
+    try:
+        witness.compare(draft.pyramid)
+        sample(draft.pyramid, SAMPLE)
+        status = task.master.stat()
+        if (status.st_size, status.st_mtime_ns) != (task.fingerprint.size, task.fingerprint.mtime_ns):
+            # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
+            discard_draft(draft)
+            return Failed("the file was changed while it was read; ingest the book again")
+        return Drafted(draft, master.facts, _keep_text(master, task.stem))
+    except BaseException:
+        discard_draft(draft)
+        raise
+
+
+def _keep_text(master: Master, stem: Path) -> int:
+    """Puts the words of a master beside the place of its pyramid; how many they are. Raises OSError."""
+    text = page_text(master.text, master.dimensions) if master.text else None
+    if text is None:
+        text_path(stem).unlink(missing_ok=True)
+        return 0
+    write_text(text, stem)
+    return sum(1 for _ in text.words())
 
 
 def settle(drafted: Drafted) -> Outcome:
@@ -100,7 +154,7 @@ def settle(drafted: Drafted) -> Outcome:
     except OSError as error:
         return _failed(error, drafted.draft.stem)
     built = drafted.draft.built
-    return Built(built.dimensions, built.gray, built.bytes, facts=drafted.facts)
+    return Built(built.dimensions, built.gray, built.bytes, facts=drafted.facts, words=drafted.words)
 
 
 def _failed(error: OSError, stem: Path) -> Failed:
@@ -112,9 +166,9 @@ def _failed(error: OSError, stem: Path) -> Failed:
 
 
 def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
-    """The size of a master in pixels. Of most kinds the head is read; a JPEG is decoded once, to find damage."""
+    """The size of a page in pixels. Of most kinds the head is read; a JPEG is decoded once, to find damage."""
     try:
-        return open_master(task.master, Taking(task.max_pixels)).dimensions
+        return open_master(task.master, task.taking, leaf=task.leaf).dimensions
     except BadMaster as error:
         return Failed(str(error))
     except OSError as error:

@@ -81,7 +81,7 @@ def load(decode: Callable[[Path, Taking], Decoded], path: Path, leaf: int, takin
         except BaseException:
             file.close()
             raise
-    return replace(decoded, keeps=file)
+    return replace(decoded, facts={**decoded.facts, "archive": "ZIP"}, keeps=file)
 
 
 def refuse(kind: str, _path: Path, *_: object) -> NoReturn:

@@ -173,7 +173,8 @@ def _unpacked(stream: mmap.mmap, header: _Header) -> Array:
                 raise BadMaster(EARLY_END)
             run = _split(run[np.newaxis], 4)[0][:value] if half else run
             place += length + length % 2
-        if y >= header.height or x + len(run) > header.width + half:
+        # Some programs pack what fills a row to four bytes as well
+        if y >= header.height or x + len(run) > (header.width + 7) // 4 * 4:
             raise BadMaster("the file is damaged (a row is longer than the picture is wide)")
-        numbers[y, x : x + len(run)] = run[: header.width - x]
+        numbers[y, x : x + len(run)] = run[: max(0, header.width - x)]
         x += len(run)

@@ -9,7 +9,7 @@ import pyvips
 from numpy.typing import NDArray
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels
+from image_store.jpeg import Chroma, Pixels
 from image_store.masters.contents import Taking, Text
 from image_store.masters.memory import PixelMemory
 
@@ -28,6 +28,7 @@ class Decoded:
     `again` gives the same image with every pixel at hand, where `image` has them only from top to bottom.
     `keeps`: what must stay open as long as `image` is read.
     `at_once` decodes it all into that memory, and finds all damage; None where that cannot be done.
+    `chroma`: how finely its colours are sampled.
     """
 
     image: Any
@@ -36,6 +37,7 @@ class Decoded:
     done: tuple[str, ...] = ()
     again: Callable[[], Any] | None = None
     at_once: Callable[[PixelMemory], Pixels | None] | None = None
+    chroma: Chroma = Chroma.WHOLE
     keeps: object = None
 
 

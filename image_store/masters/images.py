@@ -9,7 +9,7 @@ from typing import Any
 import pyvips
 
 from image_store.errors import BadMaster
-from image_store.jpeg import Pixels, decode_whole, jpeg_damage
+from image_store.jpeg import Chroma, Pixels, decode_whole, jpeg_chroma, jpeg_damage
 from image_store.masters.colour_spaces import made_profile, numbered_space
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import PROFILE_FIELD, Decoded, check_pixels
@@ -35,7 +35,7 @@ FAIL_ON = "error"
 # Kinds that libvips decodes whole: bytes for each pixel, at the peak, measured.
 WHOLE = {"webp": 12, "gif": 12, "avif": 24}
 
-SAY_RESOLUTION = frozenset({"jpeg", "tiff", "png"})
+SAY_RESOLUTION = frozenset({"jpeg", "png"})
 
 # What a JPEG may take decoded at once: 64 megapixels in colour. Larger ones go strip by strip, and are decoded twice.
 WHOLE_BYTES = 256 << 20
@@ -53,7 +53,9 @@ def load(kind: str, path: Path, leaf: int, taking: Taking) -> Decoded:
         return _turned_already(path, image, facts)
     # Turning needs every pixel at hand: libvips decodes to memory, or to a file in TMPDIR beyond 100 MB
     again = partial(read, "random")
-    return Decoded(image, facts, again=again, at_once=partial(_at_once, path, image) if kind == "jpeg" else None)
+    if kind != "jpeg":
+        return Decoded(image, facts, again=again)
+    return Decoded(image, facts, again=again, at_once=partial(_at_once, path, image), chroma=_chroma(path))
 
 
 def _bytes_whole(image: Any, kind: str) -> int:
@@ -67,9 +69,10 @@ def _facts(image: Any, kind: str, pages: int) -> dict[str, str | int]:
     facts: dict[str, str | int] = {"pages": pages}
     if image.get_typeof("bits-per-sample"):
         facts["depth"] = int(image.get("bits-per-sample"))
-    # Where a file says nothing, libvips says 1 pixel a millimetre, or the 72 dots that are in every JPEG
-    if image.get_typeof("resolution-unit") and image.xres > 0 and kind in SAY_RESOLUTION:
-        facts["resolution"] = round(image.xres * 25.4)
+    # Where a file says nothing, libvips says 1 pixel a millimetre, or 72 dots an inch
+    resolution = round(image.xres * 25.4) if kind in SAY_RESOLUTION and image.xres not in (0, 1) else 72
+    if resolution != 72:
+        facts["resolution"] = resolution
     return facts
 
 
@@ -121,3 +124,9 @@ def jpeg_at_once(image: Any, stream: bytes | mmap.mmap, memory: PixelMemory) -> 
     if damage is not None:
         raise BadMaster(reason_of(damage))
     return decoded.pixels if decoded else None
+
+
+def _chroma(path: Path) -> Chroma:
+    """How finely the colours of a JPEG are sampled: what it has lost, its pyramid need not keep."""
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as stream:
+        return jpeg_chroma(stream)

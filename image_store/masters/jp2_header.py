@@ -33,6 +33,7 @@ class Component:
 class Jp2Header:
     """`colours`: a key of COLOURS, None where the file does not say. `palette`: (entries, columns), None without one.
 
+    `profile_at`: where the names of the boxes with profiles stand.
     `alpha`: the number of the channel that is opacity, `premultiplied`: colours were multiplied with it already.
     """
 
@@ -45,6 +46,7 @@ class Jp2Header:
     alpha: int | None = None
     premultiplied: bool = False
     resolution: int | None = None
+    profile_at: tuple[int, ...] = ()
 
     @property
     def samples(self) -> int:
@@ -63,11 +65,13 @@ def read_jp2_header(stream: Stream) -> Jp2Header:
         raise BadMaster("the file ends too early: it was cut off or not copied whole")
     width, height, components = _sizes(stream, code.start)
     inner = list(boxes(stream, about.start, about.end))
-    colours, profile = _colours(stream, [box for box in inner if box.kind == b"colr"])
+    coloured = [box for box in inner if box.kind == b"colr"]
+    colours, profile = _colours(stream, coloured)
+    profile_at = tuple(box.start - 4 for box in coloured if stream[box.start : box.start + 1] != bytes((ENUMERATED,)))
     alpha, premultiplied = _opacity(stream, inner)
     palette = next((_palette(stream, box) for box in inner if box.kind == b"pclr"), None)
     resolution = next((_resolution(stream, box) for box in inner if box.kind == b"res "), None)
-    return Jp2Header(width, height, components, colours, profile, palette, alpha, premultiplied, resolution)
+    return Jp2Header(width, height, components, colours, profile, palette, alpha, premultiplied, resolution, profile_at)
 
 
 def _sizes(stream: Stream, start: int) -> tuple[int, int, tuple[Component, ...]]:

@@ -3,7 +3,7 @@
 Knows which module decodes which kind, and no pyramid.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ import pyvips
 
 from image_store.errors import BadMaster
 from image_store.geometry import Dimensions
-from image_store.jpeg import Pixels
+from image_store.jpeg import Chroma, Pixels
 from image_store.masters import archive, bmp, djvu, heif, images, jp2, jxl, pdf, tiff
 from image_store.masters.colour import BITS, profile_of, to_srgb
 from image_store.masters.contents import Contents, Taking, Text
@@ -30,8 +30,9 @@ from image_store.masters.reasons import reason_of
 Decoder: TypeAlias = Callable[[Path, int, Taking], Decoded]
 Surveyor: TypeAlias = Callable[[Path], Contents]
 
-# Kind -> who decodes one leaf of it. A kind that is in NAMES and not here is refused by its name.
-DECODERS: dict[str, Decoder] = {
+# Kind -> who decodes one leaf of it: images, of which an archive may hold many, and documents.
+# A kind that is in NAMES and not here is refused by its name.
+IMAGES: dict[str, Decoder] = {
     **{kind: partial(images.load, kind) for kind in images.LOADERS},
     "tiff": tiff.load,
     "jp2": jp2.load,
@@ -39,34 +40,38 @@ DECODERS: dict[str, Decoder] = {
     "heif": heif.load,
     "bmp": bmp.load,
 }
-# Kind -> who tells its leaves and their labels. What is not here holds one page.
-SURVEYORS: dict[str, Surveyor] = {kind: partial(survey_leaves, kind) for kind in images.PAGED}
-
-
-def _decode_image(path: Path, taking: Taking) -> Decoded:
-    """The image in a file that was in an archive."""
-    kind = _kind(path)
-    decoded = DECODERS[kind](path, 0, taking)
-    return replace(decoded, facts={"kind": kind, **decoded.facts})
-
-
-DECODERS |= {"pdf": pdf.load, "djvu": djvu.load, "zip": partial(archive.load, _decode_image)}
-SURVEYORS |= {"pdf": survey_pdf, "djvu": djvu.survey_djvu, "zip": archive.survey_zip}
 REFUSED = {kind: partial(archive.refuse, kind) for kind in ("rar", "7z")}
-DECODERS |= REFUSED
-SURVEYORS |= REFUSED
+DECODERS: dict[str, Decoder] = {
+    **IMAGES,
+    "pdf": pdf.load,
+    "djvu": djvu.load,
+    "zip": partial(archive.load, lambda path, taking: _decoded(path, 0, taking, IMAGES)),
+    **REFUSED,
+}
+# Kind -> who tells its leaves and their labels. What is not here holds one page.
+SURVEYORS: dict[str, Surveyor] = {
+    **{kind: partial(survey_leaves, kind) for kind in images.PAGED},
+    "pdf": survey_pdf,
+    "djvu": djvu.survey_djvu,
+    "zip": archive.survey_zip,
+    **REFUSED,
+}
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
 
 @dataclass(frozen=True, slots=True)
 class Master:
-    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words."""
+    """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words.
+
+    `chroma`: how finely its colours are sampled.
+    """
 
     dimensions: Dimensions
     gray: bool
     facts: dict[str, str | int]
     text: Text | None = None
+    chroma: Chroma = Chroma.WHOLE
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
     _keeps: object = field(repr=False, default=None)
@@ -102,15 +107,21 @@ def open_master(path: Path, taking: Taking, memory: PixelMemory | None = None, l
 
     `memory`: its pixels may lie there, until the next master is opened with the same.
     """
-    kind = _kind(path)
-    decode = DECODERS.get(kind)
-    if decode is None:
-        raise BadMaster(f"{NAMES[kind]} masters cannot be taken in yet; convert it to TIFF, PNG or JPEG")
     settle_libvips()
     try:
-        return _upright(kind, decode(path, leaf, taking), taking, memory or PixelMemory())
+        return _upright(_decoded(path, leaf, taking, DECODERS), taking, memory or PixelMemory())
     except pyvips.Error as error:
         raise BadMaster(reason_of(str(error))) from error
+
+
+def _decoded(path: Path, leaf: int, taking: Taking, decoders: Mapping[str, Decoder]) -> Decoded:
+    """By the decoder of its kind, which is among the facts then. Raises BadMaster, pyvips.Error, OSError."""
+    kind = _kind(path)
+    decode = decoders.get(kind)
+    if decode is None:
+        raise BadMaster(f"{NAMES[kind]} masters cannot be taken in yet; convert it to TIFF, PNG or JPEG")
+    decoded = decode(path, leaf, taking)
+    return replace(decoded, facts={"kind": kind, **decoded.facts})
 
 
 def settle_libvips() -> None:
@@ -127,7 +138,7 @@ def _kind(path: Path) -> str:
     return kind
 
 
-def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
+def _upright(decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
     image = decoded.image
     check_pixels(image.width, image.height, taking)
     pixels = decoded.at_once(memory) if decoded.at_once else None
@@ -140,10 +151,10 @@ def _upright(kind: str, decoded: Decoded, taking: Taking, memory: PixelMemory) -
     upright = converted.autorot() if orientation > 1 else converted
     if upright.format != "uchar" or upright.bands not in (1, 3):
         raise BadMaster(f"its pixels became {upright.bands} bands of {upright.format} and no picture")
-    facts = _facts(kind, decoded, orientation, [*decoded.done, *done])
+    facts = _facts(decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, upright, as_decoded, decoded.keeps)
+    return Master(size, upright.bands == 1, facts, decoded.text, decoded.chroma, upright, as_decoded, decoded.keeps)
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:
@@ -163,11 +174,11 @@ def _orientation(image: Any) -> int:
     return found if 1 <= found <= 8 else 1
 
 
-def _facts(kind: str, decoded: Decoded, orientation: int, done: list[str]) -> dict[str, str | int]:
+def _facts(decoded: Decoded, orientation: int, done: list[str]) -> dict[str, str | int]:
     image = decoded.image
     profile = profile_of(image)
     return {
-        "kind": kind,
+        "kind": "",
         "size": f"{image.width}x{image.height}",
         "depth": BITS.get(image.format, 0),
         "profile": "none" if profile is None else profile_name(profile),

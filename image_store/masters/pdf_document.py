@@ -4,6 +4,7 @@ Only for a child process: PDFium is C++ that reads bytes from anywhere.
 """
 
 import ctypes
+import os
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -29,23 +30,24 @@ SECURITY = "it is encrypted in a way that PDFium does not know; ask who made it 
 DAMAGED = (
     "the file is damaged: PDFium finds no document in it; open it in a reader and save it anew, or ask for it again"
 )
-NO_PAGES = "it has no pages"
-REASONS = {raw.FPDF_ERR_PASSWORD: PASSWORD, raw.FPDF_ERR_SECURITY: SECURITY, raw.FPDF_ERR_SUCCESS: NO_PAGES}
+REASONS = {raw.FPDF_ERR_PASSWORD: PASSWORD, raw.FPDF_ERR_SECURITY: SECURITY}
 
 
 def open_pdf(path: Path) -> Any:
     """The document, to be closed by its `with`. Raises BadMaster, OSError."""
     with path.open("rb"):
         pass  # what the system says of a file that cannot be read, PDFium keeps to itself
-    try:
-        document = pypdfium2.PdfDocument(path.absolute())
-    except pypdfium2.PdfiumError as error:
-        raise BadMaster(REASONS.get(error.err_code, DAMAGED)) from error
+    handle = raw.FPDF_LoadDocument(os.fsencode(path), None)
+    if not handle:
+        raise BadMaster(REASONS.get(raw.FPDF_GetLastError(), DAMAGED))
+    document = pypdfium2.PdfDocument(handle)
     count = len(document)
-    if count > MOST_PAGES:
-        document.close()
-        raise BadMaster(f"it says that it has {count} pages; documents of up to {MOST_PAGES} pages are taken in")
-    return document
+    if 0 < count <= MOST_PAGES:
+        return document
+    document.close()
+    if count < 1:
+        raise BadMaster("it has no pages")
+    raise BadMaster(f"it says that it has {count} pages; documents of up to {MOST_PAGES} pages are taken in")
 
 
 def survey_pdf(path: Path) -> Contents:

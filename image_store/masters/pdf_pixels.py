@@ -14,7 +14,7 @@ from pypdfium2 import PdfiumError, raw
 
 from image_store.errors import BadMaster
 from image_store.jpeg import Pixels, jpeg_damage
-from image_store.masters.colour import PROFILE_FIELD
+from image_store.masters.decoded import PROFILE_FIELD
 from image_store.masters.pdf_image import OnlyImage
 from image_store.masters.reasons import reason_of
 

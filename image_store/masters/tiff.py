@@ -106,15 +106,13 @@ def _is_plain_ycc(directory: Directory) -> bool:
 
 
 def _prepared(extras: tuple[int, int], plain_ycc: bool, image: Any) -> tuple[Any, tuple[str, ...]]:
-    """As colours and, if there is any, opacity that the colours were not multiplied with."""
+    """As colours and, if there is any, opacity: libvips divides by it where the file says that it was multiplied in."""
     done = []
     colours, meaning = extras
     kept, space = image.format, image.interpretation
     if colours and image.bands > colours:
         image = image[: colours + (meaning in (PREMULTIPLIED, OPACITY))].copy(interpretation=space)
-        if meaning == PREMULTIPLIED:
-            image = image.unpremultiply(max_alpha=65535 if kept == "ushort" else 255).cast(kept)
-        elif meaning != OPACITY:
+        if meaning not in (PREMULTIPLIED, OPACITY):
             done.append("channels beyond the colours dropped: the file does not call them transparency")
     if plain_ycc:
         middle = 32768 if kept == "ushort" else 128

@@ -23,4 +23,3 @@ def test_page_is_paper_with_ink() -> None:
 
 def test_all_encode_with_the_quality_of_our_tiles() -> None:
     assert JPEG_QUALITY == jpeg.JPEG_QUALITY
-    assert jpeg.CHROMA == "444", "benchmarks/report.py tells that our JPEGs are 4:4:4"

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.exact_pixels.compare import scaled
+from tests.exact_pixels.compare import brightness, scaled
 from tests.exact_pixels.library import Shelf, open_shelf
 from tests.exact_pixels.masters import COLOURS, LARGE, PAGES, PATCH, PATCHES, THIN, TURNED
 from tests.image_store.oracle import Array, mean_difference
@@ -66,7 +66,12 @@ def test_IMG3_R109_the_tiles_of_a_level_join_to_the_level(shelf: Shelf, name: st
                 continue  # of so short a border the mean says nothing
             for cut in range(TILE, length - 2, TILE):
                 natural = step_across(wanted, cut, axis)
-                assert step_across(level, cut, axis) < natural + 2, f"a seam at {cut} of 1/{scale}"
+                # Halved colour planes are smoothed within a tile alone: where colours rise, a step is left
+                assert step_across(level, cut, axis) < natural + (2 if scale == 1 else 5), (
+                    f"a seam at {cut} of 1/{scale}"
+                )
+                bright = step_across(brightness(level), cut, axis) - step_across(brightness(wanted), cut, axis)
+                assert bright < 2, f"a seam at {cut} of 1/{scale}"
         if max(size) <= TILE:
             return
         scale *= 2

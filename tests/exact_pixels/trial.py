@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.exact_pixels.compare import Found, compare, shown
+from tests.exact_pixels.compare import Found, colours_lost, compare, shown
 from tests.exact_pixels.library import Shelf
 from tests.exact_pixels.requests import Asked, asked
 
@@ -12,6 +12,8 @@ FARTHEST = 0.5
 # Steps of 255. What is nearly as fine as a pixel depends on the filter: small answers and large reductions.
 SMALL, SMALL_ROUGH = 64, 18.0
 REDUCTION_ROUGH = 0.15
+# Reduced levels and reduced answers share a colour between four pixels each (docs/adr/0009).
+COLOURS_HALVED = 2.0
 EDGE = 4.0
 # Of a whole answer, in each band: no filter changes that.
 COLOUR = 1.5
@@ -47,8 +49,9 @@ def run(shelf: Shelf, name: str, rough: float, count: int, seed: int) -> Trial:
     master, random, trial = shelf.masters[name], Random(f"{name} {seed}"), Trial(name)
     for _ in range(count):
         one = asked(random, (master.shape[1], master.shape[0]))
-        found = compare(shelf.get(name, one.path), shown(master, one), one)
-        _note(trial, one, found, rough)
+        wanted = shown(master, one)
+        found = compare(shelf.get(name, one.path), wanted, one)
+        _note(trial, one, found, rough + COLOURS_HALVED * colours_lost(wanted))
     return trial
 
 

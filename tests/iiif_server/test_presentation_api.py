@@ -22,7 +22,7 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, Book, Library, Page, PageImage, Urls, document_version, language_map
+from manifests import CONTEXT, Book, Library, Page, PageImage, Section, Urls, document_version, language_map
 from manifests.validate import check
 
 URLS = Urls("https://iiif.example.az")
@@ -30,7 +30,8 @@ LIMITS = Limits(100_000_000)
 MANIFEST = "/presentation/3/b/manifest"
 TOP = "/presentation/3/collection/top"
 CANVAS = "/presentation/3/b/canvas/p1"
-DOCUMENTS = [MANIFEST, TOP, CANVAS, f"{CANVAS}/page", f"{CANVAS}/image"]
+RANGE = "/presentation/3/b/range/1"
+DOCUMENTS = [MANIFEST, TOP, CANVAS, f"{CANVAS}/page", f"{CANVAS}/image", RANGE]
 JSON_LD = f'application/ld+json;profile="{CONTEXT}"'
 
 
@@ -39,7 +40,7 @@ def book(identifier: str = "b", title: str = "Şəki xanlığı") -> Book:
         Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage("b_p1", ImageInfo(Dimensions(3019, 4357)))),
         Page("p2", "2.tif", "", language_map("2"), None, "cut in half"),
     )
-    return Book(identifier, language_map(title, "az"), "az", pages)
+    return Book(identifier, language_map(title, "az"), "az", pages, (Section(language_map("I", "az"), "p1"),))
 
 
 class Shelf:
@@ -162,6 +163,8 @@ def test_head_and_options_PRE3_R71(client: FlaskClient, address: str) -> None:
         ("/presentation/3/b/canvas/p9", "The book 'b' has no page 'p9'."),
         ("/presentation/3/b/canvas/p2", "The page 'p2' of the book 'b' is missing from the scans."),
         ("/presentation/3/b/canvas/p2/page", "missing from the scans"),
+        ("/presentation/3/b/range/2", "The book 'b' has no section '2' with a page to show."),
+        ("/presentation/3/nobody/range/1", "There is no book 'nobody'"),
         ("/presentation/3/collection/19th", "There is no collection '19th'"),
         (f"{MANIFEST}/", ""),
         (f"{MANIFEST}/junk", ""),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from image_store.geometry import Dimensions
+from image_store.jpeg import Chroma
 from image_store.pyramid_file import build_pyramid
 from image_store.tiles import FileTiles
 from tests.image_store.oracle import Array
@@ -15,6 +16,7 @@ class ArrayMaster:
     """A master that is already upright, in sRGB or gray."""
 
     pixels: Array
+    chroma: Chroma = Chroma.WHOLE
 
     @property
     def dimensions(self) -> Dimensions:

@@ -1,5 +1,6 @@
 """Image records in a real database."""
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -29,6 +30,36 @@ def test_a_record_comes_back_as_it_was_put(engine: Engine, catalog: Catalog) -> 
     put(engine, record("kant_p1"))
     assert catalog.get("kant_p1") == record("kant_p1")
     assert catalog.get("kant_p1").info == ImageInfo(Dimensions(3019, 4357), gray=True)
+
+
+def test_a_page_of_a_document_comes_back_as_it_was_put(engine: Engine, catalog: Catalog) -> None:
+    drawn = replace(record("kant_p1"), source=Source("", "kant.pdf", "ab" * 32, 9, "p0017", None, 300))
+    member = replace(record("kant_p2"), source=Source("", "kant.zip", "ab" * 32, 9, "a/1.tif", "cd" * 32))
+    put(engine, drawn, member)
+    assert [catalog.get("kant_p1"), catalog.get("kant_p2")] == [drawn, member]
+
+
+def test_the_fingerprint_tells_pages_of_a_document_apart() -> None:
+    file = Source("", "kant.pdf", "ab" * 32, 9)
+    assert file.fingerprint == "ab" * 32
+    leaf = hashlib.sha256(("ab" * 32 + "#p0017@300").encode()).hexdigest()
+    assert replace(file, leaf="p0017", resolution=300).fingerprint == leaf
+    assert replace(file, leaf="1.tif", leaf_sha256="cd" * 32).fingerprint == "cd" * 32, "as if it lay in a folder"
+    others = {("p0017", None), ("p0018", 300), ("p0017", 400), ("", 300), ("", None)}
+    assert len({leaf, *(replace(file, leaf=name, resolution=dots).fingerprint for name, dots in others)}) == 6
+
+
+def test_what_masters_were_is_noted_and_stays(engine: Engine, catalog: Catalog) -> None:
+    one, two = record("kant_p1"), record("kant_p2")
+    with writing(engine) as transaction:
+        catalog.put(transaction, [one, two], {"kant_p1": {"kind": "tiff", "profile": "Şəki", "depth": 16}})
+    assert catalog.facts_of_group("kant") == {"kant_p1": {"kind": "tiff", "profile": "Şəki", "depth": 16}}
+    with writing(engine) as transaction:
+        catalog.put(transaction, [one, two], {"kant_p2": {"kind": "png"}})
+    assert [found["kind"] for found in catalog.facts_of_group("kant").values()] == ["tiff", "png"]
+    put(engine, replace(one, pyramid="kant/anew"), two)
+    assert list(catalog.facts_of_group("kant")) == ["kant_p2"], "they were of the older pyramid"
+    assert catalog.facts_of_group("other") == {}
 
 
 def test_unknown_image(catalog: Catalog) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from iiif_server.database import writing
 from image_store import Dimensions, ImageInfo
-from manifests import Book, InvalidBook, Library, Page, PageImage, UnknownBook, language_map
+from manifests import Book, InvalidBook, Library, Page, PageImage, Section, UnknownBook, language_map
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 
@@ -41,6 +41,20 @@ def test_a_book_comes_back_as_it_was_put(engine: Engine, library: Library) -> No
     assert library.get("b") == put
     assert library.has("b")
     assert library.version("b") == put.version
+
+
+def test_a_table_of_contents_comes_back_as_it_was_put(engine: Engine, library: Library) -> None:
+    inner = Section(language_map("I.1"), "p2", (Section(language_map("I.1.a"), "p3g"),))
+    contents = (Section(language_map("I", "az"), "p1", (inner, Section(language_map("I.2"), "p3g"))), inner)
+    put = replace(book("-p1", "p2", "p3g"), sections=contents)
+    publish(engine, put)
+    assert library.get("b") == put
+    publish(engine, book("p2"))
+    assert library.get("b").sections == ()
+    publish(engine, put)
+    with writing(engine) as transaction:
+        library.forget(transaction, "b")
+    assert not library.has("b")
 
 
 @pytest.mark.parametrize("name", ["b", "şəki", "\x00", "\ud800", "", "x" * 5000])

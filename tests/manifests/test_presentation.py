@@ -29,7 +29,7 @@ from manifests import (
     manifest,
     painting_document,
 )
-from manifests.presentation import texts
+from manifests.documents import texts
 from manifests.validate import check
 
 URLS = Urls("https://iiif.example.az")

@@ -10,7 +10,7 @@ import orjson
 import pytest
 
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import Book, InvalidDocument, Page, PageImage, Urls, language_map, manifest
+from manifests import Book, InvalidDocument, Page, PageImage, Section, Urls, language_map, manifest
 from manifests.validate import check
 
 Json = dict[str, Any]
@@ -22,7 +22,11 @@ PAGES = tuple(
 )
 DOCUMENT: Json = orjson.loads(
     orjson.dumps(
-        manifest(Book("b", language_map("Kitab", "az"), "az", PAGES), Urls("https://h.example"), Limits(10**8))
+        manifest(
+            Book("b", language_map("Kitab", "az"), "az", PAGES, (Section(language_map("Bölmə", "az"), "p2"),)),
+            Urls("https://h.example"),
+            Limits(10**8),
+        )
     )
 )
 
@@ -74,6 +78,20 @@ SLIPS: list[tuple[str, Slip, str]] = [
     ("service without profile", lambda d: service(d).pop("profile"), r"service\[0\]: an image service needs a prof"),
     ("service of two kinds", lambda d: service(d).update({"@id": "https://h.example/i"}), "both id and @id"),
     ("bare service", lambda d: painting(d)["body"].update(id=service(d)["id"]), r"body.id: is the address of the ser"),
+    (
+        "range without items",
+        lambda d: d["structures"][0].pop("items"),
+        r"structures.*items|structures\[0\]: a range has",
+    ),
+    ("range of nothing", lambda d: d["structures"][0].update(items=[]), r"structures\[0\]: a range has at least one"),
+    ("range without label", lambda d: d["structures"][0].pop("label"), r"structures\[0\]: a range without a label"),
+    (
+        "range of another book",
+        lambda d: d["structures"][0]["items"][0].update(id="https://h.example/c"),
+        "no canvas of",
+    ),
+    ("range of a page", lambda d: d["structures"][0]["items"][0].update(canvas(d)), "names canvases|two places"),
+    ("structure that is no range", lambda d: d.update(structures=[dict(canvas(d))]), "structures"),
     ("a TIFF", lambda d: painting(d)["body"].update(format="image/tiff"), r"body.format: viewers show only"),
 ]
 

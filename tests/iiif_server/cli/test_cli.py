@@ -103,12 +103,26 @@ def test_damage_is_told_in_words(run: Run, folder: Path) -> None:
     assert "3 pages, 1 missing" not in run("books").stderr
 
 
-def test_pages_that_are_not_taken_in_are_told(run: Run, folder: Path) -> None:
+def test_a_document_with_pages_is_a_book(run: Run, folder: Path) -> None:
     pages = [Image.new("L", (60, 80), shade) for shade in (0, 99)]
-    pages[0].save(folder / "11.tif", save_all=True, append_images=pages[1:])
+    pages[0].save(folder.parent / "Vərəqlər.tif", save_all=True, append_images=pages[1:])
+    result = run("ingest", folder.parent / "Vərəqlər.tif", "--jobs", 1, "--resolution", 200)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert "Vərəqlər (Vereqler): 2 pages: 2 new" in result.stdout
+    assert "Counted: 2 found, 2 planned, 2 built, 2 checked, 2 published" in result.stdout
+    assert "Vərəqlər.tif#p0002" in run("show", "Vereqler").stdout
+
+
+def test_a_book_that_is_not_whole_can_be_held_back(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "2.tif").write_bytes(b"")
+    monkeypatch.setenv("IIIF_PUBLISH_INCOMPLETE", "no")
     result = run("ingest", folder, "--jobs", 1)
-    assert result.exit_code == 0
-    assert "Warning: 1 file with several pages:\n  11.tif: only the first of its 2 pages" in result.stderr
+    assert result.exit_code == 1
+    assert "incomplete: 1 missing" in result.stdout
+    assert "Not published: IIIF_PUBLISH_INCOMPLETE is no, and some of its pages cannot be read." in result.stderr
+    assert "The library is empty" in run("books").stderr
+    monkeypatch.setenv("IIIF_PUBLISH_INCOMPLETE", "yes")
+    assert "Published: " in run("ingest", folder, "--jobs", 1).stdout
 
 
 def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> None:
@@ -142,11 +156,11 @@ def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (("ingest", "none"), 1, "There is no folder none. Check the path."),
+        (("ingest", "none"), 1, "There is no folder or file none. Check the path."),
         (("ingest", "."), 1, "There is no image in ."),
         (("ingest", ".", "--book", "top"), 1, "'top' is reserved"),
         (("ingest",), 2, "Missing argument 'PATH...'"),
-        (("ingest", "a", "b", "--title", "T"), 2, "ingest one folder at a time"),
+        (("ingest", "a", "b", "--title", "T"), 2, "ingest one PATH at a time"),
         (("ingest", ".", "--jobs", "0"), 2, "--jobs"),
         (("remove", "none", "--yes"), 1, "There is no library at"),
         (("verify", "none"), 1, "There is no library at"),

@@ -64,7 +64,7 @@ def test_from_new_to_unchanged() -> None:
     shelf = Shelf()
     first = shelf.plan({"1.tif": "a", "2.tif": "b"})
     assert states(first) == {"1.tif": "new", "2.tif": "new"}
-    assert first.pages[0].pyramid == "b/1-aaaaaaaaaaaa-r2"
+    assert first.pages[0].pyramid == "b/1-aaaaaaaaaaaa-r3"
     shelf.put(first)
     second = shelf.plan({"1.tif": "a", "2.tif": "b"})
     assert states(second) == {"1.tif": "unchanged", "2.tif": "unchanged"}
@@ -86,7 +86,7 @@ def test_changed_bytes_keep_the_key() -> None:
     plan = shelf.plan({"1.tif": "c"})
     assert states(plan) == {"1.tif": "changed"}
     assert shelf.put(plan).pages[0].key == "1"
-    assert shelf.records["1"].pyramid == "b/1-cccccccccccc-r2"
+    assert shelf.records["1"].pyramid == "b/1-cccccccccccc-r3"
 
 
 def test_a_renamed_file_is_the_same_page() -> None:

@@ -9,9 +9,8 @@ from typing import Protocol
 
 import orjson
 import pytest
-from PIL import Image
 
-from iiif_server.ingest.errors import LibraryBusy, NothingToIngest
+from iiif_server.ingest.errors import LibraryBusy, NothingToIngest, PagesLost
 from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
@@ -20,7 +19,7 @@ from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.withdraw import withdraw
 from image_store import Dimensions
-from image_store.building import check_pyramid
+from image_store.building import check_pyramid, disown_pyramid
 from manifests import InvalidBook, UnknownBook, document_version
 
 MakeScan = Callable[..., bytes]
@@ -156,6 +155,84 @@ def test_a_damaged_page_is_named_and_comes_back_under_its_key(runs: Runs, folder
     check_pyramid(runs.holdings.pyramids / runs.holdings.catalog.get("b_2").pyramid)
 
 
+def test_what_masters_were_is_kept(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+    runs(folder)
+    facts = {image: dict(found) for image, found in runs.holdings.catalog.facts_of_group("b").items()}
+    assert facts["b_1"] | {"kind": "jpeg", "size": "60x80", "depth": 8, "conversion": "none"} == facts["b_1"]
+    (folder / "2.tif").write_bytes(make_scan(7, kind="PNG"))
+    runs(folder)
+    assert {image: one["kind"] for image, one in runs.holdings.catalog.facts_of_group("b").items()} == {
+        "b_1": "jpeg",
+        "b_2": "png",
+    }
+
+
+def test_the_pages_of_every_step_are_counted(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan, 3)
+    (folder / "2.tif").write_bytes(b"")
+    counts = runs(folder).as_json()["counts"]
+    assert counts == {
+        "found": 3, "described": None, "planned": 3, "gone": 0, "built": 2, "missing": 1, "checked": 2, "published": 2,
+    }  # fmt: skip
+    (folder / "1.tif").unlink()
+    report = runs(folder)
+    assert (report.missing, report.as_json()["incomplete"]) == (1, True)
+    assert report.counts.as_json() | {"found": 2, "planned": 2, "gone": 1, "built": 2} == report.counts.as_json()
+
+
+def test_a_pyramid_that_is_lost_on_the_way_stops_the_publication(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+
+    def lose(event: Event) -> None:
+        if isinstance(event, Publishing):
+            next((runs.holdings.pyramids / "b").glob("2-*.index")).unlink()
+
+    said = "The book b was not published.*2 pages were built and only 1 of them are whole on the disk"
+    with pytest.raises(PagesLost, match=said):
+        ingest(Order(folder, 1, "b"), runs.holdings, lose)
+    assert not runs.holdings.library.has("b")
+    assert runs(folder).ok
+
+
+def test_an_old_image_whose_pyramid_is_lost_is_missing(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+    runs(folder)
+    disown_pyramid(runs.holdings.pyramids / runs.holdings.catalog.get("b_2").pyramid)
+    (folder / "2.tif").unlink()
+    report = runs(folder)
+    (problem,) = report.problems
+    assert (problem.key, problem.missing, problem.reason) == (
+        "2",
+        True,
+        "its pyramid is damaged and cannot be built anew",
+    )
+    assert [page.key for page in runs.holdings.library.get("b").pages_with_image] == ["1"]
+
+
+def test_a_book_can_be_held_back_until_it_is_whole(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
+    runs.holdings = replace(runs.holdings, publish_incomplete=False)
+    stock(folder, make_scan, 3)
+    whole = (folder / "2.tif").read_bytes()
+    (folder / "2.tif").write_bytes(b"")
+    report = runs(folder)
+    assert not report.ok
+    assert report.held == "IIIF_PUBLISH_INCOMPLETE is no, and some of its pages cannot be read"
+    assert not runs.holdings.library.has("b")
+    (folder / "2.tif").write_bytes(whole)
+    assert (runs(folder).ok, runs.holdings.publication.value()) == (True, 1)
+    before = files_below(runs.holdings.pyramids)
+    for name in ("1.tif", "3.tif"):
+        (folder / name).write_bytes({"1.tif": make_scan(9), "3.tif": b"II*\0"}[name])
+    report = runs(folder)
+    assert (report.ok, report.published, report.held is None) == (False, False, False)
+    assert runs.holdings.publication.value() == 1
+    assert before.items() <= files_below(runs.holdings.pyramids).items(), "what was visible still is"
+    (folder / "3.tif").write_bytes(make_scan(3))
+    report = runs(folder)
+    assert (report.ok, report.published, report.reused) == (True, True, 1)
+
+
 def test_no_good_page_no_book(runs: Runs, folder: Path) -> None:
     (folder / "1.jpg").write_bytes(b"\xff\xd8\xff and no more")
     report = runs(folder)
@@ -170,19 +247,6 @@ def test_a_page_too_large_is_one_bad_page(runs: Runs, folder: Path, make_scan: M
     (problem,) = runs(folder).problems
     assert problem.file == "2.png"
     assert "IIIF_MASTER_PIXELS" in problem.reason
-
-
-def test_a_file_of_several_pages_is_named_at_every_run(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
-    stock(folder, make_scan)
-    pages = [Image.new("L", (60, 80), shade) for shade in (0, 99, 200)]
-    pages[0].save(folder / "3.tif", save_all=True, append_images=pages[1:])
-    for run in ({"dry_run": True}, {}, {}):
-        report = runs(folder, **run)
-        assert report.ok
-        (warning,) = report.warnings
-        assert (warning.key, warning.file) == ("3", "3.tif")
-        assert warning.reason == "only the first of its 3 pages is taken in; split it into one file a page"
-        assert report.as_json()["warnings"] == [{"page": "3", "file": "3.tif", "reason": warning.reason}]
 
 
 def test_prune(runs: Runs, folder: Path, make_scan: MakeScan) -> None:

@@ -63,7 +63,7 @@ class Made:
         """The object of a page, when nothing is added any more."""
         return 4 + len(self.others) + leaf
 
-    def bytes(self) -> bytes:
+    def whole(self) -> bytes:
         """The whole document."""
         return document(list(self._objects()), b"/Info %d 0 R" % self.page_number(len(self.pages)))
 

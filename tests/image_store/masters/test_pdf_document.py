@@ -27,14 +27,14 @@ def made_of(count: int, catalogue: bytes = b"", info: bytes = b"") -> Made:
 
 
 def test_each_page_is_a_leaf(tmp_path: Path) -> None:
-    contents = surveyed(tmp_path, made_of(12).bytes())
+    contents = surveyed(tmp_path, made_of(12).whole())
     assert [leaf.name for leaf in contents.leaves][8:] == ["p0009", "p0010", "p0011", "p0012"]
     assert contents == Contents("pdf", contents.leaves)
 
 
 def test_labels_are_those_of_the_document(tmp_path: Path) -> None:
     labels = b"/PageLabels<</Nums[0<</S/r>>2<</S/D/St 11>>4<</P(A-)/S/D>>]>>"
-    contents = surveyed(tmp_path, made_of(6, labels).bytes())
+    contents = surveyed(tmp_path, made_of(6, labels).whole())
     assert [leaf.label for leaf in contents.leaves] == ["i", "ii", "11", "12", "A-1", "A-2"]
 
 
@@ -50,7 +50,7 @@ def test_labels_are_those_of_the_document(tmp_path: Path) -> None:
     ],
 )
 def test_the_title(tmp_path: Path, info: bytes, title: str | None) -> None:
-    assert surveyed(tmp_path, made_of(1, info=info).bytes()).title == title
+    assert surveyed(tmp_path, made_of(1, info=info).whole()).title == title
 
 
 def outlined(tmp_path: Path, entries: list[bytes]) -> Contents:
@@ -133,7 +133,7 @@ def test_a_count_that_is_a_lie_invents_no_pages(tmp_path: Path) -> None:
 
 
 def test_a_document_that_was_cut_off_is_told_of(tmp_path: Path) -> None:
-    contents = surveyed(tmp_path, made_of(2).bytes()[:-12])
+    contents = surveyed(tmp_path, made_of(2).whole()[:-12])
     assert len(contents.leaves) == 2
     assert "it may have been cut off" in contents.notes[0]
 
@@ -154,5 +154,5 @@ def test_an_unknown_lock_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["-x.pdf", "~.pdf", "a;b %d #1.pdf", "ə\udcff.pdf"])
 def test_odd_names(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    Path(name).write_bytes(made_of(3).bytes())
+    Path(name).write_bytes(made_of(3).whole())
     assert len(survey(Path(name)).leaves) == 3

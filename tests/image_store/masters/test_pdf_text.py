@@ -10,7 +10,7 @@ from tests.image_store.masters.pdf_bytes import Made, raw_image
 
 def text_of(tmp_path: Path, made: Made, resolution: int = 72) -> Text:
     path = tmp_path / "document"
-    path.write_bytes(made.bytes())
+    path.write_bytes(made.whole())
     return open_master(path, Taking(10_000_000, resolution)).text or Text()
 
 
@@ -56,7 +56,7 @@ def test_boxes_are_pixels_of_the_page_as_it_is_drawn(tmp_path: Path, resolution:
 def test_boxes_of_a_turned_page(tmp_path: Path, turn: int) -> None:
     """The word is turned with its page: its box holds its ink, which is all that is there."""
     path = tmp_path / "document"
-    path.write_bytes(written(b"BT /F 30 Tf 20 240 Td (HEH) Tj ET", b"/Rotate %d" % turn).bytes())
+    path.write_bytes(written(b"BT /F 30 Tf 20 240 Td (HEH) Tj ET", b"/Rotate %d" % turn).whole())
     master = open_master(path, Taking(10_000_000, 72))
     (word,) = (master.text or Text()).words()
     outside = next(master.strips(1000)).copy()

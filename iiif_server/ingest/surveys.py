@@ -1,0 +1,55 @@
+"""What each master holds, before anything is built: pages, labels, table of contents. Knows no book.
+
+Of some kinds only foreign programs know: those run in workers, so that one that crashes or never ends is the problem
+of its file.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+from iiif_server.ingest.find import ARCHIVE, Found
+from iiif_server.ingest.pool import Allow, WorkerFailed, side_by_side
+from iiif_server.ingest.work import start_worker
+from image_store import BadMaster
+from image_store.building import Contents, survey
+
+FOREIGN: Final = frozenset({"pdf", "djvu", ARCHIVE})
+# A document of thousands of pages takes seconds, a large archive on a slow disk minutes: all of it is read once.
+SURVEY_SECONDS: Final = 900.0
+
+# What a master holds, or why nobody can say.
+Surveyed: TypeAlias = Contents | str
+Surveys: TypeAlias = Mapping[str, Surveyed]
+NO_SURVEYS: Surveys = MappingProxyType({})
+
+
+def survey_all(
+    masters: Sequence[Found], jobs: int, max_pixels: int, seconds: float = SURVEY_SECONDS
+) -> dict[str, Surveyed]:
+    """File -> what it holds, for every master that has no problem yet. Each may take so many `seconds`."""
+    sound = [found for found in masters if found.problem is None]
+    surveyed = {found.file: look(found) for found in sound if found.kind not in FOREIGN}
+    foreign = [found for found in sound if found.kind in FOREIGN]
+    start = partial(start_worker, max_pixels)
+    with closing(side_by_side(_work, foreign, min(jobs, max(1, len(foreign))), start, seconds)) as settled:
+        for found, result in settled:
+            surveyed[found.file] = str(result) if isinstance(result, WorkerFailed) else result
+    return surveyed
+
+
+def look(found: Found) -> Surveyed:
+    """What one master holds."""
+    try:
+        contents = survey(found.path, found.kind)
+    except BadMaster as error:
+        return str(error)
+    except OSError as error:
+        return f"it cannot be read: {error.strerror or error}"
+    return contents if contents.leaves else "there is no page in it"
+
+
+def _work(found: Found, _allow: Allow) -> Surveyed:
+    return look(found)

@@ -1,0 +1,118 @@
+"""The tables of books in SQL, and how their values are written. They are made by the migrations of the application."""
+
+from datetime import UTC, datetime
+
+import orjson
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+from manifests.book import LanguageMap
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time, written and read in UTC; SQLite itself keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be kept; give it in UTC")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Texts(TypeDecorator[LanguageMap]):
+    """A language map as JSON text: its keys keep their order, which a JSON column need not."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: LanguageMap | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else orjson.dumps(dict(value)).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> LanguageMap | None:  # noqa: ARG002
+        return None if value is None else {tag: tuple(texts) for tag, texts in orjson.loads(value).items()}
+
+
+METADATA = MetaData()
+BOOKS = Table(
+    "books",
+    METADATA,
+    Column("id", String, primary_key=True),
+    Column("title", Texts, nullable=False),
+    Column("language", String),
+    Column("version", String, nullable=False),
+    Column("published", UtcDateTime, nullable=False),
+    # What a list of books says, so that making one reads no pages.
+    Column("page_count", Integer, nullable=False),
+    Column("missing_count", Integer, nullable=False),
+    Column("image", String),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("gray", Boolean),
+)
+PAGE_KEYS = Table(
+    "page_keys",
+    METADATA,
+    Column("book", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("key", String, nullable=False),
+    UniqueConstraint("book", "key", name="uq_page_keys_book_key"),
+)
+PAGES = Table(
+    "pages",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("source", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("fingerprint", String, nullable=False),
+    Column("label", Texts, nullable=False),
+    Column("problem", Text),
+    Column("moved_to", String),
+    Column("image", String),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("gray", Boolean),
+    UniqueConstraint("book", "key", name="uq_pages_book_key"),
+    ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
+)
+# The table of contents as it is read: each line with how deep it stands.
+SECTIONS = Table(
+    "sections",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("depth", Integer, nullable=False),
+    Column("label", Texts, nullable=False),
+    Column("page", String, nullable=False),
+)
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("version", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
