@@ -40,7 +40,8 @@ def command(paths: tuple[Path, ...], quick: bool, jobs: int | None, as_json: boo
     Every page is decoded to its end. Exit status 1 when one is damaged or needs another package; what is only unusual
     or slow does not change it.
     """
-    taking = Taking(Config.load().master_pixels)
+    config = Config.load()
+    taking = Taking(config.master_pixels, config.pdf_resolution)
     good = [_check_one(path, taking, jobs or cores(), quick, as_json) for path in paths]
     if not all(good):
         sys.exit(1)

@@ -13,7 +13,7 @@ def check_still_there(folder: Path, masters: Iterable[Path]) -> None:
     One that is there is enough: then the others are missed one by one, each by its name. A drive that is gone often
     leaves an empty folder behind.
     """
-    if not folder.is_dir() or not any(path.exists() for path in masters):
+    if not folder.exists() or not any(path.exists() for path in masters):
         raise MastersGone(
             f"The scans in {readable(str(folder))} are no longer there; they were when this run began. If they lie on"
             " another machine or on a drive, see that it is connected, then run the same command again: the book is as"
