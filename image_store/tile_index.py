@@ -109,6 +109,7 @@ class TileIndex:
 
     def to_bytes(self) -> bytes:
         """The index as it is kept beside the pyramid."""
+        self._check_count()
         full, components = self.pyramid.dimensions, 1 if self.gray else 3
         head = HEADER.pack(
             MAGIC,
