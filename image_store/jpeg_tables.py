@@ -14,6 +14,8 @@ FRAMES = frozenset((0xC0, 0xC1, 0xC2))
 ANY_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 QUANTIZATION, HUFFMAN, SCAN = 0xDB, 0xC4, 0xDA
 SEGMENT = struct.Struct(">BBH")
+# Adobe's segment that calls the planes red, green and blue: a TIFF says so itself, and its JPEGs need not
+RGB_SEGMENT = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"
 # Four tables of each sort at their largest, twice over
 MOST_BYTES = 16_384
 

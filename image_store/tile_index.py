@@ -152,7 +152,7 @@ def _read_tables(body: bytes, at: int, flags: int) -> tuple[bytes, ...]:
     while flags == TAKEN and at + LENGTH.size <= len(body):
         (length,) = LENGTH.unpack_from(body, at)
         at += LENGTH.size + length
-        if length > MOST_BYTES:
+        if length > 2 * MOST_BYTES:
             break
         tables.append(body[at - length : at])
     if flags != TAKEN or at != len(body):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from image_store.geometry import Dimensions, ceil_div
-from image_store.jpeg_tables import MOST_BYTES, bare_tables
+from image_store.jpeg_tables import MOST_BYTES, RGB_SEGMENT, bare_tables
 from image_store.masters import tiff_tags as tags
 from image_store.masters.leaves import leaf_places
 from image_store.masters.tiff_tags import Directory, directories, sub_directories
@@ -18,8 +18,9 @@ from image_store.pyramid import Pyramid
 
 SMALLEST, LARGEST, STEP = 256, 1024, 16
 JPEG, CHUNKY, UPRIGHT = 7, 1, 1
+RGB, YCC = 2, 6
 # PhotometricInterpretation -> samples: gray from black to white, RGB, YCbCr
-SAMPLES = {1: 1, 2: 3, 6: 3}
+SAMPLES = {1: 1, RGB: 3, YCC: 3}
 # What a browser takes YCbCr for (JFIF), and what TIFF takes it for where nothing is said
 COEFFICIENTS = (0.299, 0.587, 0.114)
 REFERENCE = (0, 255, 128, 255, 128, 255)
@@ -29,7 +30,7 @@ MOST_LEVELS = 64
 
 @dataclass(frozen=True, slots=True)
 class StoredLevel:
-    """A level as the TIFF has it: (offset, length) of each tile, row by row, and the JPEG tables that they share."""
+    """A level as the TIFF has it: (offset, length) of each tile, row by row, and the segments that each JPEG needs."""
 
     dimensions: Dimensions
     tile: int
@@ -69,8 +70,8 @@ class StoredPyramid:
 
     @property
     def is_rgb(self) -> bool:
-        """Whether the JPEGs are to be red, green and blue; then they must say so themselves."""
-        return self.levels[0].photometric == 2
+        """Whether the JPEGs are red, green and blue."""
+        return self.levels[0].photometric == RGB
 
 
 def find_pyramid(path: Path) -> StoredPyramid | None:
@@ -166,7 +167,10 @@ def _level(file: BinaryIO, directory: Directory) -> StoredLevel | None:
     if tables is None or count > MOST_TILES:
         return None
     places = _places(file, directory, count)
-    return None if places is None else StoredLevel(Dimensions(width, height), tile, photometric, places, tables)
+    if places is None:
+        return None
+    segments = RGB_SEGMENT + tables if photometric == RGB else tables
+    return StoredLevel(Dimensions(width, height), tile, photometric, places, segments)
 
 
 def _places(file: BinaryIO, directory: Directory, count: int) -> tuple[tuple[int, int], ...] | None:
@@ -182,7 +186,7 @@ def _has_common_colours(directory: Directory) -> bool:
     coefficients = directory.ratios(tags.YCC_COEFFICIENTS, 3) or COEFFICIENTS
     reference = directory.ratios(tags.YCC_REFERENCE, 6) or REFERENCE
     return _near(coefficients, COEFFICIENTS, 0.001) and (
-        directory.number(tags.PHOTOMETRIC) != 6 or _near(reference, REFERENCE, 1)
+        directory.number(tags.PHOTOMETRIC) != YCC or _near(reference, REFERENCE, 1)
     )
 
 

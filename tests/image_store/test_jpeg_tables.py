@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from image_store.jpeg_tables import bare_tables, is_for_browsers, spliced
-from tests.image_store.oracle import gradient
+from image_store.jpeg_tables import RGB_SEGMENT, bare_tables, is_for_browsers, spliced
+from tests.image_store.oracle import gradient, mean_difference
 from tests.image_store.strategies import quick
 
 
@@ -75,6 +75,17 @@ def test_what_browsers_decode(said: dict[str, object], fits: bool) -> None:
 @pytest.mark.parametrize("mark", [0xC3, 0xC5, 0xC9, 0xCA])
 def test_codings_that_they_do_not_know(mark: int) -> None:
     assert not is_for_browsers(jpeg().replace(b"\xff\xc0", bytes((0xFF, mark)), 1))
+
+
+def test_red_green_and_blue_are_called_so() -> None:
+    planes = gradient(64, 48)
+    whole = jpeg(keep_rgb=True, quality=95)
+    at = whole.index(b"\xff\xee")
+    silent = whole[:at] + whole[at + 16 :]
+    silent = silent.replace(b"\x03R\x11\x00G\x11\x00B\x11\x00", b"\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00")
+    silent = silent.replace(b"\x03R\x00G\x00B\x00", b"\x03\x01\x00\x02\x00\x03\x00")
+    assert mean_difference(np.asarray(Image.open(BytesIO(silent))), planes) > 20, "taken for YCbCr"
+    assert mean_difference(np.asarray(Image.open(BytesIO(spliced(silent, RGB_SEGMENT)))), planes) < 3
 
 
 def test_twelve_bits_and_streams_without_an_end() -> None:

@@ -202,3 +202,13 @@ def test_a_replaced_master_leaves_the_old_pyramid_until_the_new_one_is_there(boo
     assert (report.states["changed"], report.states["unchanged"]) == (1, 2)
     assert book.pyramid("a").samefile(book.scans / "a.tif"), "and there is only one"
     assert book.problems() == []
+
+
+def test_a_master_that_is_written_over_in_place_takes_its_pyramid_with_it(book: Book) -> None:
+    """`cp new.tif a.tif` writes into the same file. Nothing wrong is shown, and the next ingest puts it right."""
+    new = by_vips(book.scans.parent / "new.tif", picture(size=(640, 480)))
+    (book.scans / "a.tif").write_bytes(new.read_bytes())
+    assert book.client.get("/iiif/3/b_a/0,0,256,256/256,256/0/default.jpg").status_code == 500
+    assert book.ingest().ok
+    assert book.client.get("/iiif/3/b_a/0,0,256,256/256,256/0/default.jpg").status_code == 200
+    assert book.problems() == []
