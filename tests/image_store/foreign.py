@@ -51,7 +51,7 @@ def by_hand(
     options = {
         "tile": (TILE, TILE),
         "compression": "jpeg",
-        "photometric": "minisblack" if gray else "ycbcr",
+        "photometric": "minisblack" if gray else "rgb",
         "compressionargs": {"level": 90},
         "metadata": None,
         **({} if gray else {"subsampling": (1, 1)}),

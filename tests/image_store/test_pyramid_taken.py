@@ -81,7 +81,7 @@ MAKERS: dict[str, Callable[[Path], Path]] = {
     "tifffile, gray": lambda path: by_hand(path, levels_of(picture(gray=True))),
     "tifffile, halved colours": lambda path: by_hand(path, levels_of(picture()), subsampling=(2, 2)),
     "tifffile, red, green and blue": lambda path: by_hand(
-        path, levels_of(picture()), photometric="rgb", subsampling=None
+        path, levels_of(picture()), subsampling=None, compressionargs={"level": 90, "outcolorspace": "RGB"}
     ),
     "tifffile, big-endian": lambda path: by_hand(path, levels_of(picture()), order=">"),
     "tifffile, sRGB by its profile": lambda path: by_hand(path, levels_of(picture()), iccprofile=srgb_profile()),
@@ -256,7 +256,7 @@ def turned(path: Path) -> Path:
 def two_pages(path: Path) -> Path:
     by_hand(path, levels_of(P))
     with TiffWriter(path, append=True) as writer:
-        writer.write(P[:400], tile=(TILE, TILE), compression="jpeg", photometric="ycbcr")
+        writer.write(P[:400], tile=(TILE, TILE), compression="jpeg", photometric="rgb")
     return path
 
 
