@@ -44,7 +44,7 @@ def levels_of(pixels: Array, tile: int = TILE, *, up: bool = True) -> list[Array
 
 
 def by_hand(
-    path: Path, levels: Sequence[Array], *, sub: bool = False, order: Literal["<", ">"] = "<", **said: Any
+    path: Path, levels: Sequence[Any], *, sub: bool = False, order: Literal["<", ">"] = "<", **said: Any
 ) -> Path:
     """Each tile a complete JPEG, without tables that stand apart. `said` is for each page."""
     gray = levels[0].ndim == 2
@@ -66,12 +66,11 @@ def by_hand(
 
 def own_tiles(path: Path, level: int) -> tuple[list[bytes], bytes, int]:
     """What tifffile finds of a level: its tiles as they are stored, their tables, and the number of columns."""
+    content = path.read_bytes()
     with TiffFile(path) as file:
-        page = file.series[0].levels[level].pages[0]
-        stored = [
-            file.filehandle.read_segments([offset], [length]).__next__()[0]
-            for offset, length in zip(page.dataoffsets, page.databytecounts, strict=True)
-        ]
+        page: Any = file.series[0].levels[level].pages[0]
+        places = zip(page.dataoffsets, page.databytecounts, strict=True)
+        stored = [content[offset : offset + length] for offset, length in places]
         return stored, page.jpegtables or b"", -(-page.imagewidth // page.tilewidth)
 
 
