@@ -17,7 +17,7 @@ import numpy as np
 
 from image_store.errors import BrokenPyramid
 from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import Chroma, Pixels, decode_jpeg, jpeg_chroma, jpeg_colours, jpeg_damage
+from image_store.jpeg import Chroma, Pixels, decode_jpeg, jpeg_chroma, jpeg_colours, jpeg_damage, jpeg_shape
 from image_store.jpeg_tables import is_for_browsers, spliced
 from image_store.level_check import sample
 from image_store.masters.tiff_pyramid import StoredPyramid, find_pyramid
@@ -136,6 +136,8 @@ class _Tiles:
         tile, name = spliced(found, self._stored.levels[level].tables), f"tile {level}/{column}/{row}"
         if not is_for_browsers(tile) or jpeg_colours(tile) != self._colours:
             raise BrokenPyramid(f"{name} is no JPEG that a browser shows in its colours")
+        if jpeg_shape(tile)[0] != Dimensions(self._pyramid.tile, self._pyramid.tile):
+            raise BrokenPyramid(f"{name} has another size than its place")  # before anything is decoded
         damage = jpeg_damage(tile)
         if damage is not None:
             raise BrokenPyramid(f"{name} is damaged: {damage}")

@@ -126,7 +126,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: 
 def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
     allow(seconds_for(master.dimensions.area))
     taken = take_pyramid(task.master, master, task.stem, task.mark)
-    draft = taken or _built(task, master)
+    draft = taken or _built(task, master, allow)
     try:
         status = task.master.stat()
         if (status.st_size, status.st_mtime_ns) != (task.fingerprint.size, task.fingerprint.mtime_ns):
@@ -139,7 +139,8 @@ def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
         raise
 
 
-def _built(task: Task, master: Master) -> Draft:
+def _built(task: Task, master: Master, allow: Allow) -> Draft:
+    allow(seconds_for(master.dimensions.area))
     witness = Witness(master, task.mark)
     draft = draft_pyramid(witness, task.stem, task.mark, task.threads)
     try:

@@ -26,6 +26,7 @@ COEFFICIENTS = (0.299, 0.587, 0.114)
 REFERENCE = (0, 255, 128, 255, 128, 255)
 MOST_TILES = 4_000_000
 MOST_LEVELS = 64
+MOST_TILE_BYTES = 4  # for each pixel
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,8 @@ def _places(file: BinaryIO, directory: Directory, count: int) -> tuple[tuple[int
     if len(starts) != count or len(lengths) != count:
         return None
     places = tuple(zip(starts, lengths, strict=True))
-    return places if all(length > 0 and start + length <= size for start, length in places) else None
+    most = MOST_TILE_BYTES * directory.number(tags.TILE_WIDTH) ** 2
+    return places if all(0 < length <= most and start + length <= size for start, length in places) else None
 
 
 def _has_common_colours(directory: Directory) -> bool:

@@ -1,6 +1,7 @@
 """Pyramids of other programs: taken as they are, tile for tile, or not at all."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pyvips
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from tifffile import TiffWriter
 
@@ -22,7 +25,9 @@ from image_store.building import (
     settle_pyramid,
     take_pyramid,
 )
+from image_store.errors import BadMaster
 from image_store.jpeg_tables import RGB_SEGMENT
+from image_store.masters.tiff_pyramid import find_pyramid
 from image_store.page_cache import read_at_once
 from image_store.tiles import FileTiles
 from tests.exact_pixels.profiles import adobe_rgb_profile
@@ -308,3 +313,36 @@ def test_what_misses_one_condition_is_built(name: str, tmp_path: Path) -> None:
     assert take(path, tmp_path / "stem" / "m") is None
     assert not list((tmp_path / "stem").glob("*")) and path.read_bytes() == before, "nothing is left behind"
     assert path.stat().st_nlink == 1
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    path = by_vips(tmp_path_factory.mktemp("small") / "m.tif", picture(size=(301, 203)), subifd=True)
+    return path.read_bytes()
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(data=st.data())
+def test_any_damage_is_refused_or_shows(small: bytes, tmp_path: Path, data: st.DataObject) -> None:
+    """Bytes of directories, tables and tiles changed, or the file cut: no error, and no tile that a browser refuses."""
+    content = bytearray(small)
+    for _ in range(data.draw(st.integers(0, 3))):
+        content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.just(len(content)) | st.integers(0, len(content)))
+    path = tmp_path / "m.tif"
+    path.write_bytes(content[:cut])
+    find_pyramid(path)
+    try:
+        master = open_master(path, TAKING)
+    except BadMaster:
+        return
+    draft = take_pyramid(path, master, tmp_path / "stem" / "m", MARK)
+    if draft is None:
+        assert not list((tmp_path / "stem").glob("*"))
+        return
+    settle_pyramid(draft)
+    tiles = FileTiles(draft.stem)
+    for tile in tiles.index.pyramid.tiles():
+        shown(tiles, *tile)
+    shutil.rmtree(tmp_path / "stem")
+    path.unlink()
