@@ -1,5 +1,6 @@
 """Pyramids of other programs: taken as they are, tile for tile, or not at all."""
 
+import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -193,6 +194,19 @@ def test_a_master_that_is_for_its_owner_alone_is_copied(tmp_path: Path) -> None:
     assert copy.read_bytes() == path.read_bytes() == before
     assert path.stat().st_mode & 0o777 == 0o600
     assert copy.stat().st_mode & 0o777 == 0o666 & ~umask()
+
+
+def test_where_links_cannot_be_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = by_vips(tmp_path / "m.tif", picture())
+    tiles = taken(path)
+    assert not (tmp_path / "stem" / "m.tif").samefile(path)
+    path.unlink()
+    for tile in tiles.index.pyramid.tiles():
+        shown(FileTiles(tmp_path / "stem" / "m"), *tile)
 
 
 def umask() -> int:

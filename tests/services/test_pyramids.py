@@ -1,5 +1,6 @@
 """Pyramids made by Debian's programs: taken as they are, tile by tile."""
 
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -25,6 +26,7 @@ PROGRAMS = {
     "vips, levels below the page": f"{VIPS} --Q 90 --tile-width 512 --tile-height 512 --subifd",
     "tiffcp, levels as pages that nobody marked": f"{TIFFCP} 0.tif 1.tif 2.tif 3.tif out.tif",
     "tiffcp, red, green and blue in JPEGs that do not say so": f"{TIFFCP}:r 0.tif 1.tif 2.tif 3.tif out.tif",
+    "ImageMagick": "convert page.png -define tiff:tile-geometry=256x256 -compress jpeg -quality 90 ptif:out.tif",
     "tiffcp, BigTIFF, big-endian": f"{TIFFCP} -8 -B 0.tif 1.tif 2.tif 3.tif out.tif",
 }
 
@@ -34,7 +36,8 @@ def written(folder: Path, command: str) -> Path:
     for number, level in enumerate(levels_of(PAGE)):
         Image.fromarray(level).save(folder / f"{number}.tif")
     program, *arguments = command.split()
-    found = shutil.which(program)
+    # Not another build of ImageMagick that may come first
+    found = shutil.which(program, path=f"/usr/bin{os.pathsep}{os.environ['PATH']}")
     assert found, f"{program} is missing: tests/services/install"
     subprocess.run([found, *arguments], cwd=folder, check=True, capture_output=True)
     return folder / "out.tif"

@@ -15,7 +15,7 @@ from PIL import Image
 from config import Config
 from iiif_server.application import create_app
 from iiif_server.care.repair import repair
-from iiif_server.care.trash import restore
+from iiif_server.care.trash import empty, restore
 from iiif_server.care.verify import Wish, verify
 from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.holdings import Holdings
@@ -189,6 +189,8 @@ def test_the_trash_and_back(book: Book) -> None:
     withdraw(book.holdings, "b")
     restore(book.holdings, "b")
     assert (book.files(), book.holdings.catalog.of_group("b")) == (before, records)
+    withdraw(book.holdings, "b")
+    assert len(empty(book.holdings)) == 1
     assert {path.name: (path.read_bytes(), path.stat().st_mode) for path in book.scans.iterdir()} == masters
 
 
