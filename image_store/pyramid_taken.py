@@ -81,7 +81,7 @@ def _bring(master: Path, place: Path) -> None:
     # The server may run as somebody else; and a master's permissions are not ours to change.
     if master.stat().st_mode & READABLE_BY_OTHERS:
         try:
-            os.link(master, place)
+            os.link(master.resolve(), place)  # of a symbolic link Linux would link the link
         except OSError as error:
             log.debug("%s cannot be linked: %s", master.name, error.strerror)
         else:

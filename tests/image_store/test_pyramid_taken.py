@@ -196,6 +196,14 @@ def test_a_master_that_is_for_its_owner_alone_is_copied(tmp_path: Path) -> None:
     assert copy.stat().st_mode & 0o777 == 0o666 & ~umask()
 
 
+def test_a_master_behind_a_symbolic_link(tmp_path: Path) -> None:
+    path = by_vips(tmp_path / "real.tif", picture())
+    (tmp_path / "m.tif").symlink_to("real.tif")
+    taken(tmp_path / "m.tif")
+    assert not (tmp_path / "stem" / "m.tif").is_symlink()
+    assert (tmp_path / "stem" / "m.tif").samefile(path)
+
+
 def test_where_links_cannot_be_it_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise OSError(errno.EXDEV, "Invalid cross-device link")
