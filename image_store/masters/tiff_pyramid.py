@@ -12,6 +12,7 @@ from typing import BinaryIO
 from image_store.geometry import Dimensions, ceil_div
 from image_store.jpeg_tables import MOST_BYTES, RGB_SEGMENT, bare_tables
 from image_store.masters import tiff_tags as tags
+from image_store.masters.kinds import HEAD_BYTES, kind_of_bytes
 from image_store.masters.leaves import leaf_places
 from image_store.masters.tiff_tags import Directory, directories, sub_directories
 from image_store.pyramid import Pyramid
@@ -78,7 +79,9 @@ class StoredPyramid:
 def find_pyramid(path: Path) -> StoredPyramid | None:
     """The pyramid in a TIFF of one page; None where it has not all that is promised. Raises OSError."""
     with path.open("rb") as file:
-        main = list(_some(file))
+        if kind_of_bytes(file.read(HEAD_BYTES)) != "tiff":
+            return None  # an archive, of which the page is a member
+        main = _some(file)
         first = _level(file, main[0]) if main else None
         # Only then: a TIFF of many pages is gone through to its end
         if first is None or leaf_places(path) != (0,):

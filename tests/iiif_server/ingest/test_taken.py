@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import orjson
 import pytest
@@ -75,6 +76,14 @@ def test_the_librarian_sees_which_ones(book: Book) -> None:
     assert [record.tile for record in book.holdings.catalog.of_group("b")] == [256, 256, 512]
     for page, same in (("a", True), ("b", True), ("c", False)):
         assert book.pyramid(page).samefile(book.scans / f"{page}.tif") is same
+
+
+def test_a_pyramid_in_an_archive_is_built(book: Book) -> None:
+    with ZipFile(book.scans / "d.zip", "w") as archive:
+        archive.write(book.scans / "a.tif", "1.tif")
+    assert book.ingest().ok
+    facts = book.holdings.catalog.facts_of_group("b")
+    assert sorted(str(noted["pyramid"]) for noted in facts.values()) == ["as it is", "as it is", "built", "built"]
 
 
 def test_a_second_ingest_does_nothing(book: Book) -> None:
