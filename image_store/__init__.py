@@ -27,6 +27,7 @@ from image_store.file_order import natural_order
 from image_store.geometry import Dimensions
 from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.limits import Limits
+from image_store.pyramid import TILE_SIZE
 from image_store.request import Derivative, ImageRequest
 from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
 from image_store.weight import Weight
@@ -36,6 +37,7 @@ __all__ = [
     "CONTEXT3",
     "PYRAMID_VERSION",
     "RENDER_VERSION",
+    "TILE_SIZE",
     "VERSION2",
     "VERSION3",
     "Alias",

@@ -32,6 +32,7 @@ from image_store.pyramid_file import (
     settle_pyramid,
     sync_folder,
 )
+from image_store.pyramid_taken import take_pyramid
 
 __all__ = [
     "Contents",
@@ -64,4 +65,5 @@ __all__ = [
     "settle_pyramid",
     "survey",
     "sync_folder",
+    "take_pyramid",
 ]

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Engine, PoolProxiedConnection, Select, bindpa
 from image_store.errors import TakenImage, UnknownImage
 from image_store.geometry import Dimensions
 from image_store.info import ImageInfo
+from image_store.pyramid import TILE_SIZE
 from image_store.tables import ALIASES, IMAGES, batches
 
 # What a master was and what was done to it, as its decoder tells it.
@@ -60,7 +61,7 @@ class Source:
 class ImageRecord:
     """An image. `group` is the opaque name it belongs to; `pyramid` the stem below the folder of pyramids, posix.
 
-    `dimensions` are those of the upright image, in pixels.
+    `dimensions` are those of the upright image, in pixels; `tile` is the side of its stored tiles.
     """
 
     id: str
@@ -69,11 +70,12 @@ class ImageRecord:
     gray: bool
     source: Source
     pyramid: str
+    tile: int = TILE_SIZE
 
     @property
     def info(self) -> ImageInfo:
         """What the image can do."""
-        return ImageInfo(self.dimensions, self.gray)
+        return ImageInfo(self.dimensions, self.gray, self.tile)
 
 
 class _Compiled:
@@ -174,6 +176,7 @@ def _row(record: ImageRecord) -> dict[str, str | int | bool | None]:
         "source_leaf_sha256": record.source.leaf_sha256,
         "source_resolution": record.source.resolution,
         "pyramid": record.pyramid,
+        "tile": record.tile,
     }
 
 
@@ -193,4 +196,5 @@ def _record(row: Mapping[Any, Any]) -> ImageRecord:
             row["source_resolution"],
         ),
         row["pyramid"],
+        row["tile"],
     )

@@ -137,6 +137,9 @@ def check_container(path: Path, index: TileIndex) -> None:
     photometric = BLACK_IS_ZERO if index.gray else YCBCR
     levels = index.pyramid.levels
     with _opened(path) as file:
+        if index.taken:
+            _check_taken(file, index)
+            return
         if len(file.pages) != len(levels):
             raise BrokenPyramid(f"the pyramid has {len(file.pages)} levels instead of {len(levels)}")
         for number, (page, level) in enumerate(zip(file.pages, levels, strict=True)):
@@ -154,6 +157,25 @@ def _check_places(page: Any, index: TileIndex, number: int) -> None:
         row, column = divmod(tile, columns)
         if place != index.tile(number, column, row)[:2]:
             raise BrokenPyramid(f"tile {number}/{column}/{row} lies elsewhere in the pyramid than its index says")
+
+
+def _check_taken(file: Any, index: TileIndex) -> None:
+    """That each level of a master that was taken as it is stands somewhere in it, with the tiles of the index."""
+    pages = [*file.pages, *(file.pages[0].pages or ())]
+    for number, level in enumerate(index.pyramid.levels):
+        places = {
+            index.tile(number, column, row)[:2]
+            for row in range(level.rows)
+            for column in range(level.columns)
+            if index.tile(number, column, row).length
+        }
+        if not any(
+            (int(page.compression), page.tilewidth, page.tilelength) == (JPEG, level.tile, level.tile)
+            and {page.imagewidth - level.dimensions.width, page.imagelength - level.dimensions.height} <= {0, -1}
+            and places == set(zip(page.dataoffsets, page.databytecounts, strict=True))
+            for page in pages
+        ):
+            raise BrokenPyramid(f"level {number} of the pyramid lies elsewhere than its index says")
 
 
 def _opened(path: Path) -> Any:

@@ -97,6 +97,14 @@ def jpeg_shape(encoded: bytes) -> tuple[Dimensions, bool]:
     return Dimensions(width, height), colours == "Gray"
 
 
+def jpeg_colours(encoded: bytes) -> str:
+    """What a decoder takes the colours of a JPEG for, by the codec's name; empty for what is no JPEG."""
+    try:
+        return str(simplejpeg.decode_jpeg_header(encoded)[2])
+    except ValueError:
+        return ""
+
+
 def jpeg_chroma(encoded: bytes | mmap) -> Chroma:
     """How finely the colours of a JPEG are sampled; whole also for those of gray and for what is no JPEG."""
     try:

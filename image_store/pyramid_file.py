@@ -19,7 +19,7 @@ from image_store.container import ContainerWriter, check_container
 from image_store.errors import BadMaster, BrokenPyramid
 from image_store.geometry import Dimensions
 from image_store.jpeg import Chroma, Pixels, jpeg_shape
-from image_store.pyramid import Pyramid
+from image_store.pyramid import TILE_SIZE, Pyramid
 from image_store.pyramid_build import EncodedTile, encode_tiles
 from image_store.tile_index import TileIndex, TilePlace
 from image_store.tiles import EDGES_SUFFIX, INDEX_SUFFIX, PYRAMID_SUFFIX, beside
@@ -50,11 +50,13 @@ class PixelSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PyramidBuilt:
-    """What was built; `bytes` is the size of its three files."""
+    """What was built; `bytes` is the size of its three files. `taken`: its TIFF is the master as it is."""
 
     dimensions: Dimensions
     gray: bool
     bytes: int
+    tile: int = TILE_SIZE
+    taken: bool = False
 
 
 class _Waiting(NamedTuple):
@@ -205,6 +207,8 @@ def _publish(draft: Path, stem: Path) -> None:
         old.unlink()
     for suffix in (PYRAMID_SUFFIX, EDGES_SUFFIX, INDEX_SUFFIX):
         beside(draft, suffix).replace(beside(stem, suffix))
+        # Of two names of one file (a master that is taken again) a renaming leaves both
+        beside(draft, suffix).unlink(missing_ok=True)
 
 
 def sync_folder(folder: Path) -> None:
@@ -249,19 +253,24 @@ def check_pyramid(stem: Path) -> None:
         full = Dimensions(index.pyramid.tile, index.pyramid.tile)
         for number, column, row in index.pyramid.tiles():
             level, name = index.pyramid.levels[number], f"{number}/{column}/{row}"
-            _check_tile(tiles, index.tile(number, column, row), full, index.gray, f"tile {name}")
+            place = index.tile(number, column, row)
+            if place.length or not (index.taken and level.is_edge(column, row)):
+                _check_tile(tiles, index, number, place, full, f"tile {name}")
             if level.is_edge(column, row):
                 promised = level.tile_rect(column, row).dimensions
-                _check_tile(edges, index.edge(number, column, row), promised, index.gray, f"edge tile {name}")
+                _check_tile(edges, index, None, index.edge(number, column, row), promised, f"edge tile {name}")
     check_container(beside(stem, PYRAMID_SUFFIX), index)
 
 
-def _check_tile(file: IO[bytes], place: TilePlace, promised: Dimensions, gray: bool, name: str) -> None:
+def _check_tile(
+    file: IO[bytes], index: TileIndex, level: int | None, place: TilePlace, promised: Dimensions, name: str
+) -> None:
+    """`level`: of a tile in the pyramid TIFF; None for one in the edge file, which is complete."""
     file.seek(place.offset)
     stored = file.read(place.length)
     if zlib.crc32(stored) != place.crc:
         raise BrokenPyramid(f"{name} of the pyramid is damaged: its checksum does not fit")
-    if jpeg_shape(stored) != (promised, gray):
+    if jpeg_shape(stored if level is None else index.complete(level, stored)) != (promised, index.gray):
         raise BrokenPyramid(f"{name} of the pyramid is no JPEG of {promised} pixels in the colours of the index")
 
 

@@ -22,6 +22,8 @@ IMAGES = Table(
     Column("source_leaf", String, nullable=False, server_default=""),
     Column("source_leaf_sha256", String),
     Column("source_resolution", Integer),
+    # The side of its stored tiles.
+    Column("tile", Integer, nullable=False, server_default="512"),
     # What the master was and what was done to it, as JSON; null when nobody noted it.
     Column("facts", Text),
 )

@@ -44,6 +44,8 @@ class FileTiles:
         place = os.fspath(stem)
         with open(place + INDEX_SUFFIX, "rb", buffering=0) as index:  # noqa: PTH123
             self.index = TileIndex.from_bytes(index.read())
+        # Of a pyramid of ours there are none: its tiles are complete
+        self._tables = self.index.tables
         self.name = place.rpartition("/")[2]
         self._pyramid = os.open(place + PYRAMID_SUFFIX, os.O_RDONLY)
         self._edges = os.open(place + EDGES_SUFFIX, os.O_RDONLY)
@@ -58,7 +60,7 @@ class FileTiles:
             raise BrokenPyramid(f"{tile} cannot be read: {error.strerror}") from error
         if not _is_whole(found, place):
             raise BrokenPyramid(f"{tile} is damaged; `iiif-server verify` tells more")
-        return found
+        return self.index.complete(level, found) if self._tables and file == self._pyramid else found
 
     def read_at_once(self, level: int, column: int, row: int) -> bytes:
         """As `read`, but only if the system has it in memory: raises NotAtOnce where the disk has to be asked."""
@@ -67,7 +69,7 @@ class FileTiles:
         # A part of it, or damage: whoever has time finds out.
         if not _is_whole(found, place):
             raise NotAtOnce
-        return found
+        return self.index.complete(level, found) if self._tables and file == self._pyramid else found
 
     def _place(self, level: int, column: int, row: int) -> tuple[int, TilePlace]:
         if self.index.pyramid.levels[level].is_edge(column, row):

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import orjson
 
-from image_store import ImageInfo
+from image_store import TILE_SIZE, ImageInfo
 from manifests.errors import InvalidBook, UnknownPage
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
 
@@ -201,10 +201,13 @@ def check_book_id(book_id: str) -> None:
         raise InvalidBook(f"{book_id!r} is reserved for the addresses of the server; choose another identifier")
 
 
-def _shape(image: PageImage | None) -> tuple[str, int, int, bool] | None:
+def _shape(image: PageImage | None) -> tuple[str | int, ...] | None:
     if image is None:
         return None
-    return image.id, image.info.dimensions.width, image.info.dimensions.height, image.info.gray
+    info = image.info
+    # Books whose tiles are of the common size have the version that they had before there were others.
+    unusual = () if info.tile == TILE_SIZE else (info.tile,)
+    return image.id, info.dimensions.width, info.dimensions.height, info.gray, *unusual
 
 
 def _check_texts(texts: LanguageMap, what: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from image_store import Dimensions, ImageInfo
+from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import (
     NAME,
     Book,
@@ -185,15 +185,15 @@ def _sections(rows: deque[Row[Any]], depth: int) -> Iterator[Section]:
 
 def _image_row(image: PageImage | None) -> dict[str, Any]:
     if image is None:
-        return {"image": None, "width": None, "height": None, "gray": None}
-    full = image.info.dimensions
-    return {"image": image.id, "width": full.width, "height": full.height, "gray": image.info.gray}
+        return {"image": None, "width": None, "height": None, "gray": None, "tile": None}
+    full, info = image.info.dimensions, image.info
+    return {"image": image.id, "width": full.width, "height": full.height, "gray": info.gray, "tile": info.tile}
 
 
 def _image(row: Row[Any]) -> PageImage | None:
     if row.image is None:
         return None
-    return PageImage(row.image, ImageInfo(Dimensions(row.width, row.height), row.gray))
+    return PageImage(row.image, ImageInfo(Dimensions(row.width, row.height), row.gray, row.tile or TILE_SIZE))
 
 
 def _page(row: Row[Any]) -> Page:

@@ -71,6 +71,8 @@ BOOKS = Table(
     Column("width", Integer),
     Column("height", Integer),
     Column("gray", Boolean),
+    # The side of the stored tiles; null for 512.
+    Column("tile", Integer),
 )
 PAGE_KEYS = Table(
     "page_keys",
@@ -95,6 +97,7 @@ PAGES = Table(
     Column("width", Integer),
     Column("height", Integer),
     Column("gray", Boolean),
+    Column("tile", Integer),
     UniqueConstraint("book", "key", name="uq_pages_book_key"),
     ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
 )

@@ -25,6 +25,7 @@ PURE = {
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
     "image_store.jpeg_strips",
+    "image_store.jpeg_tables",
     "image_store.file_order",
     *(
         f"image_store.masters.{name}"
@@ -81,7 +82,7 @@ IMAGE_STORE_DOORS = {
     "image_store.building": INGEST,
 }
 MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
-PURE_NAMES = {"Dimensions", "ImageInfo", "Limits"}
+PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (

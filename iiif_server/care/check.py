@@ -75,8 +75,8 @@ def pyramid_fault(record: ImageRecord, folder: Path) -> tuple[Role, str] | None:
 
 def _index_fits(record: ImageRecord, folder: Path) -> bool:
     index = read_index(folder / record.pyramid)
-    found = (index.fingerprint, index.pyramid.dimensions, index.gray)
-    return found == (record.source.fingerprint, record.dimensions, record.gray)
+    found = (index.fingerprint, index.pyramid.dimensions, index.gray, index.pyramid.tile)
+    return found == (record.source.fingerprint, record.dimensions, record.gray, record.tile)
 
 
 def _culprit(fault: str) -> Role:

@@ -50,7 +50,7 @@ def rebuild(task: Rebuilding, allow: Allow, memory: PixelMemory | None = None) -
     )  # fmt: skip
     if isinstance(drafted, Drafted):
         built = drafted.draft.built
-        if (built.dimensions, built.gray) != (record.dimensions, record.gray):
+        if (built.dimensions, built.gray, built.tile) != (record.dimensions, record.gray, record.tile):
             discard_draft(drafted.draft)
             return Failed("this version of the program reads its master in another way; ingest the book again")
     return drafted

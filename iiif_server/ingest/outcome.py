@@ -1,14 +1,14 @@
 """What came of each page, and the book that follows from it. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from iiif_server.ingest.find import ARCHIVE
 from iiif_server.ingest.keys import image_id, label_of, page_labels
 from iiif_server.ingest.places import SourcePlace
 from iiif_server.ingest.plan import Plan, PlannedPage
-from image_store import Dimensions, Facts, ImageInfo, ImageRecord
+from image_store import TILE_SIZE, Dimensions, Facts, ImageRecord
 from manifests import Book, LanguageMap, Page, PageImage, Section, first_text, language_map
 
 
@@ -17,6 +17,7 @@ class Built:
     """A complete pyramid. `reused`: it was there already, left by a run that was stopped. Bytes on the disk.
 
     `facts`: what its master was and what was done to it, for the librarian. `words`: how many are kept beside it.
+    `tile`: the side of its tiles. `taken`: it is the master itself.
     """
 
     dimensions: Dimensions
@@ -25,6 +26,8 @@ class Built:
     reused: bool = False
     facts: Facts = field(default_factory=dict)
     words: int = 0
+    tile: int = TILE_SIZE
+    taken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,9 @@ def _record(page: PlannedPage, outcome: Outcome | None, book_id: str, place: Sou
         return old
     source = place.below(made_of)
     if isinstance(outcome, Built):
-        return ImageRecord(image_id(book_id, page.key), book_id, outcome.dimensions, outcome.gray, source, page.pyramid)
-    return old and ImageRecord(old.id, book_id, old.dimensions, old.gray, source, old.pyramid)
+        name, size = image_id(book_id, page.key), outcome.dimensions
+        return ImageRecord(name, book_id, size, outcome.gray, source, page.pyramid, outcome.tile)
+    return old and replace(old, group=book_id, source=source)
 
 
 def _labels(plan: Plan) -> dict[str, LanguageMap]:
@@ -125,6 +129,6 @@ def _page(page: PlannedPage, outcome: Outcome | None, record: ImageRecord | None
     fingerprint = page.hashed.sha256 if page.hashed else ""
     if page.state == "gone" and page.known:
         fingerprint = page.known.page.fingerprint
-    image = PageImage(record.id, ImageInfo(record.dimensions, record.gray)) if record else None
+    image = PageImage(record.id, record.info) if record else None
     moved_to = page.place if page.place != page.source else None
     return Page(page.key, page.source, fingerprint, label, image, problem_of(page, outcome), moved_to)

@@ -22,4 +22,5 @@ def ready(stem: Path) -> tuple[Built, str] | None:
         log.debug("no complete pyramid %s: %s", stem, error)
         return None
     length = index.pyramid_bytes + index.edges_bytes
-    return Built(index.pyramid.dimensions, index.gray, length, reused=True), index.fingerprint
+    built = Built(index.pyramid.dimensions, index.gray, length, reused=True, tile=index.pyramid.tile, taken=index.taken)
+    return built, index.fingerprint

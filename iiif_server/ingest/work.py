@@ -37,6 +37,7 @@ from image_store.building import (
     open_master,
     sample,
     settle_pyramid,
+    take_pyramid,
 )
 
 # How much of a pyramid is compared with its master and with itself before it is published (all: `verify --deep`).
@@ -112,7 +113,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: 
         master = open_master(task.master, task.taking, memory, task.leaf)
         if found and found[1] == task.mark:
             # Opened all the same: what the master is, is kept with the book and not with the pyramid.
-            return replace(found[0], facts=master.facts, words=_keep_text(master, task.stem))
+            return replace(found[0], facts=_facts(master, taken=found[0].taken), words=_keep_text(master, task.stem))
         return _draft(task, master, allow)
     except (BadMaster, BrokenPyramid) as error:
         return Failed(str(error))
@@ -124,20 +125,38 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: 
 
 def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
     allow(seconds_for(master.dimensions.area))
-    witness = Witness(master, task.mark)
-    draft = draft_pyramid(witness, task.stem, task.mark, task.threads)
+    taken = take_pyramid(task.master, master, task.stem, task.mark)
+    draft = taken or _built(task, master, allow)
     try:
-        witness.compare(draft.pyramid)
-        sample(draft.pyramid, SAMPLE)
         status = task.master.stat()
         if (status.st_size, status.st_mtime_ns) != (task.fingerprint.size, task.fingerprint.mtime_ns):
             # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
             discard_draft(draft)
             return Failed("the file was changed while it was read; ingest the book again")
-        return Drafted(draft, master.facts, _keep_text(master, task.stem))
+        return Drafted(draft, _facts(master, taken=draft.built.taken), _keep_text(master, task.stem))
     except BaseException:
         discard_draft(draft)
         raise
+
+
+def _built(task: Task, master: Master, allow: Allow) -> Draft:
+    allow(seconds_for(master.dimensions.area))
+    witness = Witness(master, task.mark)
+    draft = draft_pyramid(witness, task.stem, task.mark, task.threads)
+    try:
+        witness.compare(draft.pyramid)
+        sample(draft.pyramid, SAMPLE)
+    except BaseException:
+        discard_draft(draft)
+        raise
+    return draft
+
+
+def _facts(master: Master, *, taken: bool) -> Facts:
+    """What the master was; of a TIFF also whether it is served as it is."""
+    if master.facts["kind"] != "tiff":
+        return master.facts
+    return {**master.facts, "pyramid": "as it is" if taken else "built"}
 
 
 def _keep_text(master: Master, stem: Path) -> int:
@@ -157,7 +176,15 @@ def settle(drafted: Drafted) -> Outcome:
     except OSError as error:
         return _failed(error, drafted.draft.stem)
     built = drafted.draft.built
-    return Built(built.dimensions, built.gray, built.bytes, facts=drafted.facts, words=drafted.words)
+    return Built(
+        built.dimensions,
+        built.gray,
+        built.bytes,
+        facts=drafted.facts,
+        words=drafted.words,
+        tile=built.tile,
+        taken=built.taken,
+    )
 
 
 def _failed(error: OSError, stem: Path) -> Failed:

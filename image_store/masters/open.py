@@ -64,7 +64,8 @@ IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top t
 class Master:
     """An opened page: `dimensions` are upright; `strips` decodes, once, from top to bottom. `text`: its words.
 
-    `chroma`: how finely its colours are sampled.
+    `chroma`: how finely its colours are sampled. `as_stored`: nothing is done to its pixels, neither turned nor
+    converted.
     """
 
     dimensions: Dimensions
@@ -72,6 +73,7 @@ class Master:
     facts: dict[str, str | int]
     text: Text | None = None
     chroma: Chroma = Chroma.WHOLE
+    as_stored: bool = False
     _image: Any = field(repr=False, default=None)
     _pixels: Pixels | None = field(repr=False, default=None)
     _keeps: object = field(repr=False, default=None)
@@ -154,7 +156,18 @@ def _upright(decoded: Decoded, taking: Taking, memory: PixelMemory) -> Master:
     facts = _facts(decoded, orientation, [*decoded.done, *done])
     as_decoded = pixels if upright is image else None
     size = Dimensions(upright.width, upright.height)
-    return Master(size, upright.bands == 1, facts, decoded.text, decoded.chroma, upright, as_decoded, decoded.keeps)
+    as_stored = upright is image and orientation == 1 and not done and not decoded.done
+    return Master(
+        size,
+        upright.bands == 1,
+        facts,
+        decoded.text,
+        decoded.chroma,
+        as_stored,
+        upright,
+        as_decoded,
+        decoded.keeps,
+    )
 
 
 def _with_pixels(header: Any, pixels: Pixels, orientation: int) -> Any:

@@ -9,11 +9,13 @@ MOST = 100_000  # directories and entries: more are damage
 MOST_NUMBERS = 50_000_000  # in one tag: a strip for each row of the tallest image
 FORMS = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 16: "Q", 13: "I", 18: "Q"}
 RATIONAL = 5
+MOST_SUB = 64  # levels that hang on one page
 
 NEW_SUBFILE, SUBFILE, WIDTH, HEIGHT, BITS, COMPRESSION, PHOTOMETRIC = 254, 255, 256, 257, 258, 259, 262
 STRIP_OFFSETS, SAMPLES, STRIP_BYTES, X_RESOLUTION, PLANAR, RESOLUTION_UNIT = 273, 277, 279, 282, 284, 296
 TILE_WIDTH, TILE_HEIGHT, TILE_OFFSETS, TILE_BYTES, EXTRA_SAMPLES = 322, 323, 324, 325, 338
 ORIENTATION, COLOUR_MAP, SAMPLE_FORMAT, JPEG_TABLES, SUBSAMPLING = 274, 320, 339, 347, 530
+SUB_DIRECTORIES, YCC_COEFFICIENTS, YCC_REFERENCE = 330, 529, 532
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +44,15 @@ class Directory:
 
     def ratio(self, tag: int) -> float | None:
         """The fraction under a tag."""
-        kind, _, _ = self._entries.get(tag, (0, 0, b""))
-        stored = self.stored(tag, 8) if kind == RATIONAL else b""
-        if len(stored) < 8:
-            return None
-        above, below = struct.unpack_from(f"{self._order}II", stored)
-        return above / below if below else None
+        found = self.ratios(tag, 1)
+        return found[0] if found else None
+
+    def ratios(self, tag: int, most: int) -> tuple[float, ...]:
+        """The fractions under a tag, at most so many; none where it is absent, or has one that is no number."""
+        kind, count, _ = self._entries.get(tag, (0, 0, b""))
+        stored = self.stored(tag, 8)[: most * 8] if kind == RATIONAL and count <= MOST else b""
+        pairs = list(struct.iter_unpack(f"{self._order}II", stored[: len(stored) // 8 * 8]))
+        return () if any(below == 0 for _, below in pairs) else tuple(above / below for above, below in pairs)
 
     def stored(self, tag: int, size: int = 1) -> bytes:
         """The bytes under a tag, whose values have so many bytes each."""
@@ -66,24 +71,40 @@ def directories(file: BinaryIO) -> Iterator[Directory]:
     """Every directory of the main chain until it ends or breaks off. Raises struct.error when it has no beginning."""
     order = "<" if at(file, 0, "2s") == (b"II",) else ">"
     big = at(file, 2, f"{order}H") == (43,)
-    count, entry, offset = (order + form for form in (("Q", "HHQ8s", "Q") if big else ("H", "HHI4s", "I")))
     seen: set[int] = set()
-    (place,) = at(file, 8 if big else 4, offset)
+    (place,) = at(file, 8 if big else 4, order + ("Q" if big else "I"))
     while place and place not in seen and len(seen) < MOST:
         seen.add(place)
-        try:
-            (entries,) = at(file, place, count)
-            if entries > MOST:
-                return
-            start = place + struct.calcsize(count)
-            size = struct.calcsize(entry)
-            table = b"".join(at(file, start, f"{entries * size}s"))
-            (following,) = at(file, start + entries * size, offset)
-        except struct.error:
+        read = _read(file, place, order, 8 if big else 4)
+        if read is None:
             return
-        found = {tag: (kind, length, value) for tag, kind, length, value in struct.iter_unpack(entry, table)}
-        yield Directory(file, order, found, 8 if big else 4)
-        place = following
+        found, place = read
+        yield found
+
+
+def sub_directories(directory: Directory) -> Iterator[Directory]:
+    """The directories that hang on this one (SubIFDs); those that cannot be read are left out."""
+    for place in directory.numbers(SUB_DIRECTORIES, MOST_SUB):
+        read = _read(directory._file, place, directory._order, directory._inline)
+        if read is not None:
+            yield read[0]
+
+
+def _read(file: BinaryIO, place: int, order: str, inline: int) -> tuple[Directory, int] | None:
+    """The directory at a place and where the next one lies; None where there is none."""
+    count, entry, offset = (order + form for form in (("Q", "HHQ8s", "Q") if inline == 8 else ("H", "HHI4s", "I")))
+    try:
+        (entries,) = at(file, place, count)
+        if entries > MOST:
+            return None
+        start = place + struct.calcsize(count)
+        size = struct.calcsize(entry)
+        table = b"".join(at(file, start, f"{entries * size}s"))
+        (following,) = at(file, start + entries * size, offset)
+    except struct.error:
+        return None
+    found = {tag: (kind, length, value) for tag, kind, length, value in struct.iter_unpack(entry, table)}
+    return Directory(file, order, found, inline), following
 
 
 def at(file: BinaryIO, place: int, form: str) -> tuple[Any, ...]:

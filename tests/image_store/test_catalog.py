@@ -39,6 +39,12 @@ def test_a_page_of_a_document_comes_back_as_it_was_put(engine: Engine, catalog: 
     assert [catalog.get("kant_p1"), catalog.get("kant_p2")] == [drawn, member]
 
 
+def test_tiles_of_another_size_come_back_as_they_were_put(engine: Engine, catalog: Catalog) -> None:
+    put(engine, replace(record("kant_p1"), tile=256))
+    assert catalog.get("kant_p1").info == ImageInfo(Dimensions(3019, 4357), gray=True, tile=256)
+    assert [one.tile for one in catalog.of_group("kant")] == [256]
+
+
 def test_the_fingerprint_tells_pages_of_a_document_apart() -> None:
     file = Source("", "kant.pdf", "ab" * 32, 9)
     assert file.fingerprint == "ab" * 32

@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,10 @@ from image_store.tile_index import CHECKSUM, HEADER, TileIndex, TilePlace
 from tests.image_store.strategies import P, dimensions, quick, thorough
 
 places = st.builds(TilePlace, st.integers(0, 2**64 - 1), st.integers(0, 2**32 - 1), st.integers(0, 2**32 - 1))
+
+
+def tables_of(levels: int) -> st.SearchStrategy[tuple[bytes, ...]]:
+    return st.lists(st.binary(max_size=9), min_size=levels, max_size=levels).map(tuple)
 
 
 @st.composite
@@ -28,6 +33,7 @@ def indexes(draw: st.DrawFn) -> TileIndex:
         edges=(some[-1 - number % len(some)] for number in range(pyramid.edge_count)),
         pyramid_bytes=draw(st.integers(0, 2**64 - 1)),
         edges_bytes=draw(st.integers(0, 2**64 - 1)),
+        tables=draw(st.none() | tables_of(len(pyramid.levels))),
     )
 
 
@@ -78,6 +84,24 @@ def test_too_few_or_too_many_places(tiles: int, edges: int) -> None:
             pyramid_bytes=0,
             edges_bytes=0,
         )
+
+
+def test_the_tables_of_each_level() -> None:
+    index = page_index()
+    with pytest.raises(BrokenPyramid, match="tables of each level"):
+        replace(index, tables=(b"",)).to_bytes()
+    taken = replace(index, tables=tuple(bytes((number,)) for number in range(len(index.pyramid.levels))))
+    assert (index.taken, taken.taken) == (False, True)
+    assert taken.complete(2, b"\xff\xd8rest") == b"\xff\xd8\x02rest"
+    assert index.complete(2, b"\xff\xd8rest") == b"\xff\xd8rest"
+
+
+@pytest.mark.parametrize("flags", [2, 3, 1 << 31])
+def test_flags_of_a_newer_version(flags: int) -> None:
+    body = bytearray(page_index().to_bytes()[: -CHECKSUM.size])
+    struct.pack_into("<I", body, 20, flags)
+    with pytest.raises(BrokenPyramid, match="newer version"):
+        TileIndex.from_bytes(bytes(body) + CHECKSUM.pack(zlib.crc32(body)))
 
 
 def test_the_layout_is_compact() -> None:

@@ -47,9 +47,14 @@ def test_the_page_by_its_key() -> None:
         BOOK.page("p9")
 
 
+def tiled(tile: int) -> PageImage:
+    return PageImage("b_p3", ImageInfo(Dimensions(300, 400), tile=tile))
+
+
 def test_version_is_content_and_nothing_else() -> None:
     again = Book("b", language_map("Şəki xanlığı", "az"), "az", BOOK.pages)
     assert again.version == BOOK.version
+    assert replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], image=tiled(512)))).version == BOOK.version
     others = [
         replace(BOOK, id="c"),
         replace(BOOK, title=language_map("Şəki", "az")),
@@ -58,6 +63,7 @@ def test_version_is_content_and_nothing_else() -> None:
         replace(BOOK, pages=(page("p1"), *BOOK.pages[1:])),
         replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], fingerprint="cd" * 32))),
         replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], label=language_map("iii")))),
+        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], image=tiled(256)))),
     ]
     assert len({BOOK.version, *(other.version for other in others)}) == len(others) + 1
 

@@ -1,0 +1,199 @@
+"""Whether a TIFF is a pyramid of JPEG tiles that could be served as they are. Reads directories; decodes nothing.
+
+Whether its tiles are sound, and what they show, is for image_store/pyramid_taken.py to find out.
+"""
+
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from image_store.geometry import Dimensions, ceil_div
+from image_store.jpeg_tables import MOST_BYTES, RGB_SEGMENT, bare_tables
+from image_store.masters import tiff_tags as tags
+from image_store.masters.kinds import HEAD_BYTES, kind_of_bytes
+from image_store.masters.leaves import leaf_places
+from image_store.masters.tiff_tags import Directory, directories, sub_directories
+from image_store.pyramid import Pyramid
+
+SMALLEST, LARGEST, STEP = 256, 1024, 16
+JPEG, CHUNKY, UPRIGHT = 7, 1, 1
+RGB, YCC = 2, 6
+# PhotometricInterpretation -> samples: gray from black to white, RGB, YCbCr
+SAMPLES = {1: 1, RGB: 3, YCC: 3}
+# What a browser takes YCbCr for (JFIF), and what TIFF takes it for where nothing is said
+COEFFICIENTS = (0.299, 0.587, 0.114)
+REFERENCE = (0, 255, 128, 255, 128, 255)
+MOST_TILES = 4_000_000
+MOST_LEVELS = 64
+MOST_TILE_BYTES = 4  # for each pixel
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLevel:
+    """A level as the TIFF has it: (offset, length) of each tile, row by row, and the segments that each JPEG needs."""
+
+    dimensions: Dimensions
+    tile: int
+    photometric: int
+    places: tuple[tuple[int, int], ...]
+    tables: bytes
+
+    @property
+    def columns(self) -> int:
+        """Tiles in a row."""
+        return ceil_div(self.dimensions.width, self.tile)
+
+    @property
+    def rows(self) -> int:
+        """Tiles in a column."""
+        return ceil_div(self.dimensions.height, self.tile)
+
+    def place(self, column: int, row: int) -> tuple[int, int] | None:
+        """Where a tile lies; None where the level has none."""
+        return self.places[row * self.columns + column] if column < self.columns and row < self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPyramid:
+    """A pyramid as the TIFF has it, and the one that it can be served as.
+
+    Each side of a stored level is the promised one, or one pixel less.
+    """
+
+    pyramid: Pyramid
+    levels: tuple[StoredLevel, ...]
+
+    @property
+    def gray(self) -> bool:
+        """One sample a pixel."""
+        return SAMPLES[self.levels[0].photometric] == 1
+
+    @property
+    def is_rgb(self) -> bool:
+        """Whether the JPEGs are red, green and blue."""
+        return self.levels[0].photometric == RGB
+
+
+def find_pyramid(path: Path) -> StoredPyramid | None:
+    """The pyramid in a TIFF of one page; None where it has not all that is promised. Raises OSError."""
+    with path.open("rb") as file:
+        if kind_of_bytes(file.read(HEAD_BYTES)) != "tiff":
+            return None  # an archive, of which the page is a member
+        main = _some(file)
+        first = _level(file, main[0]) if main else None
+        # Only then: a TIFF of many pages is gone through to its end
+        if first is None or leaf_places(path) != (0,):
+            return None
+        below = [*sub_directories(main[0]), *main[1:]]
+        levels = _levels(first, [level for one in below if (level := _level(file, one)) is not None])
+    pyramid = Pyramid(first.dimensions, first.tile)
+    stored = StoredPyramid(pyramid, tuple(levels))
+    return stored if _has_all(stored) else None
+
+
+def _some(file: BinaryIO) -> list[Directory]:
+    """The first directories; none of what is no TIFF."""
+    try:
+        return [one for one, _ in zip(directories(file), range(MOST_LEVELS), strict=False)]
+    except struct.error:
+        return []
+
+
+def _levels(first: StoredLevel, others: list[StoredLevel]) -> list[StoredLevel]:
+    """From the first one on those that are half of the one before, as far as there are any."""
+    levels = [first]
+    while not _fits(levels[-1]):
+        full = levels[-1].dimensions
+        widths, heights = _halves(full.width), _halves(full.height)
+        following = next(
+            (
+                one
+                for one in others
+                if one.dimensions.width in widths
+                and one.dimensions.height in heights
+                and (one.tile, one.photometric) == (first.tile, first.photometric)
+            ),
+            None,
+        )
+        if following is None:
+            break
+        levels.append(following)
+    return levels
+
+
+def _halves(side: int) -> tuple[int, int]:
+    return ceil_div(side, 2), max(1, side // 2)
+
+
+def _fits(level: StoredLevel) -> bool:
+    return max(level.dimensions.width, level.dimensions.height) <= level.tile
+
+
+def _has_all(stored: StoredPyramid) -> bool:
+    """Whether the levels are those that are promised, and every tile that the edge does not cut is there whole."""
+    promised = stored.pyramid.levels
+    if len(stored.levels) != len(promised):
+        return False
+    for has, wanted in zip(stored.levels, promised, strict=True):
+        for side, full in (
+            (has.dimensions.width, wanted.dimensions.width),
+            (has.dimensions.height, wanted.dimensions.height),
+        ):
+            # Where a side ends with a tile, that tile would lack what the level lacks
+            if side != full and (side != full - 1 or full % wanted.tile == 0):
+                return False
+    return True
+
+
+def _level(file: BinaryIO, directory: Directory) -> StoredLevel | None:
+    """A page of JPEG tiles in the colours that a browser shows; None for any other."""
+    tile, photometric = directory.number(tags.TILE_WIDTH), directory.number(tags.PHOTOMETRIC, 0)
+    width, height = directory.number(tags.WIDTH), directory.number(tags.HEIGHT)
+    samples = SAMPLES.get(photometric, 0)
+    bits = directory.numbers(tags.BITS, 4)
+    fits = (
+        directory.number(tags.COMPRESSION) == JPEG
+        and directory.number(tags.TILE_HEIGHT) == tile
+        and SMALLEST <= tile <= LARGEST
+        and tile % STEP == 0
+        and directory.number(tags.PLANAR, CHUNKY) == CHUNKY
+        and directory.number(tags.ORIENTATION, UPRIGHT) == UPRIGHT
+        and directory.number(tags.SAMPLES, 1) == samples
+        and bits == (8,) * samples
+        and width > 0
+        and height > 0
+        and _has_common_colours(directory)
+    )
+    tables = bare_tables(directory.stored(tags.JPEG_TABLES)[: MOST_BYTES + 1]) if fits else None
+    count = ceil_div(width, tile) * ceil_div(height, tile) if fits else 0
+    if tables is None or count > MOST_TILES:
+        return None
+    places = _places(file, directory, count)
+    if places is None:
+        return None
+    segments = RGB_SEGMENT + tables if photometric == RGB else tables
+    return StoredLevel(Dimensions(width, height), tile, photometric, places, segments)
+
+
+def _places(file: BinaryIO, directory: Directory, count: int) -> tuple[tuple[int, int], ...] | None:
+    starts, lengths = directory.numbers(tags.TILE_OFFSETS), directory.numbers(tags.TILE_BYTES)
+    size = os.fstat(file.fileno()).st_size
+    if len(starts) != count or len(lengths) != count:
+        return None
+    places = tuple(zip(starts, lengths, strict=True))
+    most = MOST_TILE_BYTES * directory.number(tags.TILE_WIDTH) ** 2
+    return places if all(0 < length <= most and start + length <= size for start, length in places) else None
+
+
+def _has_common_colours(directory: Directory) -> bool:
+    coefficients = directory.ratios(tags.YCC_COEFFICIENTS, 3) or COEFFICIENTS
+    reference = directory.ratios(tags.YCC_REFERENCE, 6) or REFERENCE
+    return _near(coefficients, COEFFICIENTS, 0.001) and (
+        directory.number(tags.PHOTOMETRIC) != YCC or _near(reference, REFERENCE, 1)
+    )
+
+
+def _near(found: tuple[float, ...], wanted: tuple[float, ...], most: float) -> bool:
+    return len(found) == len(wanted) and all(abs(a - b) <= most for a, b in zip(found, wanted, strict=True))
