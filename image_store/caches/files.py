@@ -56,7 +56,9 @@ class FileCache:
             place = None if slots is None else slots.find(name)
             if slots is None or place is None:
                 return None
-            content = _content(self._segment(place.segment).read(place.length, place.offset), name)
+            # No entry is longer: a length of nonsense must not cost its memory
+            length = min(place.length, self._segment_bytes)
+            content = _content(self._segment(place.segment).read(length, place.offset), name)
         except FileNotFoundError:
             return None  # its segment had to go
         except OSError as error:
@@ -74,7 +76,7 @@ class FileCache:
         name = bytes.fromhex(key)
         place = None if self._slots is None else self._slots.find(name)
         segment = None if place is None else self._open.get(place.segment)
-        if place is None or segment is None or self._is_old(place):
+        if place is None or segment is None or place.length > self._segment_bytes or self._is_old(place):
             return None
         try:
             return _content(read_at_once(segment.descriptor, place.length, place.offset), name)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.faults.kills import Result, kill_often, undisturbed
 
-KILLS, SEED = 10, 7
+KILLS, SEED = 6, 7
 
 
 def test_whoever_is_killed_whenever_the_next_run_makes_the_book_whole(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from image_store.caches import Cache, cache_key
 from image_store.caches.files import ENTRY, SEGMENTS, FileCache
 from image_store.caches.segments import PREFIX
-from image_store.caches.slots import Place
+from image_store.caches.slots import NAME, Place
 from tests.image_store.caches.contract import BOUND, SharedContract, damaged, key
 
 MEGABYTE = 1_000_000
@@ -149,6 +149,20 @@ def test_at_hand_is_what_another_has_written_once_its_segment_is_open(tmp_path: 
     assert reader.at_hand(key(1)) is None
     assert reader.get(key(1)) == b"one"
     assert reader.at_hand(key(2)) == b"two"
+
+
+def test_a_length_of_nonsense_costs_no_memory(tmp_path: Path) -> None:
+    cache = FileCache(tmp_path / "cache", BOUND)
+    cache.put(key(1), b"one")
+    (table,) = (tmp_path / "cache").glob("slots-*")
+    slot = table.read_bytes().index(bytes.fromhex(key(1))[:NAME])
+    with table.open("r+b") as file:
+        file.seek(slot + NAME + 8)
+        file.write((2**32 - 1).to_bytes(4, "little"))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert cache.at_hand(key(1)) is None
+    cache.get(key(1))
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 100_000, "kilobytes"
 
 
 @pytest.mark.parametrize("seed", range(20))
