@@ -8,7 +8,7 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -46,10 +46,14 @@ class Source:
     leaf: str = ""
     leaf_sha256: str | None = None
     resolution: int | None = None
+    # What the pyramid's index must carry: a SHA-256 in hex that no other page and no other drawing has. Worked out
+    # once: every tile asks for it.
+    fingerprint: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def fingerprint(self) -> str:
-        """What the pyramid's index must carry: a SHA-256 in hex that no other page and no other drawing has."""
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fingerprint", self._fingerprint())
+
+    def _fingerprint(self) -> str:
         if self.leaf_sha256 is not None:
             return self.leaf_sha256
         if not self.leaf and self.resolution is None:
