@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from iiif_server.database import writing
 from iiif_server.ingest.errors import AnotherBook, MastersGone, OutOfSpace
 from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading
+from iiif_server.ingest.pages import ON_THE_WAY
 from iiif_server.ingest.run import Order, ingest
 from tests.iiif_server.ingest.conftest import Runs
 
@@ -50,7 +51,12 @@ def pages(runs: Runs) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize("moment", [Reading, Planned, PageDone])
 @pytest.mark.parametrize("empty", [False, True], ids=["gone", "empty"])
-def test_a_drive_that_goes_while_it_is_read(runs: Runs, scans: Path, moment: type[Event], empty: bool) -> None:
+def test_a_drive_that_goes_while_it_is_read(
+    runs: Runs, scans: Path, make_scan: MakeScan, moment: type[Event], empty: bool
+) -> None:
+    # On a slow disk this many have been read before the first of them is told of; one more has to be read after it.
+    for number in range(PAGES + 1, ON_THE_WAY + 3):
+        (scans / f"{number}.jpg").write_bytes(make_scan(number))
     away = scans.with_name("away")
 
     def disconnect() -> None:
