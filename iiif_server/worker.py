@@ -26,6 +26,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from iiif_server.answers import Answer
 from iiif_server.connections import Connection, Waiting
+from iiif_server.door import shut_door
 from iiif_server.plain_request import LONGEST_HEAD, PlainRequest, read_plain
 from iiif_server.seats import Seats
 
@@ -114,6 +115,7 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         super().set_accept_enabled(enabled)
         if not enabled and not self.alive:
             for listener in self.sockets:
+                shut_door(listener)
                 while self.accept(listener):
                     log.debug("let in at the end")
                 listener.close()

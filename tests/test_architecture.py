@@ -171,6 +171,7 @@ DOORS = {
         "iiif_server.cli.serve": "whether the address is free, before gunicorn starts",
         "iiif_server.worker": "sends and receives",
         "iiif_server.connections": "names the type of a connection",
+        "iiif_server.door": "shuts a listening socket",
     },
     "http.client": {"iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget"},
     # Nobody fetches anything: a library's server runs without the network.
