@@ -35,7 +35,7 @@ serve: setup  ## Start the server with your library, or with a demo book
 	@exec $(BIN)/iiif-server serve
 
 test: setup  ## The tests that need nothing but this folder
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -11,7 +11,7 @@ from tests.exact_pixels.masters import COLOURS
 from tests.exact_pixels.trial import run
 from tests.image_store.oracle import mean_difference
 
-COUNT, SEED = 50, 1
+COUNT, SEED = 25, 1
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from tests.exact_pixels.library import Shelf, open_shelf
 from tests.exact_pixels.masters import SCANS
 from tests.exact_pixels.trial import run
 
-COUNT, SEED = 50, 1
+COUNT, SEED = 25, 1
 
 
 @pytest.fixture(scope="module")

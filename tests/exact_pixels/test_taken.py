@@ -14,7 +14,7 @@ from tests.exact_pixels.trial import run
 from tests.image_store.foreign import by_hand, by_vips, levels_of
 from tests.image_store.oracle import Array
 
-COUNT, SEED = 50, 1
+COUNT, SEED = 25, 1
 # Sides that lose a column and a row at each level, where the program rounds down
 COLOUR, GRAY = pattern(1_499, 1_107), pattern(1_003, 907, gray=True)
 
