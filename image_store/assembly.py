@@ -5,8 +5,8 @@ from math import ceil, floor
 
 import numpy as np
 
-from image_store.geometry import Dimensions, Rect
-from image_store.jpeg import Pixels, decode_part
+from image_store.geometry import Rect
+from image_store.jpeg import Pixels, decode_part, without_fourth
 from image_store.plan import Assembly
 from image_store.scaling import Span, reach, scale
 from image_store.steps import Steps, untimed
@@ -15,6 +15,8 @@ from image_store.tiles import Tiles
 # What is joined and scaled at a time, at least: little enough to stay in the processor's own memory, on which speed
 # depends, and enough that few bands are needed.
 BAND_PIXELS = 500_000
+# Bytes of a pixel of colour for the scaler: three colours and one that means nothing.
+FOURS = 4
 
 
 def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
@@ -24,25 +26,18 @@ def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
     """
     box, size = plan.box, plan.size
     if plan.is_copy:
-        copied = _blank(tiles, size.width, size.height)
+        copied = _blank(tiles, size.width, size.height, 3)
         return _join(
             plan.level, Rect(int(box.left), int(box.top), size.width, size.height), tiles, copied, steps, smooth=True
         )
-    answer, done = None, 0
-    for band in _Scaling(plan, tiles, steps).bands():
-        if len(band) == size.height:
-            return band
-        if answer is None:
-            answer = _blank(tiles, size.width, size.height)
-        answer[done : done + len(band)] = band
-        done += len(band)
-    assert answer is not None, "a size has at least one row"
-    return answer
+    answer = _blank(tiles, size.width, size.height, FOURS)
+    _Scaling(plan, tiles, steps).fill(answer)
+    return without_fourth(answer)
 
 
-def _blank(tiles: Tiles, width: int, height: int) -> Pixels:
-    """Room for so many pixels of this image."""
-    return np.empty((height, width) if tiles.index.gray else (height, width, 3), np.uint8)
+def _blank(tiles: Tiles, width: int, height: int, bytes_each: int) -> Pixels:
+    """Room for so many pixels of this image; `bytes_each`: of a pixel of colour."""
+    return np.empty((height, width) if tiles.index.gray else (height, width, bytes_each), np.uint8)
 
 
 def _join(level_number: int, part: Rect, tiles: Tiles, joined: Pixels, steps: Steps, *, smooth: bool) -> Pixels:
@@ -91,13 +86,13 @@ class _Scaling:
         self._right = min(plan.tiles.right * tile, level.width, ceil(right + aside))
         self._across = Span.within(left - self._left, right - self._left, self._right - self._left)
 
-    def bands(self) -> Iterator[Pixels]:
+    def fill(self, answer: Pixels) -> None:
         """The rows of the answer, band by band."""
         height, start, made = self._plan.size.height, self._first_seen(self._top), 0
-        seen = _blank(self._tiles, self._right - self._left, 0)
+        seen = _blank(self._tiles, self._right - self._left, 0, FOURS)
         for end in self._band_ends(start):
             known = len(seen)
-            grown = _blank(self._tiles, self._right - self._left, end - start)
+            grown = _blank(self._tiles, self._right - self._left, end - start, FOURS)
             grown[:known] = seen
             part = Rect(self._left, start + known, self._right - self._left, end - start - known)
             _join(self._plan.level, part, self._tiles, grown[known:], self._steps, smooth=False)
@@ -105,7 +100,7 @@ class _Scaling:
             most = max(1, BAND_PIXELS // self._plan.size.width)
             while made < ready:
                 upto = ready if ready - made < 2 * most else made + most
-                yield self._scaled(grown, start, made, upto)
+                self._scale(grown, start, made, answer[made:upto])
                 made = upto
             if made < height:
                 first = min(end, self._first_seen(self._place(made)))
@@ -134,11 +129,10 @@ class _Scaling:
             return self._top
         return self._bottom if row == height else float(box.top + row * (box.bottom - box.top) / height)
 
-    def _scaled(self, pixels: Pixels, start: int, first: int, last: int) -> Pixels:
-        """The rows from `first` up to `last` of the answer, from `pixels` whose first row is `start` of the level."""
-        top, bottom = self._place(first), self._place(last)
+    def _scale(self, pixels: Pixels, start: int, first: int, into: Pixels) -> None:
+        """The rows of the answer from `first` on into their place, from `pixels` whose first row is `start`."""
+        top, bottom = self._place(first), self._place(first + len(into))
         y, below = self._first_seen(top), min(start + len(pixels), ceil(bottom + self._around))
         down = Span.within(top - y, bottom - y, below - y)
-        size = Dimensions(self._plan.size.width, last - first)
         with self._steps("scale"):
-            return scale(pixels[y - start : below - start], self._across, down, size)
+            scale(pixels[y - start : below - start], self._across, down, into)

@@ -57,7 +57,24 @@ def encode_jpeg(pixels: Pixels, chroma: Chroma) -> bytes:
     if pixels.ndim == 2:
         gray = np.ascontiguousarray(pixels[:, :, np.newaxis])
         return bytes(simplejpeg.encode_jpeg(gray, JPEG_QUALITY, "GRAY", "GRAY"))
+    fours = _in_fours(pixels)
+    if fours is not None:
+        return bytes(simplejpeg.encode_jpeg(fours, JPEG_QUALITY, "RGBX", chroma.value))
     return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", chroma.value))
+
+
+def without_fourth(pixels: Pixels) -> Pixels:
+    """Colours whose fourth byte means nothing, as three; gray as it is. The same memory: `encode_jpeg` copies none."""
+    return pixels if pixels.ndim == 2 else pixels[:, :, :3]
+
+
+def _in_fours(pixels: Pixels) -> Pixels | None:
+    """The whole array that `without_fourth` was given, if these are all of its pixels in their order."""
+    whole = pixels.base
+    if not isinstance(whole, np.ndarray) or whole.shape != (*pixels.shape[:2], 4) or whole.strides != pixels.strides:
+        return None
+    starts = {array.__array_interface__["data"][0] for array in (whole, pixels)}
+    return whole if len(starts) == 1 and whole.flags.c_contiguous else None
 
 
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:
@@ -69,7 +86,8 @@ def decode_part(encoded: bytes, part: Rect, *, gray: bool, smooth: bool) -> Pixe
     """A part of a stored tile, at less cost than all. Raises BrokenPyramid.
 
     `smooth`: halved colour planes are made whole as any viewer does it, to the very pixels of `decode_jpeg`. Otherwise
-    each sample is simply repeated, in less time: for what is scaled afterwards, which smooths it.
+    it is for the scaler: each sample is simply repeated, in less time, for scaling smooths it; and colours have four
+    bytes, the last of which means nothing.
     """
     cut = cut_box(encoded, part.x, part.y, part.right, part.bottom, around=smooth)
     short, left, top = cut or (encoded, 0, 0)
@@ -82,7 +100,7 @@ def _decode(encoded: bytes, *, gray: bool, smooth: bool) -> Pixels:
         if gray:
             decoded: Pixels = simplejpeg.decode_jpeg(encoded, "GRAY")[:, :, 0]
         else:
-            decoded = simplejpeg.decode_jpeg(encoded, "RGB", fastupsample=not smooth)
+            decoded = simplejpeg.decode_jpeg(encoded, "RGB" if smooth else "RGBX", fastupsample=not smooth)
     except ValueError as error:
         raise BrokenPyramid(f"a stored tile is not a JPEG: {error}") from error
     return decoded

@@ -8,15 +8,15 @@ with and without vector instructions: every machine makes the same bytes (docs/a
 from math import nextafter
 from typing import NamedTuple
 
-import numpy as np
-from cykooz_resizer.rust_lib import Image, RustResizeOptions, RustResizer
+from cykooz_resizer.rust_lib import PilImageWrapper, RustResizeOptions, RustResizer
+from PIL import Image
 
-from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
 
-# What the library calls "convolution" and "Catmull-Rom", and pixels of one and of three bytes, by dimensions.
+# What the library calls "convolution" and "Catmull-Rom".
 CONVOLUTION, BICUBIC = 2, 3
-PIXEL_TYPES = {2: 1, 3: 3}
+# Pillow's names for pixels of one byte and of four, by dimensions. The fourth band is nothing to it: no alpha.
+MODES = {2: "L", 3: "RGBA"}
 # Pixels, at no reduction, that the filter looks at on either side.
 FILTER_REACH = 2
 
@@ -39,12 +39,18 @@ def reach(step: float) -> float:
     return FILTER_REACH * max(step, 1.0)
 
 
-def scale(pixels: Pixels, across: Span, down: Span, size: Dimensions) -> Pixels:
-    """The box in the pixels at another size (the interpreter is released while it is made)."""
-    height, width = pixels.shape[:2]
-    kind = PIXEL_TYPES[pixels.ndim]
-    source = Image(width, height, kind, pixels.tobytes())
-    made = Image(size.width, size.height, kind, None)
+def scale(pixels: Pixels, across: Span, down: Span, into: Pixels) -> None:
+    """The box in the pixels, at the size of `into` (the interpreter is released while it is made).
+
+    Both are whole arrays of gray, or of four bytes a pixel, the fourth of which means nothing. Nothing is copied.
+    """
     options = RustResizeOptions().set_resize_alg(CONVOLUTION, BICUBIC, 0).set_use_alpha(False)
-    RustResizer().resize(source, made, options.set_crop_box(across.start, down.start, across.length, down.length))
-    return np.frombuffer(made.buffer(), np.uint8).reshape(size.height, size.width, *pixels.shape[2:])
+    box = (across.start, down.start, across.length, down.length)
+    RustResizer().resize_pil(_in_place(pixels), _in_place(into), options.set_crop_box(*box))
+
+
+def _in_place(pixels: Pixels) -> PilImageWrapper:
+    """The same memory as the library takes it. Raises ValueError when it is not of one piece."""
+    mode = MODES[pixels.ndim]
+    height, width = pixels.shape[:2]
+    return PilImageWrapper(Image.frombuffer(mode, (width, height), pixels, "raw", mode, 0, 1))

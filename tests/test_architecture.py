@@ -116,6 +116,7 @@ DOORS = {
     "PIL": {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
+        "image_store.scaling": "names memory, so that the scaler works in place",
         "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {

@@ -17,6 +17,7 @@ from image_store.jpeg import (
     jpeg_chroma,
     jpeg_damage,
     jpeg_shape,
+    without_fourth,
 )
 from image_store.jpeg_strips import crop, cut_box
 from image_store.tile_jpeg import SUBSAMPLING, encode_tile
@@ -129,3 +130,24 @@ def test_what_is_no_jpeg_is_a_broken_pyramid(picture: Array) -> None:
             for top in (0, 70):
                 with pytest.raises(BrokenPyramid, match="is not a JPEG"):
                     decode_part(stream, Rect(0, top, 50, 10), gray=False, smooth=True)
+
+
+@pytest.mark.parametrize("chroma", Chroma)
+def test_colours_four_bytes_apart_are_the_same_colours_however_they_lie(picture: Array, chroma: Chroma) -> None:
+    """What lies in its order is encoded without a copy; nothing else may be taken for that."""
+    fours = np.dstack([picture, np.full(picture.shape[:2], 77, np.uint8)])
+    colours = without_fourth(fours)
+    for seen in (
+        colours,
+        colours[::-1],
+        colours[:, ::-1],
+        np.rot90(colours),
+        colours[5:],
+        colours[:, :-3],
+        fours[:, :, 1:],
+    ):
+        assert encode_jpeg(seen, chroma) == encode_jpeg(np.array(seen), chroma)
+    square = fours[: fours.shape[1], : fours.shape[0]]
+    assert encode_jpeg(np.rot90(without_fourth(square)), chroma) == encode_jpeg(
+        np.rot90(square)[:, :, :3].copy(), chroma
+    )
