@@ -25,6 +25,7 @@ SHEETS = Sheets(4, 2048, 3072)
 # A reader who has turned a page asks for so many tiles of it.
 TILES_OF_A_PAGE = 12
 VIEWS = 2000
+CONNECTIONS_AT_ONCE = 8
 ONE, EIGHT = Asking(connections=1, again=True), Asking(again=True)
 
 
@@ -77,8 +78,9 @@ def along_records(folder: Path, pace: Pace) -> Curve:
             Line("8 connections", "tiles/s", rate),
         ),
         f"Pages of chance, {TILES_OF_A_PAGE} stored tiles of each one after another, of a server just started, without "
-        "nginx. A tile: the median time of an answer over one connection. First tile of a page: one tile of each "
-        "page only, so that (but for 20 images) every answer looks the image up in the catalogue.",
+        "nginx; no tile is asked for twice. A tile: the median time of an answer over one connection. First tile of a "
+        "page: one tile of each page only, so that (but for 20 images, where they repeat) every answer looks the image "
+        "up in the catalogue.",
         flat="a tile",
     )
 
@@ -145,20 +147,37 @@ def _tile_time(server: Contender, asked: list[Ask], folder: Path, seconds: int) 
 def _page_views(
     scans: tuple[Scan, ...], records: int, ours: Ours, folder: Path, pace: Pace
 ) -> tuple[float, float, float]:
-    """Milliseconds of a first tile and of a tile, tiles a second; each of pages that were not asked for before."""
+    """Milliseconds of a first tile and of a tile, tiles a second.
+
+    Each of a server that has just started; of tiles none is asked for twice, for what is known of an address is
+    remembered, and few pages have few.
+    """
     chance = Random(f"records {records}")
-    pages = [record_of(chance.choice(scans), chance.randrange(records // len(scans))) for _ in range(3 * VIEWS)]
-    firsts = [page.middle_tile().ours for page in pages[:VIEWS]]
-    views, more = (
-        [tile.ours for page in part for tile in page.inner_tiles()[:TILES_OF_A_PAGE]]
-        for part in (pages[VIEWS : 2 * VIEWS], pages[2 * VIEWS :])
-    )
+    pages = [record_of(chance.choice(scans), chance.randrange(records // len(scans))) for _ in range(VIEWS)]
+    firsts = [page.middle_tile().ours for page in pages]
+    views = _views(scans, records, chance)
     with started(ours):
         # Loads what is loaded once; these pages are asked for again.
         put_load(ours.base, firsts[:50], 1, folder, EIGHT)
         first = put_load(ours.base, firsts[50:], pace.seconds, folder, ONE).p50
-        tile = put_load(ours.base, views, pace.seconds, folder, ONE).p50
-        return first, tile, put_load(ours.base, more, pace.seconds, folder, EIGHT).rate
+    times = []
+    for connections in (1, CONNECTIONS_AT_ONCE):
+        with started(ours):
+            put_load(ours.base, [scan.info().ours for scan in scans], 1, folder, EIGHT)
+            times.append(put_load(ours.base, views, pace.seconds, folder, Asking(connections=connections)))
+    return first, times[0].p50, times[1].rate
+
+
+def _views(scans: tuple[Scan, ...], records: int, chance: Random) -> list[str]:
+    """Tiles of pages of chance, some of a page one after another; each tile once."""
+    numbers = chance.sample(range(records), min(records, VIEWS))
+    bursts = []
+    for number in numbers:
+        tiles = record_of(scans[number % len(scans)], number // len(scans)).inner_tiles()
+        chance.shuffle(tiles)
+        bursts += [tiles[start : start + TILES_OF_A_PAGE] for start in range(0, len(tiles), TILES_OF_A_PAGE)]
+    chance.shuffle(bursts)
+    return [tile.ours for burst in bursts[:VIEWS] for tile in burst]
 
 
 def _medians(turns: list[list[float]]) -> tuple[float, ...]:
