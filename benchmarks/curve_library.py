@@ -1,11 +1,13 @@
 """Time of a stored tile when the image, the catalogue or the number of connections grows."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from statistics import median
 
 from benchmarks.addresses import Ask, Scan, ServedBook, random_tiles
-from benchmarks.contenders import Contender
+from benchmarks.answers import fetch
+from benchmarks.contenders import Contender, StaticFiles
 from benchmarks.copies import add_records, copy_pages, record_of
 from benchmarks.curve import Curve, Line
 from benchmarks.material import Sheets, draw_wide
@@ -90,27 +92,36 @@ def along_connections(folder: Path, pace: Pace) -> Curve:
     ours = _ours(folder)
     scans = take_in(draw(SHEETS, folder / "masters"), ours, BOOK)
     fronted = Fronted(folder / "proxy", ours.home, WORKERS, edge=False)
+    static = StaticFiles(folder / "static", WORKERS)
     tiles = random_tiles(ServedBook(manifest_of(BOOK), scans), Random("connections"))
-    paths = [tile.ours for tile in tiles]
-    loads: list[list[tuple[float, float, float]]] = [[] for _ in CONNECTIONS]
-    with started(fronted):
-        put_load(fronted.base, paths, pace.seconds, folder, EIGHT)
+    loads: list[list[tuple[float, float, float, float]]] = [[] for _ in CONNECTIONS]
+    with started(fronted), started(static):
+        for tile in tiles:
+            static.put(tile, fetch(fronted.base + tile.ours))
         for number in range(pace.rounds):
             for place, connections in enumerate(CONNECTIONS):
                 asking = Asking(connections=connections, again=True)
-                load = put_load(fronted.base, paths, pace.seconds, folder, asking)
-                loads[place].append((load.rate, load.p50, load.p99))
+                load, most = (
+                    put_load(server.base, [server.path(tile) for tile in tiles], pace.seconds, folder, asking)
+                    for server in (fronted, static)
+                )
+                loads[place].append((load.rate, load.p50, load.p99, most.rate))
                 tell(f"connections, run {number + 1}: {connections} {load.rate:,.0f} tiles/s, p99 {load.p99:.1f} ms")
-    rate, half, most = (tuple(_median(turns, part) for turns in loads) for part in range(3))
+    rate, half, slowest, limit = (tuple(_median(turns, part) for turns in loads) for part in range(4))
     return Curve(
         "curve-connections",
         "Stored tiles and open connections",
         "open connections",
         tuple((float(connections), str(connections)) for connections in CONNECTIONS),
-        (Line("tiles", "tiles/s", rate), Line("median", "ms", half), Line("99th percentile", "ms", most)),
+        (
+            Line("tiles", "tiles/s", rate),
+            Line("median", "ms", half),
+            Line("99th percentile", "ms", slowest),
+            Line(static.name, "tiles/s", limit),
+        ),
         "Stored tiles in an order of chance, nginx in front as a plain proxy; every connection asks anew as soon as it "
-        "has its answer. An answer that is not 200, a broken connection or 10 seconds of waiting would be shown as a "
-        "failure.",
+        "has its answer. Beside it nginx alone with the same tiles as files: what the load and the kernel leave. An "
+        "answer that is not 200, a broken connection or 10 seconds of waiting would be shown as a failure.",
         rising="tiles",
     )
 
@@ -184,5 +195,5 @@ def _medians(turns: list[list[float]]) -> tuple[float, ...]:
     return tuple(median(turn) for turn in turns)
 
 
-def _median(turns: list[tuple[float, float, float]], part: int) -> float:
+def _median(turns: Sequence[tuple[float, ...]], part: int) -> float:
     return median(turn[part] for turn in turns)
