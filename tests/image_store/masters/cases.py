@@ -17,6 +17,19 @@ BILEVEL = shapes(WIDTH, HEIGHT)
 TAKING = Taking(1_000_000)
 
 
+# EXIF orientation -> how stored pixels are turned to be upright
+TURNS: dict[int, Callable[[Array], Array]] = {
+    1: lambda a: a,
+    2: lambda a: a[:, ::-1],
+    3: lambda a: a[::-1, ::-1],
+    4: lambda a: a[::-1],
+    5: lambda a: a.transpose(1, 0, 2),
+    6: lambda a: np.rot90(a, -1),
+    7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
+    8: lambda a: np.rot90(a, 1),
+}
+
+
 @dataclass(frozen=True)
 class Case:
     """`shown`: upright, sRGB or gray. `mean` and `most`: the distances that are allowed, in steps of 255.

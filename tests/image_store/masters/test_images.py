@@ -16,6 +16,7 @@ from image_store.errors import BadMaster
 from image_store.masters import Master, PixelMemory, Taking, open_master
 from image_store.masters.images import LOADERS
 from image_store.masters.reasons import reason_of
+from tests.image_store.masters.cases import TURNS
 
 LIMIT = Taking(10_000_000)
 Array = NDArray[Any]
@@ -88,22 +89,12 @@ def test_palette_is_expanded(tmp_path: Path, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF", "PNG"])
 def test_orientation(tmp_path: Path, orientation: int, kind: str) -> None:
     stored = gradient(60, 90)
-    turns: dict[int, Callable[[Array], Array]] = {
-        1: lambda a: a,
-        2: lambda a: a[:, ::-1],
-        3: lambda a: a[::-1, ::-1],
-        4: lambda a: a[::-1],
-        5: lambda a: a.transpose(1, 0, 2),
-        6: lambda a: np.rot90(a, -1),
-        7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
-        8: lambda a: np.rot90(a, 1),
-    }
     exif = Image.Exif()
     exif[0x0112] = orientation
     options = {"quality": 98} if kind == "JPEG" else {}
     master = opened(tmp_path, lambda path: Image.fromarray(stored).save(path, kind, exif=exif, **options))
     assert master.facts["orientation"] == orientation
-    assert difference(pixels(master), turns[orientation](stored)) < 2
+    assert difference(pixels(master), TURNS[orientation](stored)) < 2
 
 
 @pytest.mark.parametrize("gray", [False, True])

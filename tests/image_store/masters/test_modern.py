@@ -1,6 +1,5 @@
 """What HEIC, AVIF, JPEG XL and JPEG 2000 say of their pictures: turned once, in the right colours, or refused."""
 
-from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -17,20 +16,10 @@ from image_store.masters.jxl_header import codestream_of, read_jxl_header
 from image_store.masters.kinds import kind_of_bytes
 from image_store.masters.profiles import profile_bands, profile_name
 from tests.exact_pixels.profiles import adobe_to_srgb
-from tests.image_store.masters.cases import GRAY, HEIGHT, PAGE, WIDTH, decoded
+from tests.image_store.masters.cases import GRAY, HEIGHT, PAGE, TURNS, WIDTH, decoded
 from tests.image_store.masters.modern_cases import box, with_boxes
 from tests.image_store.oracle import Array, mean_difference
 
-TURNS: dict[int, Callable[[Array], Array]] = {
-    1: lambda a: a,
-    2: lambda a: a[:, ::-1],
-    3: lambda a: a[::-1, ::-1],
-    4: lambda a: a[::-1],
-    5: lambda a: a.transpose(1, 0, 2),
-    6: lambda a: np.rot90(a, -1),
-    7: lambda a: a[::-1, ::-1].transpose(1, 0, 2),
-    8: lambda a: np.rot90(a, 1),
-}
 EVEN = np.ascontiguousarray(PAGE[:200, :300])
 
 
