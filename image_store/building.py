@@ -11,6 +11,7 @@ from image_store.masters import (
     Taking,
     Text,
     Word,
+    drawn_dimensions,
     kind_of,
     leaf_count,
     open_master,
@@ -32,11 +33,12 @@ from image_store.pyramid_file import (
     settle_pyramid,
     sync_folder,
 )
-from image_store.pyramid_taken import take_pyramid
+from image_store.pyramid_taken import Foreseen, foresee_pyramid, take_pyramid
 
 __all__ = [
     "Contents",
     "Draft",
+    "Foreseen",
     "Leaf",
     "Master",
     "OutlineEntry",
@@ -54,6 +56,8 @@ __all__ = [
     "discard_draft",
     "disown_pyramid",
     "draft_pyramid",
+    "drawn_dimensions",
+    "foresee_pyramid",
     "kind_of",
     "leaf_count",
     "open_master",

@@ -22,6 +22,7 @@ HEADINGS: dict[Weight, str] = {
     "damaged": "Cannot be taken in; scan it again, copy it again from where it came, or do what is said of it",
     "package": "Another package is needed",
     "unusual": "Unusual, and taken in all the same",
+    "pyramid": "Pyramid TIFFs, with reduced levels of their own",
     "slow": "Slow",
 }
 # Longer lists are not read by anybody; --json has them whole.

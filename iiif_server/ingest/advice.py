@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 from iiif_server.ingest.keys import readable
 from image_store import Dimensions
 
-Weight: TypeAlias = Literal["damaged", "package", "unusual", "slow"]
-WEIGHTS: tuple[Weight, ...] = ("damaged", "package", "unusual", "slow")
+Weight: TypeAlias = Literal["damaged", "package", "unusual", "pyramid", "slow"]
+WEIGHTS: tuple[Weight, ...] = ("damaged", "package", "unusual", "pyramid", "slow")
 
 # Millions of pixels that one core of an ordinary machine takes in a second, decoding and building together: measured
 # by `make bench-kinds`, rounded down.
@@ -62,7 +62,7 @@ def remarks_on(pages: Sequence[Looked], notes: Iterable[tuple[str, str]] = ()) -
     """All that is to be said, the worst first, each sentence once. `notes`: file and what its kind says of it."""
     said = [*_problems(pages), *(remark for page in pages for remark in _oddities(page)), *_neighbours(pages)]
     said += [("unusual", note, file) for file, note in notes]
-    said += _many_leaves(pages)
+    said += [*_many_leaves(pages), *_pyramids(pages)]
     said += [
         ("slow", f"takes about {_minutes(page.seconds)} on one core.", page.place) for page in pages if _slow(page)
     ]
@@ -137,6 +137,16 @@ def _many_leaves(pages: Iterable[Looked]) -> Iterator[_Said]:
     for file, count in counts.items():
         if count > 1:
             yield "unusual", f"{count} pages in one file: each becomes a page of the book.", file
+
+
+def _pyramids(pages: Iterable[Looked]) -> Iterator[_Said]:
+    """Which TIFFs with levels of their own are taken as they are (docs/adr/0010), and which are not."""
+    for page in pages:
+        found = page.facts.get("pyramid") if page.problem is None else None
+        if found == "as it is":
+            yield "pyramid", "served as it is: no pyramid is built, no pixel encoded anew.", page.place
+        elif found == "built":
+            yield "pyramid", f"built anew from its pixels: {page.facts.get('rebuilt')}.", page.place
 
 
 def _near(side: int, usual: int) -> bool:

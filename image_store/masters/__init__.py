@@ -5,7 +5,7 @@ from image_store.masters.heads import Promise, promise_of
 from image_store.masters.kinds import kind_of
 from image_store.masters.leaves import leaf_count
 from image_store.masters.memory import PixelMemory
-from image_store.masters.open import Master, open_master, survey
+from image_store.masters.open import Master, drawn_dimensions, open_master, survey
 
 __all__ = [
     "Contents",
@@ -17,6 +17,7 @@ __all__ = [
     "Taking",
     "Text",
     "Word",
+    "drawn_dimensions",
     "kind_of",
     "leaf_count",
     "open_master",
