@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 
 READABLE_BY_OTHERS = 0o004
 NO_PLACE = TilePlace(0, 0, 0)
+# In an index that nobody keeps.
+NOBODY = "0" * 64
 
 
 class Opened(Protocol):
@@ -105,7 +107,7 @@ def _fault(path: Path, stored: StoredPyramid) -> str | None:
         draft = Path(name) / DRAFT_NAME
         beside(draft, PYRAMID_SUFFIX).symlink_to(path.resolve())
         try:
-            _write(stored, draft, "")
+            _write(stored, draft, NOBODY)
             check_pyramid(draft)
             sample(draft, 1)
         except BrokenPyramid as error:
