@@ -34,6 +34,7 @@ from image_store.pyramid_file import (
     sync_folder,
 )
 from image_store.pyramid_taken import Foreseen, foresee_pyramid, take_pyramid
+from image_store.yardstick import core_pace
 
 __all__ = [
     "Contents",
@@ -53,6 +54,7 @@ __all__ = [
     "check_pyramid",
     "compare_all",
     "complete_index",
+    "core_pace",
     "discard_draft",
     "disown_pyramid",
     "draft_pyramid",
