@@ -15,6 +15,7 @@ from image_store.masters import (
     kind_of,
     leaf_count,
     open_master,
+    page_marks,
     promise_of,
     survey,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "kind_of",
     "leaf_count",
     "open_master",
+    "page_marks",
     "promise_of",
     "read_index",
     "remove_leftovers",

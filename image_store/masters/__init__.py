@@ -6,6 +6,7 @@ from image_store.masters.kinds import kind_of
 from image_store.masters.leaves import leaf_count
 from image_store.masters.memory import PixelMemory
 from image_store.masters.open import Master, drawn_dimensions, open_master, survey
+from image_store.masters.tiff_mark import page_marks
 
 __all__ = [
     "Contents",
@@ -21,6 +22,7 @@ __all__ = [
     "kind_of",
     "leaf_count",
     "open_master",
+    "page_marks",
     "promise_of",
     "survey",
 ]
