@@ -27,7 +27,7 @@ from benchmarks.material import Sheets
 from benchmarks.ours import Ours
 from benchmarks.programs import Program, ProgramFailed, stop_politely
 from benchmarks.report import BESIDE, write_sections
-from benchmarks.rounds import Pace
+from benchmarks.rounds import SETTLE_SECONDS, Pace
 from benchmarks.scene import BOOK, WORKERS, draw, hold_to_two_cores, started, take_in, tell
 from benchmarks.table import number
 from benchmarks.wrk import Asking, LoadFailed, put_load
@@ -86,12 +86,7 @@ class Ingesting:
 
     def renice(self, niceness: int) -> None:
         """Gives all that works for it this niceness. Raises PermissionError where only root may."""
-        for process in _below(self._program.pid):
-            for thread in _names(Path(f"/proc/{process}/task")):
-                try:
-                    os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
-                except ProcessLookupError:
-                    continue  # it has ended since
+        niced(self._program.pid, niceness)
 
 
 def main() -> int:
@@ -162,6 +157,9 @@ def _ingesting(masters: Path, ours: Ours, *, equal: bool) -> Iterator[Ingesting]
         if equal:
             watch.join()
         ingest.stop()
+        # What it has written goes to the disk before the next one reads.
+        os.sync()
+        sleep(SETTLE_SECONDS)
 
 
 def _keep_equal(ingest: Ingesting, over: Event) -> None:
@@ -170,7 +168,17 @@ def _keep_equal(ingest: Ingesting, over: Event) -> None:
         ingest.renice(0)
 
 
-def _below(process: int) -> Iterator[int]:
+def niced(process: int, niceness: int) -> None:
+    """Gives a process, all that it has started, and every thread of them this niceness. Raises PermissionError."""
+    for one in processes_below(process):
+        for thread in _names(Path(f"/proc/{one}/task")):
+            try:
+                os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
+            except ProcessLookupError:
+                continue  # it has ended since
+
+
+def processes_below(process: int) -> Iterator[int]:
     """A process and all that it has started."""
     yield process
     for thread in _names(Path(f"/proc/{process}/task")):
@@ -179,7 +187,7 @@ def _below(process: int) -> Iterator[int]:
         except FileNotFoundError:
             continue  # it has ended since
         for child in children:
-            yield from _below(int(child))
+            yield from processes_below(int(child))
 
 
 def _names(folder: Path) -> list[str]:
