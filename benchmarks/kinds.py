@@ -173,8 +173,11 @@ def main() -> int:
         lines = [_row(kind, pages[0], folder, rates) for kind in rows]
         large = _gigapixel(folder) if only in (None, "gigapixel") else ""
     if only is None:
-        # Told by the date, the commit and the machine; not by the programs that ours was compared with
-        write_speeds(told[:2], core_pace(YARDSTICK_SECONDS), rates)
+        if FAILED in "".join(lines):
+            tell("a row has failed: the speeds that check reckons with stay as they were")
+        else:
+            # The date, the commit and the machine; not the programs that ours was compared with
+            write_speeds(told[:2], core_pace(YARDSTICK_SECONDS), rates)
         table = "\n".join([*HEAD, *lines])
         write_sections({KINDS: "\n\n".join(("Written by `make bench-kinds`.", "\n".join(told), TEXT, table, large))})
     return 1 if FAILED in "".join([*lines, large]) else 0
