@@ -36,11 +36,13 @@ pytestmark = pytest.mark.services
 GOOD = ("a.jpg", "B.jpg", "ç.jpg", "Zə.jpg", "ə.jpg", "10.jpg", "9.jpg")
 PUBLIC = "http://localhost:8182"
 LONG_AGO = 1_700_000_000
+PAGE_DONE = re.compile(r"^ *\[[0-9]+/[0-9]+\](.*)$", re.MULTILINE)
 # What no two runs have in common: moments, and how long something took.
 MOMENTS = (
     (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{5,8}(\.[0-9]+)?(\+00:00|Z)?"), "MOMENT"),
     (re.compile(r"\+[0-9]{8}T[0-9]{6}Z"), "+MOMENT"),
     (re.compile(r"in [0-9.]+ s \([^)]*\)"), "in TIME"),
+    (re.compile(r"[0-9.]+ [A-Za-z]+ are free"), "ROOM is free"),
     (re.compile(r'"(seconds|free_bytes|freed_bytes|bytes_a_second)":\s*[0-9.]+'), r'"\1":0'),
 )
 
@@ -67,7 +69,9 @@ class Librarian:
     def note(self, told: str) -> None:
         for pattern, instead in MOMENTS:
             told = pattern.sub(instead, told)
-        self.said.append(told.replace(str(self.home.parent), "HERE"))
+        # Pages come to the disk in whatever order they do
+        done = sorted(PAGE_DONE.findall(told))
+        self.said.append("\n".join([PAGE_DONE.sub("", told).replace(str(self.home.parent), "HERE"), *done]))
 
     def lines(self, *words: str | Path, status: int = 0) -> list[dict[str, Any]]:
         """The JSON documents that a command says."""
