@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds curves soak profile demo clean
+.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside curves soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -70,6 +70,10 @@ bench: setup  ## Compare with nginx and iipsrv; writes benchmarks/results.md
 bench-kinds: setup  ## Each kind of master beside the fastest tool that reads it
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks.kinds
+
+bench-beside: setup  ## Readers' tiles while an ingest is going on
+	benchmarks/install-yardsticks
+	$(BIN)/python -m benchmarks.ingest_beside
 
 curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
 	benchmarks/install-yardsticks

@@ -2,7 +2,8 @@
 
 For TIFF, JPEG, PNG and WebP the tool makes a pyramid too (`vips tiffsave`); for JPEG 2000, PDF and DjVu it only decodes
 (`opj_decompress`, `pdftoppm`, `ddjvu`), and ours decodes, builds, checks and brings to the disk. Then a TIFF of a
-gigapixel. Writes its section of results.md. Exit status 1 when one failed, or the gigapixel took more than 1 GB.
+gigapixel. Writes its section of results.md, and the speeds that `iiif-server check` reckons with. Exit status 1 when
+one failed, or the gigapixel took more than 1 GB.
 """
 
 import argparse
@@ -35,10 +36,13 @@ from benchmarks.programs import ProgramFailed, find_program, run_program, stop_p
 from benchmarks.pyramids import OurPyramids, make_all
 from benchmarks.report import KINDS, write_sections
 from benchmarks.scene import draw, hold_to_two_cores, tell
+from benchmarks.speeds_table import write_speeds
 from benchmarks.table import number
+from image_store.building import core_pace, kind_of
 
 PAGE = Sheets(1, 3019, 4357)
 COPIES, ROUNDS = 4, 3
+YARDSTICK_SECONDS = 2.0
 WIDE = (26_000, 39_000)
 GIGAPIXEL_BOUND = 1_000_000_000
 PYRAMID = f"--tile --pyramid --compression jpeg --Q {JPEG_QUALITY} --tile-width 512 --tile-height 512".split()
@@ -131,6 +135,7 @@ KIND_ROWS = (
     Kind("PNG", "png", _saved(compress_level=6), VIPS),
     Kind("WebP", "webp", _saved(quality=85), VIPS),
     Kind("BMP", "bmp", _saved(), None),
+    Kind("GIF", "gif", _saved("P"), None),
     Kind("JPEG 2000", "jp2", _by_program("opj_compress", "-i", "{page}", "-o", "{file}", "-r", "10"), OPJ),
     Kind("JPEG XL", "jxl", _jxl, None),
     Kind("AVIF", "avif", _saved(quality=75, speed=8), None),
@@ -164,16 +169,22 @@ def main() -> int:
         folder = Path(name)
         rows = [kind for kind in KIND_ROWS if kind.name.startswith(only or "")]
         pages = list(draw(PAGE, folder / "page").iterdir()) if rows else []
-        lines = [_row(kind, pages[0], folder) for kind in rows]
+        rates: dict[str, list[float]] = {}
+        lines = [_row(kind, pages[0], folder, rates) for kind in rows]
         large = _gigapixel(folder) if only in (None, "gigapixel") else ""
     if only is None:
+        if FAILED in "".join(lines):
+            tell("a row has failed: the speeds that check reckons with stay as they were")
+        else:
+            # The date, the commit and the machine; not the programs that ours was compared with
+            write_speeds(told[:2], core_pace(YARDSTICK_SECONDS), rates)
         table = "\n".join([*HEAD, *lines])
         write_sections({KINDS: "\n\n".join(("Written by `make bench-kinds`.", "\n".join(told), TEXT, table, large))})
     return 1 if FAILED in "".join([*lines, large]) else 0
 
 
-def _row(kind: Kind, page: Path, folder: Path) -> str:
-    """A line of the table."""
+def _row(kind: Kind, page: Path, folder: Path, rates: dict[str, list[float]]) -> str:
+    """A line of the table; adds the rate of a core to those of what the file is."""
     place = folder / "masters"
     place.mkdir()
     try:
@@ -182,7 +193,8 @@ def _row(kind: Kind, page: Path, folder: Path) -> str:
         copies = [first, *(place / f"{number}.{kind.suffix}" for number in range(1, COPIES))]
         for copy in copies[1:]:
             shutil.copyfile(first, copy)
-        line = _compared(kind, copies, folder)
+        line, rate = _compared(kind, copies, folder)
+        rates.setdefault(kind_of(first) or kind.suffix, []).append(rate / len(os.sched_getaffinity(0)))
     except (ProgramFailed, OSError, ValueError) as error:
         line = f"| {kind.name} | {FAILED}: {error} | | | | | |"
     finally:
@@ -191,7 +203,8 @@ def _row(kind: Kind, page: Path, folder: Path) -> str:
     return line
 
 
-def _compared(kind: Kind, masters: list[Path], folder: Path) -> str:
+def _compared(kind: Kind, masters: list[Path], folder: Path) -> tuple[str, float]:
+    """A line of the table, and our megapixels a second."""
     megapixels = PAGE.width * PAGE.height * len(masters) / 1e6
     ours, theirs = Figures([], 0), Figures([], 0)
     for _ in range(ROUNDS):
@@ -202,13 +215,14 @@ def _compared(kind: Kind, masters: list[Path], folder: Path) -> str:
             theirs = Figures([*theirs.rates, megapixels / seconds], max(theirs.memory, memory))
     mine = f"| {kind.name} | {_spread(ours.rates)} |"
     if kind.tool is None:
-        return f"{mine} — | | | {_megabytes(ours.memory)} | |"
+        return f"{mine} — | | | {_megabytes(ours.memory)} | |", median(ours.rates)
     ratio = median(ours.rates) / median(theirs.rates)
     what = kind.tool.name + (" (decodes only)" if kind.tool.decodes else "")
-    return (
+    line = (
         f"{mine} {what} | {_spread(theirs.rates)} | **{ratio:.2f}** | {_megabytes(ours.memory)} "
         f"| {_megabytes(theirs.memory)} |"
     )
+    return line, median(ours.rates)
 
 
 def _run_tool(tool: Tool, masters: Sequence[Path], place: Path) -> tuple[float, int]:

@@ -11,9 +11,11 @@ from image_store.masters import (
     Taking,
     Text,
     Word,
+    drawn_dimensions,
     kind_of,
     leaf_count,
     open_master,
+    page_marks,
     promise_of,
     survey,
 )
@@ -32,11 +34,13 @@ from image_store.pyramid_file import (
     settle_pyramid,
     sync_folder,
 )
-from image_store.pyramid_taken import take_pyramid
+from image_store.pyramid_taken import Foreseen, foresee_pyramid, take_pyramid
+from image_store.yardstick import core_pace
 
 __all__ = [
     "Contents",
     "Draft",
+    "Foreseen",
     "Leaf",
     "Master",
     "OutlineEntry",
@@ -51,12 +55,16 @@ __all__ = [
     "check_pyramid",
     "compare_all",
     "complete_index",
+    "core_pace",
     "discard_draft",
     "disown_pyramid",
     "draft_pyramid",
+    "drawn_dimensions",
+    "foresee_pyramid",
     "kind_of",
     "leaf_count",
     "open_master",
+    "page_marks",
     "promise_of",
     "read_index",
     "remove_leftovers",

@@ -36,7 +36,8 @@ class Source:
     """A master: the name of its root (a setting), its key below that root, its SHA-256 in hex, its bytes.
 
     `leaf` names the page in it, where it holds several; `leaf_sha256` is of that page where it is a file of its own in
-    an archive. `resolution`: at how many dots for each inch it was drawn; None where it has pixels of its own.
+    an archive, or all that makes it is known: then it stays the same image whatever becomes of the others.
+    `resolution`: at how many dots for each inch it was drawn; None where it has pixels of its own.
     """
 
     root: str

@@ -9,8 +9,9 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import BinaryIO, Protocol
 
 import numpy as np
@@ -20,7 +21,7 @@ from image_store.geometry import Dimensions, Rect
 from image_store.jpeg import Chroma, Pixels, decode_jpeg, jpeg_chroma, jpeg_colours, jpeg_damage, jpeg_shape
 from image_store.jpeg_tables import is_for_browsers, spliced
 from image_store.level_check import sample
-from image_store.masters.tiff_pyramid import StoredPyramid, find_pyramid
+from image_store.masters.tiff_pyramid import StoredPyramid, find_pyramid, look_for_pyramid
 from image_store.pyramid_build import halve
 from image_store.pyramid_file import BUILDING_PREFIX, DRAFT_NAME, Draft, PyramidBuilt, check_pyramid
 from image_store.tile_index import TileIndex, TilePlace
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 READABLE_BY_OTHERS = 0o004
 NO_PLACE = TilePlace(0, 0, 0)
+# In an index that nobody keeps.
+NOBODY = "0" * 64
 
 
 class Opened(Protocol):
@@ -74,6 +77,42 @@ def take_pyramid(path: Path, master: Opened, stem: Path, fingerprint: str) -> Dr
         raise
     size = index.pyramid_bytes + index.edges_bytes + beside(draft, INDEX_SUFFIX).stat().st_size
     return Draft(folder, stem, PyramidBuilt(master.dimensions, master.gray, size, stored.pyramid.tile, taken=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What will become of a TIFF that has levels of its own. `rebuilt`: why it is not taken as it is; None: it is."""
+
+    rebuilt: str | None
+
+
+def foresee_pyramid(path: Path, master: Opened | None = None, *, thorough: bool = False) -> Foreseen | None:
+    """What `take_pyramid` will say; None where there is no pyramid. Nothing is kept. Raises OSError.
+
+    Without the opened master, what its tags say of colours is not looked at. `thorough`: every tile is decoded and
+    every level compared; else what is promised by the directories alone.
+    """
+    stored = look_for_pyramid(path)
+    if not isinstance(stored, StoredPyramid):
+        return None if stored is None else Foreseen(stored)
+    if master is not None and not master.as_stored:
+        return Foreseen("its pixels cannot stay as they are: they are turned, or their colours converted")
+    if master is not None and (stored.pyramid.dimensions, stored.gray) != (master.dimensions, master.gray):
+        return Foreseen("its tiles are not what its page shows")
+    return Foreseen(_fault(path, stored) if thorough else None)
+
+
+def _fault(path: Path, stored: StoredPyramid) -> str | None:
+    with TemporaryDirectory(prefix="iiif-foreseen-") as name:
+        draft = Path(name) / DRAFT_NAME
+        beside(draft, PYRAMID_SUFFIX).symlink_to(path.resolve())
+        try:
+            _write(stored, draft, NOBODY)
+            check_pyramid(draft)
+            sample(draft, 1)
+        except BrokenPyramid as error:
+            return str(error)
+    return None
 
 
 def _bring(master: Path, place: Path) -> None:

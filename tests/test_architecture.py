@@ -54,7 +54,18 @@ PURE = {
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
         f"iiif_server.ingest.{name}"
-        for name in ("keys", "order", "transliteration", "events", "outcome", "report", "places", "counts", "advice")
+        for name in (
+            "keys",
+            "order",
+            "transliteration",
+            "events",
+            "outcome",
+            "report",
+            "places",
+            "counts",
+            "advice",
+            "speeds",
+        )
     ),
 }
 PURE_MAY_IMPORT = {
@@ -102,6 +113,7 @@ DOORS = {
         "image_store.masters.pdf_image": "what a page paints",
         "image_store.masters.pdf_pixels": "an embedded image's own pixels",
         "image_store.masters.pdf_draw": "draws a page",
+        "image_store.masters.pdf_size": "how large a page will be, which is not drawn",
         "image_store.masters.pdf_text": "the text layer",
     },
     "subprocess": {"image_store.masters.programs": "runs DjVuLibre's programs, at ingest only"},

@@ -16,12 +16,14 @@ from iiif_server.ingest.advice import Looked, Remark, Weight, remarks_on
 from iiif_server.ingest.check import Checked, check
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.space import COLOUR
-from image_store.building import Taking
+from iiif_server.ingest.speeds import YARDSTICK
+from image_store.building import Taking, core_pace
 
 HEADINGS: dict[Weight, str] = {
     "damaged": "Cannot be taken in; scan it again, copy it again from where it came, or do what is said of it",
     "package": "Another package is needed",
     "unusual": "Unusual, and taken in all the same",
+    "pyramid": "Pyramid TIFFs, with reduced levels of their own",
     "slow": "Slow",
 }
 # Longer lists are not read by anybody; --json has them whole.
@@ -42,12 +44,13 @@ def command(paths: tuple[Path, ...], quick: bool, jobs: int | None, as_json: boo
     """
     config = Config.load()
     taking = Taking(config.master_pixels, config.pdf_resolution)
-    good = [_check_one(path, taking, jobs or cores(), quick, as_json) for path in paths]
+    pace = core_pace() / YARDSTICK
+    good = [_check_one(path, taking, jobs or cores(), pace, quick, as_json) for path in paths]
     if not all(good):
         sys.exit(1)
 
 
-def _check_one(path: Path, taking: Taking, jobs: int, quick: bool, as_json: bool) -> bool:
+def _check_one(path: Path, taking: Taking, jobs: int, pace: float, quick: bool, as_json: bool) -> bool:
     """Whether every page of a path can be taken in."""
     try:
         with _progress(as_json) as tell:
@@ -55,8 +58,8 @@ def _check_one(path: Path, taking: Taking, jobs: int, quick: bool, as_json: bool
     except IngestError as error:
         click.echo(f"Error: {error}", err=True)
         return False
-    remarks = remarks_on(checked.pages, checked.notes)
-    (_say_lines if as_json else _say_words)(path, checked, remarks, jobs)
+    remarks = remarks_on(checked.pages, checked.notes, pace)
+    (_say_lines if as_json else _say_words)(path, checked, remarks, _seconds(checked, jobs, pace))
     return not checked.unread and not any(page.problem for page in checked.pages)
 
 
@@ -88,7 +91,7 @@ def _progress(as_json: bool) -> Iterator[_Tell]:
         yield _Tell(as_json, progress)
 
 
-def _say_lines(path: Path, checked: Checked, remarks: list[Remark], jobs: int) -> None:
+def _say_lines(path: Path, checked: Checked, remarks: list[Remark], seconds: float) -> None:
     for remark in remarks:
         say_json({"event": remark.weight, "says": remark.sentence, "places": list(remark.places)})
     say_json(
@@ -100,18 +103,18 @@ def _say_lines(path: Path, checked: Checked, remarks: list[Remark], jobs: int) -
             "pages": len(checked.pages),
             "bad": sum(page.problem is not None for page in checked.pages),
             "pixels": _pixels(checked),
-            "seconds": round(_seconds(checked, jobs)),
+            "seconds": round(seconds),
             "left_out": [{"file": one.source, "reason": one.reason} for one in checked.left_out],
             "unread": [{"file": one.source, "reason": one.reason} for one in checked.unread],
         }
     )
 
 
-def _say_words(path: Path, checked: Checked, remarks: list[Remark], jobs: int) -> None:
+def _say_words(path: Path, checked: Checked, remarks: list[Remark], seconds: float) -> None:
     files, pixels = len({page.file for page in checked.pages}), _pixels(checked)
     click.echo(
         f"{path}: {counted(files, 'file')}, {counted(len(checked.pages), 'page')}, {pixels / 1e6:.0f} megapixels."
-        f" To take them in: about {_time(_seconds(checked, jobs))}, and at most"
+        f" To take them in: about {_time(seconds)}, and at most"
         f" {bytes_in_words(round(pixels * COLOUR))} on the disk."
     )
     for weight, heading in HEADINGS.items():
@@ -138,8 +141,9 @@ def _pixels(checked: Checked) -> int:
     return sum(page.dimensions.area for page in checked.pages if page.dimensions and not page.problem)
 
 
-def _seconds(checked: Checked, jobs: int) -> float:
-    return sum(page.seconds for page in checked.pages if not page.problem) / jobs
+def _seconds(checked: Checked, jobs: int, pace: float) -> float:
+    """On this machine, by the speeds that were measured on another."""
+    return sum(page.seconds for page in checked.pages if not page.problem) / jobs / pace
 
 
 def _time(seconds: float) -> str:

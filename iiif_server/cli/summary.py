@@ -1,6 +1,6 @@
 """The summary at the end of an ingest, in words. Knows the report and nothing of how it came about."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -10,6 +10,8 @@ from iiif_server.ingest.plan import State
 from iiif_server.ingest.report import Report
 from manifests import Urls
 
+# Longer lists are not read by anybody; --json has them whole.
+MOST_NAMED = 8
 _WORDS: Mapping[State, str] = {
     "new": "new",
     "changed": "changed",
@@ -47,8 +49,18 @@ def _say_need(report: Report) -> None:
     need = report.need
     size = f"{need.pixels / 1e6:.0f} megapixels, about {bytes_in_words(need.bytes)} on the disk"
     click.echo(f"Dry run, nothing was changed. To build: {size}; {bytes_in_words(need.free_bytes)} are free.")
+    if need.taken:
+        click.echo(f"Pyramid TIFFs that will be served as they are, if every tile is sound: {_listed(need.taken)}")
+    for reason in dict.fromkeys(note.reason for note in need.rebuilt):
+        files = [note.file for note in need.rebuilt if note.reason == reason]
+        click.echo(f"Pyramid TIFFs that will be built anew, as {reason}: {_listed(files)}")
     if need.bytes > need.free_bytes:
         click.echo("That is more than there is room for: an ingest would not begin.", err=True)
+
+
+def _listed(files: Sequence[str]) -> str:
+    more = len(files) - MOST_NAMED
+    return ", ".join(files[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _say_done(report: Report, urls: Urls) -> None:

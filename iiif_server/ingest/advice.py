@@ -7,15 +7,14 @@ from itertools import groupby
 from typing import Literal, TypeAlias
 
 from iiif_server.ingest.keys import readable
+from iiif_server.ingest.speeds import SPEEDS
 from image_store import Dimensions
 
-Weight: TypeAlias = Literal["damaged", "package", "unusual", "slow"]
-WEIGHTS: tuple[Weight, ...] = ("damaged", "package", "unusual", "slow")
+Weight: TypeAlias = Literal["damaged", "package", "unusual", "pyramid", "slow"]
+WEIGHTS: tuple[Weight, ...] = ("damaged", "package", "unusual", "pyramid", "slow")
 
-# Millions of pixels that one core of an ordinary machine takes in a second, decoding and building together: measured
-# by `make bench-kinds`, rounded down.
-SPEEDS = {"jpeg": 20, "tiff": 15, "png": 12, "bmp": 20, "gif": 12, "webp": 12}
-SLOW_KINDS = 4
+# Of a kind that was never measured it is not known: then the slowest counts.
+SLOWEST = min(SPEEDS.values())
 # A page that takes longer, in seconds, is worth a word.
 SLOW_SECONDS = 30
 # Dots for each inch below which small print is hard to read, and beyond which there is hardly more to see.
@@ -44,9 +43,9 @@ class Looked:
 
     @property
     def seconds(self) -> float:
-        """About how long it takes to be taken in, on one core."""
+        """About how long it takes to be taken in, on one core of the machine that SPEEDS was measured on."""
         pixels = self.dimensions.area if self.dimensions else 0
-        return pixels / 1e6 / SPEEDS.get(str(self.facts.get("kind", "")), SLOW_KINDS)
+        return pixels / 1e6 / SPEEDS.get(str(self.facts.get("kind", "")), SLOWEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,18 @@ class Remark:
     places: tuple[str, ...]
 
 
-def remarks_on(pages: Sequence[Looked], notes: Iterable[tuple[str, str]] = ()) -> list[Remark]:
-    """All that is to be said, the worst first, each sentence once. `notes`: file and what its kind says of it."""
+def remarks_on(pages: Sequence[Looked], notes: Iterable[tuple[str, str]] = (), pace: float = 1) -> list[Remark]:
+    """All that is to be said, the worst first, each sentence once. `notes`: file and what its kind says of it.
+
+    `pace`: how many times as fast a core of this machine is as that of SPEEDS.
+    """
     said = [*_problems(pages), *(remark for page in pages for remark in _oddities(page)), *_neighbours(pages)]
     said += [("unusual", note, file) for file, note in notes]
-    said += _many_leaves(pages)
+    said += [*_many_leaves(pages), *_pyramids(pages)]
     said += [
-        ("slow", f"takes about {_minutes(page.seconds)} on one core.", page.place) for page in pages if _slow(page)
+        ("slow", f"takes about {_minutes(page.seconds / pace)} on one core.", page.place)
+        for page in pages
+        if page.problem is None and page.seconds / pace > SLOW_SECONDS
     ]
     order = {sentence: number for number, (_, sentence, _) in reversed(list(enumerate(said)))}
     said.sort(key=lambda one: (WEIGHTS.index(one[0]), order[one[1]]))
@@ -139,12 +143,18 @@ def _many_leaves(pages: Iterable[Looked]) -> Iterator[_Said]:
             yield "unusual", f"{count} pages in one file: each becomes a page of the book.", file
 
 
+def _pyramids(pages: Iterable[Looked]) -> Iterator[_Said]:
+    """Which TIFFs with levels of their own are taken as they are (docs/adr/0010), and which are not."""
+    for page in pages:
+        found = page.facts.get("pyramid") if page.problem is None else None
+        if found == "as it is":
+            yield "pyramid", "served as it is: no pyramid is built, no pixel encoded anew.", page.place
+        elif found == "built":
+            yield "pyramid", f"built anew from its pixels: {page.facts.get('rebuilt')}.", page.place
+
+
 def _near(side: int, usual: int) -> bool:
     return usual / ODD <= side <= usual * ODD
-
-
-def _slow(page: Looked) -> bool:
-    return page.problem is None and page.seconds > SLOW_SECONDS
 
 
 def _number(facts: Mapping[str, str | int], name: str) -> int:

@@ -14,7 +14,7 @@ from iiif_server.ingest.keys import readable
 from iiif_server.ingest.pool import Allow, WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from image_store import BadMaster, Dimensions
-from image_store.building import Contents, Taking, kind_of, open_master, promise_of, survey
+from image_store.building import Contents, Foreseen, Taking, foresee_pyramid, kind_of, open_master, promise_of, survey
 
 # These hold one page each: nobody has to be asked.
 SINGLE = frozenset({"jpeg", "png", "bmp", "jp2", "jxl"})
@@ -118,6 +118,8 @@ def _examine(one: Asked, allow: Allow) -> Looked:
         page = replace(page, dimensions=master.dimensions, facts={**master.facts, "gray": int(master.gray)})
         for _strip in master.strips(STRIP):
             continue
+        if not one.leaf:
+            page = replace(page, facts={**page.facts, **_foreseen(foresee_pyramid(one.path, master, thorough=True))})
     except BadMaster as error:
         return replace(page, problem=str(error))
     except MemoryError:
@@ -132,6 +134,7 @@ def _promised(one: Asked) -> Looked:
     page = Looked(one.source, one.leaf)
     try:
         promise, kind = promise_of(one.path), kind_of(one.path)
+        foreseen = None if one.leaf else foresee_pyramid(one.path)
     except OSError as error:
         return replace(page, problem=f"it cannot be read: {error.strerror or error}")
     if promise is None:
@@ -140,5 +143,13 @@ def _promised(one: Asked) -> Looked:
         size = f"{promise.width}x{promise.height}"
         return replace(page, problem=f"it has {size} pixels, more than IIIF_MASTER_PIXELS allows")
     facts: dict[str, str | int] = {"kind": kind or "", **({"depth": 1} if promise.bits == 1 else {})}
+    facts |= _foreseen(foreseen)
     size_or_none = Dimensions(promise.width, promise.height) if promise.pixels else None
     return replace(page, dimensions=size_or_none, facts=facts)
+
+
+def _foreseen(pyramid: Foreseen | None) -> dict[str, str | int]:
+    """As facts: of a TIFF that has levels of its own, whether it is served as it is, and if not, why."""
+    if pyramid is None:
+        return {}
+    return {"pyramid": "as it is"} if pyramid.rebuilt is None else {"pyramid": "built", "rebuilt": pyramid.rebuilt}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from iiif_server.ingest.find import Findings
 from iiif_server.ingest.fingerprints import fingerprint_all
 from iiif_server.ingest.leaves import count_found, pages_of
+from iiif_server.ingest.marks import with_marks
 from iiif_server.ingest.plan import Hashed, Known
 from iiif_server.ingest.surveys import Surveys, survey_all
 
@@ -24,6 +25,6 @@ class Material:
 def read_masters(findings: Findings, known: Sequence[Known], jobs: int, max_pixels: int, resolution: int) -> Material:
     """Reads every master once for its fingerprint, and asks it for its pages; `known`: those of the last ingest."""
     hashed = fingerprint_all(findings.masters, jobs)
-    surveys = survey_all([one.found for one in hashed], jobs, max_pixels)
+    surveys = with_marks(hashed, survey_all([one.found for one in hashed], jobs, max_pixels), known, jobs)
     pages = pages_of(hashed, surveys, known, resolution)
     return Material(findings, tuple(hashed), surveys, pages, count_found(hashed, pages, surveys))

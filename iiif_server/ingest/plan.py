@@ -46,7 +46,7 @@ class Hashed:
 
     @property
     def sha256(self) -> str:
-        """Of the scan itself: of the file in an archive, else of the whole master; empty when it could not be read."""
+        """Of the scan itself: of the file in an archive, or the page, else the master; empty where it was not read."""
         return self.found.leaf.sha256 or (self.fingerprint.sha256 if self.fingerprint else "")
 
 

@@ -30,11 +30,27 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What a dry run foresees: megapixels to build, and bytes on the disk (an estimate) of those free."""
+    """What a dry run foresees: pixels to build, and bytes on the disk (an estimate) of those free.
+
+    `taken`: pyramid TIFFs that will be served as they are, if every tile is sound. `rebuilt`: those that will be built
+    from their pixels all the same, and why.
+    """
 
     pixels: int
     bytes: int
     free_bytes: int
+    taken: tuple[str, ...] = ()
+    rebuilt: tuple[Note, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "pixels": self.pixels,
+            "bytes": self.bytes,
+            "free_bytes": self.free_bytes,
+            "taken": list(self.taken),
+            "rebuilt": [{"file": each.file, "reason": each.reason} for each in self.rebuilt],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +118,7 @@ class Report:
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
-            "need": self.need
-            and {"pixels": self.need.pixels, "bytes": self.need.bytes, "free_bytes": self.need.free_bytes},
+            "need": self.need and self.need.as_json(),
         }
 
 

@@ -17,6 +17,7 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import image_owners, plain_name
 from iiif_server.ingest.leaves import default_title, notes_of, resolution_of, sections_now
 from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.order import natural_order
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.outcome import Built, Failed, Outcome, book_of, facts_of, image_records, title_of
 from iiif_server.ingest.pages import build_pages
@@ -25,7 +26,7 @@ from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.presence import check_still_there
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
-from iiif_server.ingest.report import Need, Report, make_report
+from iiif_server.ingest.report import Need, Note, Report, make_report
 from iiif_server.ingest.space import check_room, need_of
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
@@ -257,7 +258,8 @@ def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings, need: Need) -
     """The report of a dry run: the masters that are to be built are opened, not built; so their pixels are known."""
     failed: dict[str, Outcome] = {}
     images = {page.key for page in run.plan.pages if page.image}
-    pixels = 0
+    places = {page.key: page.place for page in run.plan.pages}
+    pixels, taken, rebuilt = 0, list[str](), list[Note]()
     start = partial(start_worker, holdings.max_pixels)
     with closing(side_by_side(measure, tasks, run.order.jobs, start)) as settled:
         for task, result in settled:
@@ -266,6 +268,16 @@ def _foresee(run: _Run, tasks: Sequence[Task], holdings: Holdings, need: Need) -
             elif isinstance(result, Failed):
                 failed[task.key] = result
             else:
-                pixels += result.area
+                pixels += result.dimensions.area
                 images.add(task.key)
-    return run.report(failed, images, run.counts(failed, images), need=replace(need, pixels=pixels))
+                if result.pyramid and result.pyramid.rebuilt is None:
+                    taken.append(places[task.key])
+                elif result.pyramid and result.pyramid.rebuilt:
+                    rebuilt.append(Note(places[task.key], result.pyramid.rebuilt))
+    foreseen = replace(
+        need,
+        pixels=pixels,
+        taken=tuple(sorted(taken, key=natural_order)),
+        rebuilt=tuple(sorted(rebuilt, key=lambda note: natural_order(note.file))),
+    )
+    return run.report(failed, images, run.counts(failed, images), need=foreseen)

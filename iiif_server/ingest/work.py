@@ -28,12 +28,15 @@ from iiif_server.ingest.texts import page_text, text_path, write_text
 from image_store import BadMaster, BrokenPyramid, Dimensions, Facts
 from image_store.building import (
     Draft,
+    Foreseen,
     Master,
     PixelMemory,
     Taking,
     Witness,
     discard_draft,
     draft_pyramid,
+    drawn_dimensions,
+    foresee_pyramid,
     open_master,
     sample,
     settle_pyramid,
@@ -195,10 +198,25 @@ def _failed(error: OSError, stem: Path) -> Failed:
     return Failed(error.strerror or str(error), fatal=ours or error.errno in _FATAL)
 
 
-def measure(task: Task, _allow: Allow) -> Dimensions | Failed:
-    """The size of a page in pixels. Of most kinds the head is read; a JPEG is decoded once, to find damage."""
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The size of a page; what is foreseen of a TIFF that has levels of its own."""
+
+    dimensions: Dimensions
+    pyramid: Foreseen | None = None
+
+
+def measure(task: Task, _allow: Allow) -> Measured | Failed:
+    """A page before it is built. Of most kinds the head is read; a JPEG is decoded once, to find damage.
+
+    A page that would have to be drawn is not: its document tells its size.
+    """
     try:
-        return open_master(task.master, task.taking, leaf=task.leaf).dimensions
+        size = drawn_dimensions(task.master, task.taking, task.leaf)
+        if size is not None:
+            return Measured(size)
+        master = open_master(task.master, task.taking, leaf=task.leaf)
+        return Measured(master.dimensions, foresee_pyramid(task.master, master))
     except BadMaster as error:
         return Failed(str(error))
     except OSError as error:

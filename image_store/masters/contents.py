@@ -13,7 +13,8 @@ class Leaf:
 
     `name` lasts: empty where the file is the page, `p0017` for the 17th page of a document, the path within an
     archive for a file of its own. `label` is what the master calls the page (`iv`); None when it says nothing.
-    `sha256`, in hex, is of the file in the archive; None where the leaf is no file of its own. `problem`: why it is
+    `sha256`, in hex, is of the file in the archive, or of all that makes the page; None where the page is known by its
+    master alone. `problem`: why it is
     certain already that it cannot become a page.
     """
 

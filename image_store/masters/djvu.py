@@ -1,5 +1,6 @@
 """DjVu masters, read by the programs of DjVuLibre (Debian's djvulibre-bin): ddjvu for pixels, djvused for the rest."""
 
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -8,6 +9,7 @@ import numpy as np
 import pyvips
 
 from image_store.errors import BadMaster
+from image_store.geometry import Dimensions
 from image_store.jpeg import Pixels
 from image_store.masters import djvu_text as printed
 from image_store.masters.contents import Contents, Leaf, Taking, Text
@@ -52,11 +54,8 @@ def survey_djvu(path: Path) -> Contents:
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     """The page `leaf`, counted from 0. Raises BadMaster, OSError."""
     pages = djvu_pages(path)
-    if leaf >= len(pages):
-        raise BadMaster(f"it has no page {leaf + 1}: it has {len(pages)}")
+    width, height = _size(pages, leaf, taking)
     page = pages[leaf]
-    width, height = page.upright
-    check_pixels(width, height, taking)
     with path.open("rb") as file:
         pixels, bits = _pixels(file, leaf + 1, width, height)
         text, done = _text(file, leaf + 1, page)
@@ -66,6 +65,19 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
     if page.turns:
         done.append(f"turned by {360 - 90 * page.turns} degrees")
     return Decoded(image.copy(interpretation="b-w" if bands == 1 else "srgb"), facts, text, tuple(done))
+
+
+def djvu_size(path: Path, leaf: int, taking: Taking) -> Dimensions:
+    """The pixels that the page `leaf`, counted from 0, will have: no program is started. Raises BadMaster, OSError."""
+    return Dimensions(*_size(djvu_pages(path), leaf, taking))
+
+
+def _size(pages: Sequence[DjvuPage], leaf: int, taking: Taking) -> tuple[int, int]:
+    if leaf >= len(pages):
+        raise BadMaster(f"it has no page {leaf + 1}: it has {len(pages)}")
+    width, height = pages[leaf].upright
+    check_pixels(width, height, taking)
+    return width, height
 
 
 def _djvused(file: IO[bytes], script: str) -> str:

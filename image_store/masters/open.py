@@ -23,6 +23,7 @@ from image_store.masters.kinds import NAMES, kind_of
 from image_store.masters.leaves import survey_leaves
 from image_store.masters.memory import PixelMemory
 from image_store.masters.pdf_document import survey_pdf
+from image_store.masters.pdf_size import pdf_size
 from image_store.masters.profiles import profile_name
 from image_store.masters.reasons import reason_of
 
@@ -56,6 +57,10 @@ SURVEYORS: dict[str, Surveyor] = {
     "zip": archive.survey_zip,
     **REFUSED,
 }
+
+# Kind -> who tells the size of a page that would have to be drawn to be opened. Of all others the head is enough.
+Sizer: TypeAlias = Callable[[Path, int, Taking], Dimensions]
+SIZERS: dict[str, Sizer] = {"pdf": pdf_size, "djvu": djvu.djvu_size}
 
 IN_ORDER = frozenset((0, 1, 2))  # orientations whose rows can be had from top to bottom
 
@@ -114,6 +119,15 @@ def open_master(path: Path, taking: Taking, memory: PixelMemory | None = None, l
         return _upright(_decoded(path, leaf, taking, DECODERS), taking, memory or PixelMemory())
     except pyvips.Error as error:
         raise BadMaster(reason_of(str(error))) from error
+
+
+def drawn_dimensions(path: Path, taking: Taking, leaf: int = 0) -> Dimensions | None:
+    """The upright size of a page that `open_master` would draw, from its document alone; None for every other kind.
+
+    Raises BadMaster, OSError.
+    """
+    sizer = SIZERS.get(_kind(path))
+    return sizer(path, leaf, taking) if sizer else None
 
 
 def _decoded(path: Path, leaf: int, taking: Taking, decoders: Mapping[str, Decoder]) -> Decoded:

@@ -24,6 +24,7 @@ from image_store.masters.pdf_draw import draw_page
 from image_store.masters.pdf_frame import POINTS_AN_INCH, Box, Frame, drawn_size
 from image_store.masters.pdf_image import OnlyImage, kept, only_image
 from image_store.masters.pdf_pixels import Candidate, bits_of, candidates, image_of
+from image_store.masters.pdf_size import check_drawn
 from image_store.masters.pdf_text import page_letters
 from image_store.masters.reasons import reason_of
 
@@ -77,11 +78,7 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
 
 def _drawn(sheet: Sheet, resolution: float, taking: Taking) -> Decoded:
     width, height = drawn_size(sheet.box, sheet.turn, resolution)
-    if width * height > taking.max_pixels:
-        raise BadMaster(
-            f"drawn at {round(resolution)} dots per inch it would have {width}x{height} pixels, more than the "
-            f"{taking.max_pixels} that are allowed; take it in at a lower resolution, or raise IIIF_MASTER_PIXELS"
-        )
+    check_drawn(width, height, resolution, taking)
     image = image_of(draw_page(sheet.page, width, height))
     return _told(sheet, Decoded(image), sheet.box, f"drawn at {round(resolution)} dpi", resolution)
 

@@ -78,19 +78,36 @@ class StoredPyramid:
 
 def find_pyramid(path: Path) -> StoredPyramid | None:
     """The pyramid in a TIFF of one page; None where it has not all that is promised. Raises OSError."""
+    found = look_for_pyramid(path)
+    return found if isinstance(found, StoredPyramid) else None
+
+
+def look_for_pyramid(path: Path) -> StoredPyramid | str | None:
+    """The pyramid in a TIFF of one page; why it cannot be served; None where there is none. Raises OSError."""
     with path.open("rb") as file:
         if kind_of_bytes(file.read(HEAD_BYTES)) != "tiff":
             return None  # an archive, of which the page is a member
         main = _some(file)
         first = _level(file, main[0]) if main else None
         # Only then: a TIFF of many pages is gone through to its end
-        if first is None or leaf_places(path) != (0,):
+        if first is None or not (isinstance(first, StoredLevel) or _is_reduced(main)) or leaf_places(path) != (0,):
             return None
-        below = [*sub_directories(main[0]), *main[1:]]
-        levels = _levels(first, [level for one in below if (level := _level(file, one)) is not None])
-    pyramid = Pyramid(first.dimensions, first.tile)
-    stored = StoredPyramid(pyramid, tuple(levels))
-    return stored if _has_all(stored) else None
+        if isinstance(first, str):
+            return first
+        below = [_level(file, one) for one in (*sub_directories(main[0]), *main[1:])]
+        levels = _levels(first, [level for level in below if isinstance(level, StoredLevel)])
+        stored = StoredPyramid(Pyramid(first.dimensions, first.tile), tuple(levels))
+        lack = _lack(stored)
+        return stored if lack is None else lack if _is_reduced(main) else None
+
+
+def _is_reduced(main: list[Directory]) -> bool:
+    """Whether this is meant as a pyramid: a page in tiles, and half of it in tiles as well."""
+    sides = [_halves(main[0].number(tag)) for tag in (tags.WIDTH, tags.HEIGHT)]
+    return main[0].number(tags.TILE_WIDTH) > 0 and any(
+        one.number(tags.TILE_WIDTH) > 0 and one.number(tags.WIDTH) in sides[0] and one.number(tags.HEIGHT) in sides[1]
+        for one in (*sub_directories(main[0]), *main[1:])
+    )
 
 
 def _some(file: BinaryIO) -> list[Directory]:
@@ -131,11 +148,13 @@ def _fits(level: StoredLevel) -> bool:
     return max(level.dimensions.width, level.dimensions.height) <= level.tile
 
 
-def _has_all(stored: StoredPyramid) -> bool:
-    """Whether the levels are those that are promised, and every tile that the edge does not cut is there whole."""
+def _lack(stored: StoredPyramid) -> str | None:
+    """Which of the promised levels is not there, or has a tile less than whole that the edge does not cut."""
     promised = stored.pyramid.levels
-    if len(stored.levels) != len(promised):
-        return False
+    if len(stored.levels) < len(promised):
+        size = promised[len(stored.levels)].dimensions
+        tile = stored.pyramid.tile
+        return f"it has no level of {size.width}x{size.height} pixels in tiles of {tile} like those of its page"
     for has, wanted in zip(stored.levels, promised, strict=True):
         for side, full in (
             (has.dimensions.width, wanted.dimensions.width),
@@ -143,38 +162,49 @@ def _has_all(stored: StoredPyramid) -> bool:
         ):
             # Where a side ends with a tile, that tile would lack what the level lacks
             if side != full and (side != full - 1 or full % wanted.tile == 0):
-                return False
-    return True
+                return f"its level of {side} pixels should have {full}, and the last tile would not be whole"
+    return None
 
 
-def _level(file: BinaryIO, directory: Directory) -> StoredLevel | None:
-    """A page of JPEG tiles in the colours that a browser shows; None for any other."""
-    tile, photometric = directory.number(tags.TILE_WIDTH), directory.number(tags.PHOTOMETRIC, 0)
+def _level(file: BinaryIO, directory: Directory) -> StoredLevel | str:
+    """A page of JPEG tiles in the colours that a browser shows; of any other, why it is none."""
+    unfit = _unfit(directory)
+    if unfit is not None:
+        return unfit
+    tile, photometric = directory.number(tags.TILE_WIDTH), directory.number(tags.PHOTOMETRIC)
     width, height = directory.number(tags.WIDTH), directory.number(tags.HEIGHT)
-    samples = SAMPLES.get(photometric, 0)
-    bits = directory.numbers(tags.BITS, 4)
-    fits = (
-        directory.number(tags.COMPRESSION) == JPEG
-        and directory.number(tags.TILE_HEIGHT) == tile
-        and SMALLEST <= tile <= LARGEST
-        and tile % STEP == 0
-        and directory.number(tags.PLANAR, CHUNKY) == CHUNKY
-        and directory.number(tags.ORIENTATION, UPRIGHT) == UPRIGHT
-        and directory.number(tags.SAMPLES, 1) == samples
-        and bits == (8,) * samples
-        and width > 0
-        and height > 0
-        and _has_common_colours(directory)
-    )
-    tables = bare_tables(directory.stored(tags.JPEG_TABLES)[: MOST_BYTES + 1]) if fits else None
-    count = ceil_div(width, tile) * ceil_div(height, tile) if fits else 0
-    if tables is None or count > MOST_TILES:
-        return None
-    places = _places(file, directory, count)
+    tables = bare_tables(directory.stored(tags.JPEG_TABLES)[: MOST_BYTES + 1])
+    if tables is None:
+        return "its JPEG tables are none"
+    count = ceil_div(width, tile) * ceil_div(height, tile)
+    places = _places(file, directory, count) if count <= MOST_TILES else None
     if places is None:
-        return None
+        return "its directory does not say where every tile lies"
     segments = RGB_SEGMENT + tables if photometric == RGB else tables
     return StoredLevel(Dimensions(width, height), tile, photometric, places, segments)
+
+
+def _unfit(directory: Directory) -> str | None:
+    """What its tags say that a browser does not show; None where it shows all."""
+    tile, rows = directory.number(tags.TILE_WIDTH), directory.number(tags.TILE_HEIGHT)
+    samples = SAMPLES.get(directory.number(tags.PHOTOMETRIC, 0), 0)
+    if min(directory.number(tags.WIDTH), directory.number(tags.HEIGHT)) < 1:
+        return "it has no pixels"
+    if tile < 1:
+        return "it lies in strips and not in tiles"
+    if directory.number(tags.COMPRESSION) != JPEG:
+        return f"its tiles are not JPEG (compression {directory.number(tags.COMPRESSION)})"
+    if rows != tile or not SMALLEST <= tile <= LARGEST or tile % STEP:
+        return f"its tiles are {tile}x{rows}; served are square ones of {SMALLEST} to {LARGEST}, a multiple of {STEP}"
+    if directory.number(tags.ORIENTATION, UPRIGHT) != UPRIGHT:
+        return "it has to be turned upright"
+    if (
+        directory.number(tags.PLANAR, CHUNKY) != CHUNKY
+        or directory.number(tags.SAMPLES, 1) != samples
+        or directory.numbers(tags.BITS, 4) != (8,) * samples
+    ):
+        return "its colours are not gray, RGB or YCbCr of 8 bits, all samples together"
+    return None if _has_common_colours(directory) else "its YCbCr is not that of JPEGs (JFIF)"
 
 
 def _places(file: BinaryIO, directory: Directory, count: int) -> tuple[tuple[int, int], ...] | None:

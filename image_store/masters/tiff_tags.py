@@ -27,6 +27,15 @@ class Directory:
     _entries: dict[int, tuple[int, int, bytes]] = field(repr=False)
     _inline: int = 4
 
+    @property
+    def order(self) -> str:
+        """Of the bytes in a number: `<` or `>`."""
+        return self._order
+
+    def entries(self) -> list[tuple[int, int, int]]:
+        """Each tag with the type of its values and how many there are, in the order of the tags."""
+        return [(tag, kind, count) for tag, (kind, count, _) in sorted(self._entries.items())]
+
     def number(self, tag: int, absent: int = 0) -> int:
         """The first number under a tag."""
         found = self.numbers(tag, 1)

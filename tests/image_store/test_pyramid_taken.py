@@ -18,9 +18,11 @@ from tifffile import TiffWriter
 
 from image_store.building import (
     Draft,
+    Foreseen,
     Taking,
     check_pyramid,
     compare_all,
+    foresee_pyramid,
     open_master,
     sample,
     settle_pyramid,
@@ -170,6 +172,9 @@ def test_inner_tiles_go_out_as_they_are_stored(found: Taken) -> None:
 def test_it_is_the_master_under_a_second_name(found: Taken) -> None:
     stem = found.path.parent / "stem" / "master"
     assert stem.with_suffix(".tif").samefile(found.path)
+    for thorough in (False, True):
+        assert foresee_pyramid(found.path, open_master(found.path, TAKING), thorough=thorough) == Foreseen(None)
+    assert foresee_pyramid(found.path) == Foreseen(None)
     check_pyramid(stem)
     sample(stem, 1)
     compare_all(open_master(found.path, TAKING), stem)
@@ -326,6 +331,35 @@ MISSING: dict[str, Callable[[Path], Path]] = {
     # 257 columns are promised of the last level, 256 fit into a tile: there is no further level
     "the promised last level missing": lambda path: by_vips(path, picture(size=(513, 300))),
 }
+
+
+# What a librarian is told of each beforehand; of the others nothing, for nobody meant them as pyramids.
+REASONS = {
+    "tiles of 128": "its tiles are 128x128; served are square ones of 256 to 1024",
+    "no JPEG": "its tiles are not JPEG (compression 8)",
+    "16 bits": "its tiles are not JPEG",
+    "CMYK": "its colours are not gray, RGB or YCbCr",
+    "turned": "it has to be turned upright",
+    "another profile": "they are turned, or their colours converted",
+    "the smallest level missing": "it has no level of 176x151 pixels",
+    "white is zero": "its colours are not gray",
+    "a level that shows something else": "is not the level below it, reduced",
+    "a level in gray": "it has no level of 351x302 pixels",
+    "damage in a level": "tile 1/0/0",
+    "a level that ends with a tile and lacks a column": "its level of 511 pixels should have 512",
+    "the promised last level missing": "it has no level of 129x75 pixels",
+}
+
+
+@pytest.mark.parametrize("name", MISSING)
+def test_a_librarian_is_told_beforehand(name: str, tmp_path: Path) -> None:
+    path = MISSING[name](tmp_path / "m.tif")
+    foreseen = foresee_pyramid(path, open_master(path, TAKING), thorough=True)
+    if name not in REASONS:
+        assert foreseen is None
+    else:
+        assert foreseen is not None and REASONS[name] in str(foreseen.rebuilt)
+    assert [one.name for one in tmp_path.iterdir()] == ["m.tif"]
 
 
 @pytest.mark.parametrize("name", MISSING)

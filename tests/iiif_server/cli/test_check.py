@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from tests.iiif_server.cli.conftest import Run
+from tests.image_store.foreign import by_vips, picture
 from tests.image_store.oracle import gradient
 
 
@@ -73,6 +74,47 @@ def test_for_programs(run: Run, scans: Path) -> None:
     }
     damaged = [line for line in said if line["event"] == "damaged"]
     assert [line["places"] for line in damaged] == [["5.jpg"]]
+
+
+@pytest.fixture
+def pyramids(tmp_path: Path) -> Path:
+    """One that can be served, one with tiles of 128, and a page that is none."""
+    made = tmp_path / "pyramids"
+    made.mkdir()
+    by_vips(made / "1.tif", picture())
+    by_vips(made / "2.tif", picture(), tile=128)
+    Image.fromarray(picture()).save(made / "3.tif")
+    return made
+
+
+@pytest.mark.parametrize("options", [(), ("--quick",)])
+def test_which_pyramids_are_taken_as_they_are(run: Run, pyramids: Path, options: tuple[str, ...]) -> None:
+    result = run("check", *options, pyramids)
+    assert result.exit_code == 0
+    assert "Pyramid TIFFs, with reduced levels of their own:\n  1.tif: served as it is" in result.stdout
+    assert "  2.tif: built anew from its pixels: its tiles are 128x128; served are square ones" in result.stdout
+    assert "3.tif: built" not in result.stdout
+    said = [json.loads(line) for line in run("check", *options, "--json", pyramids).stdout.splitlines()]
+    pages = {line["file"]: line["master"].get("pyramid") for line in said if line["event"] == "page"}
+    assert pages == {"1.tif": "as it is", "2.tif": "built", "3.tif": None}
+    assert [(line["event"], line["places"]) for line in said if "says" in line and "built anew" in line["says"]] == [
+        ("pyramid", ["2.tif"])
+    ]
+
+
+def test_a_dry_run_says_so_too_and_the_ingest_keeps_the_word(run: Run, pyramids: Path) -> None:
+    result = run("ingest", pyramids, "--book", "p", "--dry-run", "--jobs", 1)
+    assert result.exit_code == 0
+    assert "served as they are, if every tile is sound: 1.tif\n" in result.stdout
+    assert "will be built anew, as its tiles are 128x128; served are" in result.stdout
+    need = json.loads(
+        run("ingest", pyramids, "--book", "p", "--dry-run", "--jobs", 1, "--json").stdout.splitlines()[-1]
+    )
+    assert need["need"]["taken"] == ["1.tif"]
+    assert [one["file"] for one in need["need"]["rebuilt"]] == ["2.tif"]
+    assert run("ingest", pyramids, "--book", "p", "--jobs", 1).exit_code == 0
+    shown = json.loads(run("show", "p", "--json").stdout)
+    assert [page["master"]["pyramid"] for page in shown["pages"]] == ["as it is", "built", "built"]
 
 
 def test_one_file_and_what_is_none(run: Run, scans: Path) -> None:

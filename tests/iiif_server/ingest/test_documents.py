@@ -81,6 +81,15 @@ def test_a_pdf_on_its_whole_way(runs: Runs, folder: Path) -> None:
     }, "the text of a pyramid goes with it"
 
 
+def test_a_dry_run_knows_the_pixels_of_every_page_of_a_pdf(runs: Runs, folder: Path) -> None:
+    """It draws none (tests/image_store/masters/test_pdf_size.py), and says what the ingest then builds."""
+    (folder / "a.pdf").write_bytes(pdf(b"one", b"two").whole())
+    foreseen = runs(folder, dry_run=True)
+    built = runs(folder)
+    assert foreseen.need and foreseen.ok and built.built == 2
+    assert foreseen.need.pixels == built.pixels > 0
+
+
 def test_one_page_of_pdf_is_called_as_its_file(runs: Runs, folder: Path) -> None:
     (folder / "Üz qabığı.pdf").write_bytes(pdf(b"one").whole())
     runs(folder, resolution=100)

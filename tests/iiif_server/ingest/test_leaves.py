@@ -1,5 +1,6 @@
 """Masters with many pages: each page of a document is a page of the book, with a name that lasts."""
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,9 @@ def test_a_document_alone_becomes_a_book(runs: Runs, folder: Path) -> None:
     ]
     assert [page.image and page.image.info.dimensions.width for page in pages] == [60, 61, 62]
     source = runs.holdings.catalog.get("Kitab-1_p0003").source
-    assert (source.key, source.leaf, source.sha256) == ("Kitab 1.tif", "p0003", pages[0].fingerprint)
+    whole = hashlib.sha256((folder / "Kitab 1.tif").read_bytes()).hexdigest()
+    assert (source.key, source.leaf, source.sha256) == ("Kitab 1.tif", "p0003", whole)
+    assert (source.leaf_sha256, source.fingerprint) == (pages[2].fingerprint, pages[2].fingerprint)
     assert len({runs.holdings.catalog.get(f"Kitab-1_p000{n}").source.fingerprint for n in (1, 2, 3)}) == 3
 
 
@@ -92,7 +95,7 @@ def test_a_page_more(runs: Runs, folder: Path) -> None:
     runs(folder)
     document(folder / "a.tif", (0, 99, 200))
     report = runs(folder)
-    assert (report.ok, report.states["changed"], report.states["new"]) == (True, 2, 1)
+    assert (report.ok, report.states["changed"], report.states["unchanged"], report.states["new"]) == (True, 0, 2, 1)
     assert list(told(runs)) == ["p0001", "p0002", "p0003"]
 
 

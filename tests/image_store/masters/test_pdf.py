@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from image_store.errors import BadMaster
-from image_store.masters import Master, Taking, open_master
+from image_store.masters import Master, Taking, drawn_dimensions, open_master
 from tests.image_store.masters.pdf_bytes import Made, image, raw_image
 
 TAKING = Taking(10_000_000)
@@ -37,7 +37,9 @@ def jpeg(pixels: Array, **options: Any) -> bytes:
 def opened(tmp_path: Path, content: bytes, leaf: int = 0, taking: Taking = TAKING) -> Master:
     path = tmp_path / "document [odd] name"
     path.write_bytes(content)
-    return open_master(path, taking, leaf=leaf)
+    master = open_master(path, taking, leaf=leaf)
+    assert drawn_dimensions(path, taking, leaf) == master.dimensions, "as a dry run foresees it"
+    return master
 
 
 def pixels_of(master: Master) -> Array:
