@@ -14,6 +14,8 @@ from image_store.masters.contents import Taking, Text
 from image_store.masters.memory import PixelMemory
 
 PROFILE_FIELD = "icc-profile-data"
+# Among the facts: what is not as it should be of a page that is taken in all the same.
+WARNING = "warning"
 
 
 @dataclass(frozen=True, slots=True)
