@@ -2,6 +2,7 @@
 
 from image_store.level_check import Witness, compare_all, sample
 from image_store.masters import (
+    WARNING,
     Contents,
     Leaf,
     Master,
@@ -35,6 +36,7 @@ from image_store.pyramid_file import (
 from image_store.pyramid_taken import take_pyramid
 
 __all__ = [
+    "WARNING",
     "Contents",
     "Draft",
     "Leaf",

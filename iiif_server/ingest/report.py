@@ -8,6 +8,7 @@ from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.find import Findings, Passed
 from iiif_server.ingest.outcome import Built, Outcome, problem_of
 from iiif_server.ingest.plan import STATES, Plan, State
+from image_store.building import WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,13 @@ def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collectio
     return tuple(problems)
 
 
+def page_notes(plan: Plan, outcomes: Mapping[str, Outcome]) -> tuple[Note, ...]:
+    """What is not as it should be of pages that were taken in all the same, in reading order."""
+    built = ((page, outcomes.get(page.key)) for page in plan.pages)
+    said = ((page, outcome.facts.get(WARNING)) for page, outcome in built if isinstance(outcome, Built))
+    return tuple(Note(page.place, str(warning)) for page, warning in said if warning)
+
+
 def make_report(
     plan: Plan,
     findings: Findings,
@@ -148,7 +156,7 @@ def make_report(
         pixels=sum(outcome.dimensions.area for outcome in fresh),
         seconds=seconds,
         problems=page_problems(plan, outcomes, images),
-        warnings=tuple(notes),
+        warnings=(*notes, *page_notes(plan, outcomes)),
         unread=findings.problems,
         left_out=findings.left_out,
         pruned=tuple(page.place for page in plan.pruned),

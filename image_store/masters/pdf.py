@@ -15,8 +15,8 @@ from pypdfium2 import PdfiumError, raw
 from image_store.errors import BadMaster
 from image_store.jpeg import Pixels, jpeg_chroma
 from image_store.masters.colour import to_srgb
-from image_store.masters.contents import Taking
-from image_store.masters.decoded import WARNING, Decoded, check_pixels
+from image_store.masters.contents import WARNING, Taking
+from image_store.masters.decoded import Decoded, check_pixels
 from image_store.masters.images import damage_of, jpeg_at_once
 from image_store.masters.lettering import text_of
 from image_store.masters.pdf_damage import drawn_warning, image_damage
@@ -143,10 +143,13 @@ def _told(sheet: Sheet, decoded: Decoded, box: Box, how: str, resolution: float,
     image = decoded.image
     turned = image.get_typeof("orientation") and image.get("orientation") > 4
     width, height = (image.height, image.width) if turned else (image.width, image.height)
-    text = text_of(page_letters(sheet.page, Frame(box, sheet.turn, width, height)))
+    letters, left_out = page_letters(sheet.page, Frame(box, sheet.turn, width, height))
+    text = text_of(letters)
     facts: dict[str, str | int] = {"pages": sheet.pages, "page": how, "resolution": round(resolution), **decoded.facts}
-    if warning is not None:
-        facts[WARNING] = warning
+    cut = f"its text has {left_out} letters more than are taken of one page; they are left out" if left_out else None
+    warnings = [said for said in (warning, cut) if said is not None]
+    if warnings:
+        facts[WARNING] = "; ".join(warnings)
     return replace(decoded, facts=facts, text=text if text.blocks else None)
 
 

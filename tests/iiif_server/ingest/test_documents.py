@@ -1,5 +1,6 @@
 """PDFs and archives on their whole way: labels, title, table of contents and text; what a second run does."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ from iiif_server.ingest.report import Report
 from iiif_server.ingest.surveys import survey_all
 from iiif_server.ingest.texts import kept_text, text_path
 from manifests import document_version, first_text
-from tests.image_store.masters.pdf_bytes import Made
+from tests.image_store.masters.pdf_bytes import Made, image
 
 MakeScan = Callable[..., bytes]
 
@@ -145,3 +146,21 @@ def test_an_archive_unpacked_is_the_same_book(runs: Runs, folder: Path, make_sca
     report = runs(folder)
     assert (report.states["renamed"], report.built) == (2, 0)
     assert runs.holdings.catalog.get("b_1").source.key == "1.jpg"
+
+
+def test_a_page_with_a_damaged_image_is_told_of_in_the_report_and_with_the_book(runs: Runs, folder: Path) -> None:
+    """What is drawn of it can be shown. A page that is nothing but that image is a bad one."""
+    pixels = zlib.compress(bytes(range(200)) * 288)[:-100]
+    made = pdf(b"whole")
+    cut = made.add(image(b"/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode", 200, 1000, pixels))
+    made.page(b"q 72 0 0 288 0 0 cm /I0 Do Q BT /F 20 Tf 9 9 Td (words) Tj ET", "0 0 72 288", images=[cut])
+    made.page(b"q 72 0 0 288 0 0 cm /I0 Do Q", "0 0 72 288", images=[cut])
+    (folder / "cut.pdf").write_bytes(made.whole())
+    report = runs(folder, resolution=72)
+    ((note,), (problem,)) = report.warnings, report.problems
+    assert note.file == "cut.pdf#p0002"
+    assert note.reason.startswith("an image on it is not as it should be: its image ends too early")
+    assert problem.file == "cut.pdf#p0003"
+    assert problem.reason.startswith("its image ends too early")
+    facts = runs.holdings.catalog.facts_of_group("b")
+    assert [one.get("warning") for one in facts.values()] == [None, note.reason]
