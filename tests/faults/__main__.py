@@ -26,7 +26,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     start = time.monotonic()
     with TemporaryDirectory(prefix="iiif-faults-") as name:
-        works = undisturbed(Path(name), books)
+        works = list(undisturbed(Path(name), books))
         for work in works:
             print(f"{work.name}: {work.seconds[0]:.1f} s undisturbed, {sum(work.steps.values())} steps of the parent")
         result = Result()

@@ -67,10 +67,11 @@ class Result:
     faults: list[str] = field(default_factory=list)
 
 
-def undisturbed(folder: Path, books: Iterable[str] = tuple(BOOKS)) -> list[Undisturbed]:
-    """Of each book the two works: it is new; it changes."""
+def undisturbed(folder: Path, books: Iterable[str] = tuple(BOOKS)) -> Iterator[Undisturbed]:
+    """Of each book the two works, as they are asked for: it is new; it changes."""
     (folder / "nothing").mkdir()
-    return [work for book in books for work in _works(folder, book)]
+    for book in books:
+        yield from _works(folder, book)
 
 
 def _works(folder: Path, book: str) -> Iterator[Undisturbed]:
