@@ -8,7 +8,6 @@ from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.find import Findings, Passed
 from iiif_server.ingest.outcome import Built, Outcome, problem_of
 from iiif_server.ingest.plan import STATES, Plan, State
-from image_store.building import WARNING
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +123,9 @@ def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collectio
 
 def page_notes(plan: Plan, outcomes: Mapping[str, Outcome]) -> tuple[Note, ...]:
     """What is not as it should be of pages that were taken in all the same, in reading order."""
-    built = ((page, outcomes.get(page.key)) for page in plan.pages)
-    said = ((page, outcome.facts.get(WARNING)) for page, outcome in built if isinstance(outcome, Built))
-    return tuple(Note(page.place, str(warning)) for page, warning in said if warning)
+    settled = ((page, outcomes.get(page.key)) for page in plan.pages)
+    built = ((page, outcome) for page, outcome in settled if isinstance(outcome, Built))
+    return tuple(Note(page.place, outcome.warning) for page, outcome in built if outcome.warning is not None)
 
 
 def make_report(

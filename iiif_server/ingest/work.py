@@ -115,7 +115,7 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: 
         if found and found[1] == task.mark:
             # Opened all the same: what the master is, is kept with the book and not with the pyramid.
             words, facts = _keep_text(master, task.stem, _facts(master, taken=found[0].taken))
-            return replace(found[0], facts=facts, words=words)
+            return replace(found[0], facts=facts, words=words, warning=_warning(facts))
         return _draft(task, master, allow)
     except (BadMaster, BrokenPyramid) as error:
         return Failed(str(error))
@@ -179,6 +179,11 @@ def _keep_text(master: Master, stem: Path, facts: Facts) -> tuple[int, Facts]:
     return count, facts
 
 
+def _warning(facts: Facts) -> str | None:
+    said = facts.get(WARNING)
+    return None if said is None else str(said)
+
+
 def settle(drafted: Drafted) -> Outcome:
     """Brings a drafted pyramid to the disk and to its name. Mostly waits: workers need not."""
     try:
@@ -194,6 +199,7 @@ def settle(drafted: Drafted) -> Outcome:
         words=drafted.words,
         tile=built.tile,
         taken=built.taken,
+        warning=_warning(drafted.facts),
     )
 
 

@@ -14,6 +14,7 @@ TILE_PART = struct.Struct(">HHHIBB")  # SOT, Lsot, Isot, Psot, TPsot, TNsot
 START_OF_TILE, START_OF_DATA, END = 0xFF90, 0xFF93, 0xFFD9
 SMALLEST_PART = TILE_PART.size + 2
 MOST_TILES = 65_535
+MOST_BEHIND = 64
 CUT = "its JPEG 2000 data ends too early"
 NO_PART = "its JPEG 2000 data is damaged (no tile where one should begin)"
 
@@ -72,8 +73,8 @@ def _parts_damage(stream: Stream, place: int, last: int, tiles: int) -> str | No
             return NO_PART
         had[tile] = had.get(tile, 0) + 1
         told[tile] = max(told.get(tile, 0), parts)
-        if size == 0:  # the last one: to the end mark
-            if stream[last - 2 : last] != END.to_bytes(2, "big"):
+        if size == 0:  # the last one: to the end mark, behind which a program may leave some bytes
+            if END.to_bytes(2, "big") not in stream[max(place, last - MOST_BEHIND) : last]:
                 return CUT
             break
         if size < SMALLEST_PART:

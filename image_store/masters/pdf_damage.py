@@ -11,7 +11,7 @@ from image_store.masters.images import damage_of
 from image_store.masters.jp2_codestream import codestream_damage
 from image_store.masters.pdf_fax import Fax, fax_state
 from image_store.masters.pdf_image import Embedded, OnlyImage, images_on
-from image_store.masters.pdf_jbig2 import jbig2_damage
+from image_store.masters.pdf_jbig2 import EMPTY, jbig2_damage
 from image_store.masters.pdf_pixels import bitmap_of, has_just_its_pixels, is_short
 from image_store.masters.reasons import reason_of
 
@@ -49,7 +49,7 @@ def image_damage(found: Embedded | OnlyImage) -> Damage | None:
         reason = None if said is None else reason_of(said)
     else:
         return None
-    return None if reason is None else Damage(reason)
+    return None if reason is None else Damage(reason, reason != EMPTY)
 
 
 def drawn_warning(page: Any, most_pixels: int) -> str | None:

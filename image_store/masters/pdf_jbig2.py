@@ -16,7 +16,8 @@ REGION_BYTES, ROWS_BYTES = 18, 4
 SMALLEST_HEAD = 11
 STRIPED = 0x8000
 CUT = "its JBIG2 data ends too early"
-EMPTY = "its JBIG2 data holds no picture"
+# As of a blank page in a book.
+EMPTY = "its JBIG2 data holds no picture; compare the page with the book, which may be blank there"
 
 
 class _Segment(NamedTuple):

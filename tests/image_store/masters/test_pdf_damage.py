@@ -151,6 +151,16 @@ def test_every_cut_of_a_codestream_is_found(name: str) -> None:
     assert codestream_damage(data[:-2]) is None or name != "bare", "only the end mark is missing"
 
 
+def test_a_tile_of_unsaid_length_goes_to_the_end_mark() -> None:
+    """Psot 0 (T.800, A.4.2); what stands behind the mark does no harm."""
+    data = bytearray(JP2["bare"])
+    part = data.index(b"\xff\x90\x00\x0a")
+    data[part + 6 : part + 10] = bytes(4)
+    assert codestream_damage(bytes(data)) is None
+    assert codestream_damage(bytes(data) + bytes(20)) is None
+    assert codestream_damage(bytes(data[:-2])) is not None
+
+
 def test_a_tile_that_is_missing_is_found() -> None:
     """OpenJPEG leaves it black, without a word, where a codestream ends with a tile."""
     data = JP2["tiles"]
@@ -190,6 +200,14 @@ def test_jbig2_that_was_cut_off_is_a_bad_page(tmp_path: Path, share: float) -> N
     data = jbig2()
     with pytest.raises(BadMaster, match="its JBIG2 data"):
         opened(tmp_path, page_of(JBIG2, data[: int(len(data) * share)]))
+
+
+def test_a_blank_page_in_jbig2_is_taken_and_told_of(tmp_path: Path) -> None:
+    """It is there to its end; perhaps the segment with the picture was lost."""
+    blank = segment(0, 48, struct.pack(">IIIIBH", WIDTH, HEIGHT, 0, 0, 0, 0))
+    master = opened(tmp_path, page_of(JBIG2, blank))
+    assert "its JBIG2 data holds no picture" in str(master.facts["warning"])
+    assert (pixels_of(master) == 255).all()
 
 
 def test_every_cut_of_jbig2_is_found() -> None:
