@@ -2,6 +2,7 @@
 
 from image_store.level_check import Witness, compare_all, sample
 from image_store.masters import (
+    WARNING,
     Contents,
     Leaf,
     Master,
@@ -38,6 +39,7 @@ from image_store.pyramid_taken import Foreseen, foresee_pyramid, take_pyramid
 from image_store.yardstick import core_pace
 
 __all__ = [
+    "WARNING",
     "Contents",
     "Draft",
     "Foreseen",

@@ -17,7 +17,8 @@ class Built:
     """A complete pyramid. `reused`: it was there already, left by a run that was stopped. Bytes on the disk.
 
     `facts`: what its master was and what was done to it, for the librarian. `words`: how many are kept beside it.
-    `tile`: the side of its tiles. `taken`: it is the master itself.
+    `tile`: the side of its tiles. `taken`: it is the master itself. `warning`, one of the facts: what is not
+    as it should be, though the page is taken in.
     """
 
     dimensions: Dimensions
@@ -28,6 +29,7 @@ class Built:
     words: int = 0
     tile: int = TILE_SIZE
     taken: bool = False
+    warning: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,7 +143,8 @@ def plan_pages(
     all_keys = page_keys(sources.values(), keys, lambda key: is_taken(image_id(book_id, key)), names)
     pages = [_plan_page(book_id, one, sources[one.found.source], by_source, all_keys, has_pyramid) for one in hashed]
     there = set(sources.values())
-    gone = [_gone(one) for one in known if one.page.source not in there]
+    told = {one.found.of for one in hashed}
+    gone = [_gone(one) for one in known if one.page.source not in there and not _stood_in(one, told)]
     kept = sorted([*pages, *([] if prune else gone)], key=lambda page: natural_order(page.place))
     return Plan(book_id, tuple(kept), tuple(gone) if prune else ())
 
@@ -210,6 +211,11 @@ def _state(known: Known | None, place: str, ready: bool) -> State:
     if not ready:
         return "changed"
     return "unchanged" if known.page.place == place else "renamed"
+
+
+def _stood_in(known: Known, told: Collection[str]) -> bool:
+    """Whether a page without an image stood for a whole document that could not tell its pages; now it does."""
+    return known.record is None and known.page.place in told
 
 
 def _gone(known: Known) -> PlannedPage:

@@ -32,6 +32,10 @@ class WorkerFailed(Exception):
     """A worker died, took too long, or stumbled over a fault of the program. The text is a sentence for a person."""
 
 
+class WorkerDied(WorkerFailed):
+    """A worker ended in the middle of its task: by a fault of its own, or because somebody killed it."""
+
+
 Settled: TypeAlias = tuple[Task, Result | WorkerFailed]
 
 
@@ -100,7 +104,7 @@ class _Worker(Generic[Task, Result]):
             try:
                 said: float | tuple[Result | WorkerFailed] = self.link.recv()
             except (EOFError, OSError):  # the second: it died in the middle of a word
-                return self._in_hand[0], WorkerFailed(self._cause_of_death())
+                return self._in_hand[0], WorkerDied(self._cause_of_death())
             if isinstance(said, tuple):
                 return self._in_hand[0], said[0]
             self._allow(said)

@@ -136,6 +136,13 @@ def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collectio
     return tuple(problems)
 
 
+def page_notes(plan: Plan, outcomes: Mapping[str, Outcome]) -> tuple[Note, ...]:
+    """What is not as it should be of pages that were taken in all the same, in reading order."""
+    settled = ((page, outcomes.get(page.key)) for page in plan.pages)
+    built = ((page, outcome) for page, outcome in settled if isinstance(outcome, Built))
+    return tuple(Note(page.place, outcome.warning) for page, outcome in built if outcome.warning is not None)
+
+
 def make_report(
     plan: Plan,
     findings: Findings,
@@ -163,7 +170,7 @@ def make_report(
         pixels=sum(outcome.dimensions.area for outcome in fresh),
         seconds=seconds,
         problems=page_problems(plan, outcomes, images),
-        warnings=tuple(notes),
+        warnings=(*notes, *page_notes(plan, outcomes)),
         unread=findings.problems,
         left_out=findings.left_out,
         pruned=tuple(page.place for page in plan.pruned),

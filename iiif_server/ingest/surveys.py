@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from iiif_server.ingest.find import ARCHIVE, Found
-from iiif_server.ingest.pool import Allow, WorkerFailed, side_by_side
+from iiif_server.ingest.pool import Allow, WorkerDied, WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from image_store import BadMaster
 from image_store.building import Contents, survey
@@ -29,15 +29,30 @@ NO_SURVEYS: Surveys = MappingProxyType({})
 def survey_all(
     masters: Sequence[Found], jobs: int, max_pixels: int, seconds: float = SURVEY_SECONDS
 ) -> dict[str, Surveyed]:
-    """File -> what it holds, for every master that has no problem yet. Each may take so many `seconds`."""
+    """File -> what it holds, for every master that has no problem yet. Each may take so many `seconds`.
+
+    Whose worker died is asked once more, when the others have ended: when the machine lacks memory the system kills
+    whom it likes, and a document that cannot tell its pages would be published as one page that is missing.
+    """
     sound = [found for found in masters if found.problem is None]
     surveyed = {found.file: look(found) for found in sound if found.kind not in FOREIGN}
     foreign = [found for found in sound if found.kind in FOREIGN]
-    start = partial(start_worker, max_pixels)
+    died = _survey(foreign, jobs, max_pixels, seconds, surveyed)
+    _survey(died, 1, max_pixels, seconds, surveyed)
+    return surveyed
+
+
+def _survey(
+    foreign: Sequence[Found], jobs: int, max_pixels: int, seconds: float, surveyed: dict[str, Surveyed]
+) -> list[Found]:
+    """Puts into `surveyed` what each of these holds; those whose worker died."""
+    start, died = partial(start_worker, max_pixels), []
     with closing(side_by_side(_work, foreign, min(jobs, max(1, len(foreign))), start, seconds)) as settled:
         for found, result in settled:
             surveyed[found.file] = str(result) if isinstance(result, WorkerFailed) else result
-    return surveyed
+            if isinstance(result, WorkerDied):
+                died.append(found)
+    return died
 
 
 def look(found: Found) -> Surveyed:

@@ -6,6 +6,8 @@ The same text gives the same bytes, so that a fingerprint of the file says wheth
 import gzip
 import os
 import zlib
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +18,8 @@ from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextLine, Tex
 TEXT_SUFFIX = ".text"
 BUILDING_PREFIX = ".building-"  # as in image_store/pyramid_file.py
 MOST_BYTES = 64 << 20  # of the unpacked form
+# In that form: what it has beside its words, and each word beside its letters, with a line and a block of its own.
+HEAD_BYTES, WORD_BYTES = 1000, 64
 LEVEL = 9
 GZIP = 31  # zlib's number for its largest window with gzip's head and end
 
@@ -29,19 +33,25 @@ def page_text(text: Text, size: Dimensions, language: str | None = None) -> Page
     """What a master says, in the form that is kept; None when it says nothing.
 
     Letters that nobody can read are left out, and boxes are cut at the edges of the page; a word without any pixel of
-    the page gets the nearest one. What is beyond MOST_WORDS is no page of a book.
+    the page gets the nearest one. What is beyond MOST_WORDS or MOST_BYTES is no page of a book: `words_left_out`.
     """
-    blocks, left = [], MOST_WORDS
+    blocks, room = [], _Room(MOST_WORDS, MOST_BYTES - HEAD_BYTES)
     for block in text.blocks:
         lines: list[TextLine] = []
         for line in block:
-            words = tuple(kept for kept in (_word(word, size) for word in line) if kept is not None)[:left]
-            left -= len(words)
+            fit = (kept for kept in (_word(word, size) for word in line) if kept is not None)
+            words = tuple(takewhile(room.takes, fit))
             if words:
                 lines.append(words)
         if lines:
             blocks.append(TextBlock(tuple(lines)))
     return PageText(size.width, size.height, tuple(blocks), language) if blocks else None
+
+
+def words_left_out(text: Text, kept: PageText | None) -> int:
+    """How many words of a master `page_text` has cut off; letters that nobody can read are no words."""
+    readable = sum(1 for word in text.words() if clean_word(word.text))
+    return readable - (sum(1 for _ in kept.words()) if kept else 0)
 
 
 def write_text(text: PageText, stem: Path) -> int:
@@ -72,6 +82,25 @@ def kept_text(stem: Path) -> PageText | None:
     if len(stored) <= MOST_BYTES and (not unpacking.eof or unpacking.unused_data):
         raise BrokenText("it was cut off, or something stands behind it")
     return read_text(stored)
+
+
+@dataclass(slots=True)
+class _Room:
+    """How much more of a page can be kept; once it is full, it stays full."""
+
+    words: int
+    bytes: int
+
+    def takes(self, word: TextWord) -> bool:
+        """Whether there was room for this word."""
+        escaped = word.text.count('"') + word.text.count("\\")
+        size = len(word.text.encode()) + escaped + WORD_BYTES
+        if self.words < 1 or self.bytes < size:
+            self.words = 0
+            return False
+        self.words -= 1
+        self.bytes -= size
+        return True
 
 
 def _word(word: Word, size: Dimensions) -> TextWord | None:

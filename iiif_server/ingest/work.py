@@ -24,9 +24,10 @@ from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.pool import Allow, end_group
 from iiif_server.ingest.ready import ready
-from iiif_server.ingest.texts import page_text, text_path, write_text
+from iiif_server.ingest.texts import page_text, text_path, words_left_out, write_text
 from image_store import BadMaster, BrokenPyramid, Dimensions, Facts
 from image_store.building import (
+    WARNING,
     Draft,
     Foreseen,
     Master,
@@ -116,7 +117,8 @@ def build(task: Task, allow: Allow, memory: PixelMemory | None = None, *, anew: 
         master = open_master(task.master, task.taking, memory, task.leaf)
         if found and found[1] == task.mark:
             # Opened all the same: what the master is, is kept with the book and not with the pyramid.
-            return replace(found[0], facts=_facts(master, taken=found[0].taken), words=_keep_text(master, task.stem))
+            words, facts = _keep_text(master, task.stem, _facts(master, taken=found[0].taken))
+            return replace(found[0], facts=facts, words=words, warning=_warning(facts))
         return _draft(task, master, allow)
     except (BadMaster, BrokenPyramid) as error:
         return Failed(str(error))
@@ -136,7 +138,8 @@ def _draft(task: Task, master: Master, allow: Allow) -> Outcome | Drafted:
             # Its name promises the pixels of the fingerprint, and nobody knows whether it has them.
             discard_draft(draft)
             return Failed("the file was changed while it was read; ingest the book again")
-        return Drafted(draft, _facts(master, taken=draft.built.taken), _keep_text(master, task.stem))
+        words, facts = _keep_text(master, task.stem, _facts(master, taken=draft.built.taken))
+        return Drafted(draft, facts, words)
     except BaseException:
         discard_draft(draft)
         raise
@@ -162,14 +165,26 @@ def _facts(master: Master, *, taken: bool) -> Facts:
     return {**master.facts, "pyramid": "as it is" if taken else "built"}
 
 
-def _keep_text(master: Master, stem: Path) -> int:
-    """Puts the words of a master beside the place of its pyramid; how many they are. Raises OSError."""
+def _keep_text(master: Master, stem: Path, facts: Facts) -> tuple[int, Facts]:
+    """Puts the words of a master beside the place of its pyramid; how many they are. Raises OSError.
+
+    The facts get a warning where not all words could be kept.
+    """
     text = page_text(master.text, master.dimensions) if master.text else None
-    if text is None:
+    if master.text is None or text is None:
         text_path(stem).unlink(missing_ok=True)
-        return 0
+        return 0, facts
     write_text(text, stem)
-    return sum(1 for _ in text.words())
+    count, left_out = sum(1 for _ in text.words()), words_left_out(master.text, text)
+    if left_out:
+        cut = f"its text has {left_out} words more than can be kept of one page; the first {count} are kept"
+        facts = {**facts, WARNING: "; ".join(str(said) for said in (facts.get(WARNING), cut) if said)}
+    return count, facts
+
+
+def _warning(facts: Facts) -> str | None:
+    said = facts.get(WARNING)
+    return None if said is None else str(said)
 
 
 def settle(drafted: Drafted) -> Outcome:
@@ -187,6 +202,7 @@ def settle(drafted: Drafted) -> Outcome:
         words=drafted.words,
         tile=built.tile,
         taken=built.taken,
+        warning=_warning(drafted.facts),
     )
 
 

@@ -1,6 +1,6 @@
 """Masters: the librarian's own files, of many kinds, as upright 8-bit strips. One module for each foreign decoder."""
 
-from image_store.masters.contents import Contents, Leaf, OutlineEntry, Taking, Text, Word
+from image_store.masters.contents import WARNING, Contents, Leaf, OutlineEntry, Taking, Text, Word
 from image_store.masters.heads import Promise, promise_of
 from image_store.masters.kinds import kind_of
 from image_store.masters.leaves import leaf_count
@@ -9,6 +9,7 @@ from image_store.masters.open import Master, drawn_dimensions, open_master, surv
 from image_store.masters.tiff_mark import page_marks
 
 __all__ = [
+    "WARNING",
     "Contents",
     "Leaf",
     "Master",

@@ -6,6 +6,9 @@ A scan holds one page; a TIFF, a PDF, a DjVu document and an archive can hold ma
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+# Among the facts of a page: in a sentence, what is not as it should be though the page is taken in.
+WARNING = "warning"
+
 
 @dataclass(frozen=True, slots=True)
 class Leaf:

@@ -22,8 +22,8 @@ class Decoded:
 
     `image` is an image of libvips, with its fields `orientation` and `icc-profile-data` where the file has them; it
     may decode as it is read, from top to bottom. `facts` go before those that `image` shows: `depth` in bits,
-    `pages`, `resolution`, `orientation` where the decoder turned it already. `text`: the words, in pixels of the
-    upright page. `done`: what was converted already, for the librarian.
+    `pages`, `resolution`, `orientation` where the decoder turned it already, WARNING. `text`: the words, in pixels of
+    the upright page. `done`: what was converted already, for the librarian.
 
     `again` gives the same image with every pixel at hand, where `image` has them only from top to bottom.
     `keeps`: what must stay open as long as `image` is read.

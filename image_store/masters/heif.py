@@ -1,6 +1,7 @@
 """HEIC masters: libheif with its HEVC decoder through pillow-heif. Decoded whole, turned as the file says, once.
 
-Damage within the picture's own data cannot be found: the codec has no checksums, and this decoder fills the gaps.
+Most damage within the picture's own data cannot be found: the codec has no checksums, and this decoder fills the gaps,
+also where libheif is told to be strict (tried). What is not HEVC at all, heif_data finds.
 """
 
 import mmap
@@ -14,6 +15,7 @@ from image_store.errors import BadMaster
 from image_store.masters.colour_spaces import made_profile, numbered_space
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
+from image_store.masters.heif_data import CUT, heif_damage
 from image_store.masters.heif_header import Described, described
 from image_store.masters.memory import check_memory
 
@@ -28,6 +30,9 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
         said = described(stream)
         if said.largest > taking.max_pixels:
             check_pixels(*said.largest_size, taking)
+        damage = heif_damage(stream)
+    if damage is not None:
+        raise BadMaster(damage)
     profile = profile_of_numbers(said)
     try:
         found = pillow_heif.open_heif(path, convert_hdr_to_8bit=False, hdr_to_16bit=True)
@@ -60,7 +65,7 @@ def profile_of_numbers(said: Described) -> bytes | None:
 
 def _reason(message: str) -> str:
     if "end of file" in message.lower() or "truncated" in message.lower():
-        return "the file ends too early: it was cut off or not copied whole"
+        return CUT
     if "memory" in message.lower() and "alloc" in message.lower():
         return f"there is not enough memory for it ({message})"
     return f"the file is damaged, or of a make that is not known ({message})"

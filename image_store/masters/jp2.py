@@ -10,12 +10,14 @@ import numpy as np
 from image_store.errors import BadMaster
 from image_store.masters.contents import Taking
 from image_store.masters.decoded import Decoded, check_one_page, check_pixels, picture
+from image_store.masters.jp2_codestream import codestream_damage
 from image_store.masters.jp2_header import COLOURS, Jp2Header, read_jp2_header
 from image_store.masters.memory import check_memory
 
 # Measured, at the peak: OpenJPEG keeps 32 bits for each sample, of the tile and of the picture, beside what it gives.
 BYTES_A_SAMPLE = 8
 CMYK, CIELAB, SRGB, GRAY, SYCC = 12, 14, 16, 17, 18
+DAMAGED = "the file is damaged, or ends too early: it was cut off or not copied whole"
 KNOWN = frozenset({None, 0, 15, CMYK, SRGB, GRAY, SYCC})
 
 
@@ -31,10 +33,12 @@ def load(path: Path, leaf: int, taking: Taking) -> Decoded:
             # In our copy of these bytes alone: the wheel converts by a profile that it sees, and cuts off what is
             # beyond sRGB. One road converts all kinds.
             stream[place : place + 4] = b"free"
+        if codestream_damage(stream) is not None:  # OpenJPEG lets a tile that is not there pass
+            raise BadMaster(DAMAGED)
         try:
             samples = imagecodecs.jpeg2k_decode(stream)
         except imagecodecs.Jpeg2kError as error:
-            raise BadMaster("the file is damaged, or ends too early: it was cut off or not copied whole") from error
+            raise BadMaster(DAMAGED) from error
     return _decoded(samples, header)
 
 

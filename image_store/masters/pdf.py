@@ -15,10 +15,11 @@ from pypdfium2 import PdfiumError, raw
 from image_store.errors import BadMaster
 from image_store.jpeg import Pixels, jpeg_chroma
 from image_store.masters.colour import to_srgb
-from image_store.masters.contents import Taking
+from image_store.masters.contents import WARNING, Taking
 from image_store.masters.decoded import Decoded, check_pixels
 from image_store.masters.images import damage_of, jpeg_at_once
 from image_store.masters.lettering import text_of
+from image_store.masters.pdf_damage import drawn_warning, image_damage
 from image_store.masters.pdf_document import open_pdf
 from image_store.masters.pdf_draw import draw_page
 from image_store.masters.pdf_frame import POINTS_AN_INCH, Box, Frame, drawn_size
@@ -30,6 +31,7 @@ from image_store.masters.reasons import reason_of
 
 # The longer side of the page as it is drawn to be compared with its image.
 SEEN = 128
+JPEG = "DCTDecode"  # its damage is found as it is decoded
 # A scan is drawn with its own pixels where it cannot be had otherwise; nobody scans finer than this.
 MOST_RESOLUTION = 2400
 
@@ -80,7 +82,15 @@ def _drawn(sheet: Sheet, resolution: float, taking: Taking) -> Decoded:
     width, height = drawn_size(sheet.box, sheet.turn, resolution)
     check_drawn(width, height, resolution, taking)
     image = image_of(draw_page(sheet.page, width, height))
-    return _told(sheet, Decoded(image), sheet.box, f"drawn at {round(resolution)} dpi", resolution)
+    warning = _drawn_warning(sheet, taking)
+    return _told(sheet, Decoded(image), sheet.box, f"drawn at {round(resolution)} dpi", resolution, warning)
+
+
+def _drawn_warning(sheet: Sheet, taking: Taking) -> str | None:
+    try:
+        return drawn_warning(sheet.page, taking.max_pixels)
+    except (PdfiumError, UnicodeDecodeError) as error:  # the page is drawn all the same
+        return f"its images cannot be looked at: {error}"
 
 
 def _image(sheet: Sheet, only: OnlyImage, taking: Taking) -> Decoded | None:
@@ -92,11 +102,20 @@ def _image(sheet: Sheet, only: OnlyImage, taking: Taking) -> Decoded | None:
     resolution = only.width * POINTS_AN_INCH / across
     width, height = drawn_size(sheet.box, sheet.turn, SEEN * POINTS_AN_INCH / max(sheet.box.width, sheet.box.height))
     seen = draw_page(sheet.page, width, height)
+    damage, tried = None if only.filters == [JPEG] else image_damage(only), False
+    if damage is not None and damage.grave:
+        raise BadMaster(damage.reason)
+    warning = damage and damage.reason
     for candidate in candidates(only):
+        tried = True
         small = view.of(candidate.small, candidate.small.width / only.width)
         if _distance(small, seen) <= candidate.like:
             decoded = _whole(candidate, view, bits_of(only))
-            return _told(sheet, decoded, view.box, f"embedded image, {candidate.how}", resolution)
+            return _told(sheet, decoded, view.box, f"embedded image, {candidate.how}", resolution, warning)
+    if not tried and seen.min() == seen.max():
+        raise BadMaster(
+            f"its image cannot be decoded ({' and '.join(only.filters) or 'packed'}), and the page is empty"
+        )
     return _drawn(sheet, resolution, taking) if resolution <= MOST_RESOLUTION else None
 
 
@@ -116,13 +135,18 @@ def _whole(candidate: Candidate, view: View, bits: int | None) -> Decoded:
     return Decoded(image, facts, at_once=at_once, again=lambda: image.copy_memory(), chroma=chroma)
 
 
-def _told(sheet: Sheet, decoded: Decoded, box: Box, how: str, resolution: float) -> Decoded:
+def _told(sheet: Sheet, decoded: Decoded, box: Box, how: str, resolution: float, warning: str | None) -> Decoded:
     """With its text, and what the librarian should know."""
     image = decoded.image
     turned = image.get_typeof("orientation") and image.get("orientation") > 4
     width, height = (image.height, image.width) if turned else (image.width, image.height)
-    text = text_of(page_letters(sheet.page, Frame(box, sheet.turn, width, height)))
-    facts = {"pages": sheet.pages, "page": how, "resolution": round(resolution), **decoded.facts}
+    letters, left_out = page_letters(sheet.page, Frame(box, sheet.turn, width, height))
+    text = text_of(letters)
+    facts: dict[str, str | int] = {"pages": sheet.pages, "page": how, "resolution": round(resolution), **decoded.facts}
+    cut = f"its text has {left_out} letters more than are taken of one page; they are left out" if left_out else None
+    warnings = [said for said in (warning, cut) if said is not None]
+    if warnings:
+        facts[WARNING] = "; ".join(warnings)
     return replace(decoded, facts=facts, text=text if text.blocks else None)
 
 

@@ -17,6 +17,19 @@ SLACK = 0.01
 UNSEEN_ANNOTATIONS = frozenset({raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_FILEATTACHMENT})
 
 
+class Embedded(NamedTuple):
+    """An image of a document, wherever it lies, and its size in pixels."""
+
+    image: Any
+    width: int
+    height: int
+
+    @property
+    def filters(self) -> list[str]:
+        """How it is compressed: the filters that are no mere packing."""
+        return list(self.image.get_filters(skip_simple=True))
+
+
 class OnlyImage(NamedTuple):
     """The image that covers a page, where it lies on it, and its size in pixels."""
 
@@ -51,6 +64,20 @@ def only_image(page: Any, shown: Box) -> OnlyImage | None:
         elif found is not None and not _is_invisible(thing):
             return None  # what comes before the image lies below it
     return found
+
+
+def images_on(page: Any, most: int, most_pixels: int) -> Iterator[Embedded]:
+    """The first images on a page, and in its forms; no more pixels of them together than that."""
+    count = 0
+    for number, thing in enumerate(page.get_objects(max_depth=DEEPEST_FORM)):
+        if number >= MOST_OBJECTS or count >= most:
+            return
+        if isinstance(thing, PdfImage):
+            width, height = thing.get_px_size()
+            if 0 < width * height <= most_pixels:
+                most_pixels -= width * height
+                count += 1
+                yield Embedded(thing, width, height)
 
 
 def _covering(image: Any, shown: Box) -> OnlyImage | None:

@@ -16,7 +16,7 @@ from image_store.errors import BadMaster
 from image_store.jpeg import Pixels
 from image_store.masters.decoded import PROFILE_FIELD
 from image_store.masters.images import damage_of
-from image_store.masters.pdf_image import OnlyImage
+from image_store.masters.pdf_image import Embedded, OnlyImage
 from image_store.masters.reasons import reason_of
 
 MOST_PROFILE_BYTES = 16 << 20
@@ -53,9 +53,7 @@ def candidates(only: OnlyImage) -> Iterator[Candidate]:
         damage = damage_of(stream)
         if damage is not None:
             raise BadMaster(reason_of(damage))
-    elif not only.filters and _is_short(only):
-        raise BadMaster("its image ends too early: the file is damaged, or was made from a damaged one")
-    pixels = _bitmap(only)
+    pixels = bitmap_of(only)
     if pixels is not None:
         image = image_of(pixels)
         yield Candidate(" and ".join(only.filters) or "packed", image, image)
@@ -113,7 +111,7 @@ def _profile(only: OnlyImage) -> bytes | None:
     return bytes(memoryview(buffer))
 
 
-def _bitmap(only: OnlyImage) -> Pixels | None:
+def bitmap_of(only: Embedded | OnlyImage) -> Pixels | None:
     """The image's own pixels as PDFium decodes them, in sRGB or gray; None when it does not."""
     bitmap = raw.FPDFImageObj_GetBitmap(only.image)
     if not bitmap:
@@ -134,13 +132,19 @@ def _bitmap(only: OnlyImage) -> Pixels | None:
         raw.FPDFBitmap_Destroy(bitmap)
 
 
-def _is_short(only: OnlyImage) -> bool:
+def is_short(only: Embedded | OnlyImage) -> bool:
     """Whether a merely packed image has fewer bytes than pixels. PDFium would fill it up without a word.
 
     Of 16 bits a sample PDFium tells 8: half of such an image may be missing unseen.
     """
     told = _metadata(only)
     return told is not None and _length(only) < _row_bytes(only, told) * only.height
+
+
+def has_just_its_pixels(only: Embedded | OnlyImage) -> bool:
+    """Whether a merely packed image has as many bytes as its pixels by PDFium's account, and none beyond them."""
+    told = _metadata(only)
+    return told is not None and _length(only) == _row_bytes(only, told) * only.height
 
 
 def bits_of(only: OnlyImage) -> int | None:
@@ -156,17 +160,17 @@ def bits_of(only: OnlyImage) -> int | None:
     return bits if bits in (1, 2, 4, 8) else None
 
 
-def _metadata(only: OnlyImage) -> Any | None:
+def _metadata(only: Embedded | OnlyImage) -> Any | None:
     try:
         return only.image.get_metadata()
     except PdfiumError:
         return None
 
 
-def _row_bytes(only: OnlyImage, told: Any) -> int:
+def _row_bytes(only: Embedded | OnlyImage, told: Any) -> int:
     return -(-only.width * int(told.bits_per_pixel) // 8)
 
 
-def _length(only: OnlyImage) -> int:
+def _length(only: Embedded | OnlyImage) -> int:
     """The bytes of a merely packed image, unpacked."""
     return int(raw.FPDFImageObj_GetImageDataDecoded(only.image, None, 0))

@@ -15,11 +15,14 @@ HALVES = range(0xD800, 0xE000)
 HIGH_HALVES = range(0xD800, 0xDC00)
 
 
-def page_letters(page: Any, frame: Frame) -> Iterator[Letter]:
-    """Letters, spaces and line ends in the order of the document, in pixels of the upright page. Raises PdfiumError."""
+def page_letters(page: Any, frame: Frame) -> tuple[list[Letter], int]:
+    """Letters, spaces and line ends in the order of the document, in pixels of the upright page.
+
+    And how many are beyond MOST_LETTERS and not among them. Raises PdfiumError.
+    """
     text = page.get_textpage()
     try:
-        yield from _letters(text, frame)
+        return list(_letters(text, frame)), max(0, raw.FPDFText_CountChars(text) - MOST_LETTERS)
     finally:
         text.close()
 

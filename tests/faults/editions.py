@@ -1,4 +1,4 @@
-"""Two editions of a small book as folders of masters, drawn by Pillow, each time the same bytes. Knows no ingest.
+"""Two editions of a small book as folders of images, drawn by Pillow, each time the same bytes. Knows no ingest.
 
 The second differs as a librarian's work does: a page scanned again, one renamed, one gone, one new, one damaged.
 """
@@ -38,7 +38,11 @@ def _file(folder: Path, number: int) -> Path:
 
 
 def _draw(folder: Path, number: int, seed: int) -> None:
-    """Blots on paper: one page is told from another by any tile of it."""
-    coarse = np.random.default_rng(seed).integers(60, 255, (HEIGHT // 20, WIDTH // 20, 3), dtype=np.uint8)
-    page = Image.fromarray(coarse).resize((WIDTH + number, HEIGHT), Image.Resampling.BILINEAR)
+    page = blots(seed, WIDTH + number, HEIGHT)
     page.save(_file(folder, number), **_KINDS[number % len(_KINDS)][1])
+
+
+def blots(seed: int, width: int, height: int) -> Image.Image:
+    """Blots on paper: one page is told from another by any tile of it."""
+    coarse = np.random.default_rng(seed).integers(60, 255, (height // 20, WIDTH // 20, 3), dtype=np.uint8)
+    return Image.fromarray(coarse).resize((width, height), Image.Resampling.BILINEAR)

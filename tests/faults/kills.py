@@ -5,14 +5,14 @@ import os
 import shutil
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from time import monotonic
 from typing import Literal, TypeAlias
 
-from tests.faults.editions import first_edition, second_edition
+from tests.faults import documents, editions
 from tests.faults.library import Snapshot, Unreadable, leftovers, seen, snapshot
 from tests.faults.runs import Run
 
@@ -21,18 +21,24 @@ Victim: TypeAlias = Literal["all", "parent", "worker"]
 FIRST_WORD = "reading"
 # The whole ingest as often as the other two together.
 VICTIMS: tuple[Victim, ...] = ("all", "parent", "all", "worker")
+# Book -> who writes its first edition and its second: a new book, and one that changes.
+BOOKS = {
+    "images": (editions.first_edition, editions.second_edition),
+    "documents": (documents.first_edition, documents.second_edition),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Undisturbed:
     """A work, and how it goes when nobody kills it: what readers saw before and see after, and what it leaves.
 
-    `base`: the library before it; `seconds`: from its start to the end, and from its first word to the end; `steps`:
-    how often each step of the parent comes.
+    `base`: the library before it, `home`: after it; `seconds`: from its start to the end, and from its first word to
+    the end; `steps`: how often each step of the parent comes.
     """
 
     name: str
     base: Path
+    home: Path
     scans: Path
     before: dict[str, str]
     after: dict[str, str]
@@ -44,28 +50,37 @@ class Undisturbed:
 
 @dataclass
 class Result:
-    """What came of all kills. `moments`: by what was killed and how; `found`: in which state the readers' book was.
+    """What came of all kills, most of it by the work that was killed.
 
-    `debris`: unfinished files that the kills have left and the next run has taken away.
+    `late`: the work was done before the knife fell; `repairs`: the next run left what an undisturbed one leaves;
+    `debris`: unfinished files that the kills have left and the next run has taken away; `differences`: what the next
+    run left otherwise. `moments`: by what was killed and how; `found`: in which state the readers' book was.
     """
 
-    kills: int = 0
-    late: int = 0
-    repairs: int = 0
-    debris: int = 0
+    kills: Counter[str] = field(default_factory=Counter)
+    late: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[str] = field(default_factory=Counter)
+    debris: Counter[str] = field(default_factory=Counter)
+    differences: Counter[str] = field(default_factory=Counter)
     moments: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
 
 
-def undisturbed(folder: Path) -> list[Undisturbed]:
-    """The two works: a new book; a book that changes."""
-    first_edition(folder / "first")
-    second_edition(folder / "second")
+def undisturbed(folder: Path, books: Iterable[str] = tuple(BOOKS)) -> Iterator[Undisturbed]:
+    """Of each book the two works, as they are asked for: it is new; it changes."""
     (folder / "nothing").mkdir()
-    new = _undisturbed(folder, "new", folder / "nothing", folder / "first", {})
-    changed = _undisturbed(folder, "changed", folder / "new" / "home", folder / "second", new.after)
-    return [new, changed]
+    for book in books:
+        yield from _works(folder, book)
+
+
+def _works(folder: Path, book: str) -> Iterator[Undisturbed]:
+    first, second = folder / "scans" / book / "first", folder / "scans" / book / "second"
+    for write, scans in zip(BOOKS[book], (first, second), strict=True):
+        write(scans)
+    new = _undisturbed(folder, f"new {book}", folder / "nothing", first, {})
+    yield new
+    yield _undisturbed(folder, f"changed {book}", new.home, second, new.after)
 
 
 def _undisturbed(folder: Path, name: str, base: Path, scans: Path, before: dict[str, str]) -> Undisturbed:
@@ -82,7 +97,7 @@ def _undisturbed(folder: Path, name: str, base: Path, scans: Path, before: dict[
     left = snapshot(home)
     assert snapshot(counted).differences(left) == [], "two undisturbed runs differ"
     times, steps = (seconds, seconds - started), json.loads(counts.read_text())
-    return Undisturbed(name, base, scans, before, seen(home), left, status, times, steps)
+    return Undisturbed(name, base, home, scans, before, seen(home), left, status, times, steps)
 
 
 def _fresh(base: Path, home: Path) -> None:
@@ -94,19 +109,20 @@ def kill_often(
     works: list[Undisturbed], folder: Path, count: int, seed: int, result: Result, tell: Callable[[str], object] = str
 ) -> None:
     """Kills `count` times, each time an ingest of a library of its own. What comes of it is added to `result`."""
-    random, number = Random(seed), 0
-    while result.kills < count and result.late < count:
-        work, victim = works[number % len(works)], VICTIMS[number // len(works) % len(VICTIMS)]
-        number += 1
+    random, coming = Random(seed), list[Undisturbed]()
+    while result.kills.total() < count and result.late.total() < count:
+        # By chance, but each work as often as every other.
+        coming = coming or random.sample(works, len(works))
+        work, victim = coming.pop(), random.choice(VICTIMS)
         home = folder / "killed" / "home"
         _fresh(work.base, home)
         run, moment = _killed(work, victim, home, random)
         if run is None:
-            result.late += 1
+            result.late[work.name] += 1
             continue
-        result.kills += 1
+        result.kills[work.name] += 1
         result.moments[f"{victim}, {'step' if 'step' in moment else 'clock'}"] += 1
-        where = f"kill {result.kills}, {work.name} book, {victim} {moment}"
+        where = f"kill {result.kills.total()}, {work.name}, {victim} {moment}"
         tell(where)
         result.faults += [f"{where}: {fault}" for fault in _faults(work, victim, run, home, random, result)]
 
@@ -152,13 +168,14 @@ def _faults(work: Undisturbed, victim: Victim, killed: Run, home: Path, random: 
                 faults.append(f"readers see neither the old book nor the new one: {len(view)} answers")
         except Unreadable as error:
             faults.append(f"readers see half a book: {error}")
-    result.debris += len(leftovers(home)) if (home / "pyramids").exists() else 0
+    result.debris[work.name] += len(leftovers(home)) if (home / "pyramids").exists() else 0
     run = Run(home, work.scans)
     status = run.wait()
     faults += [f"the next run ended with {status}: {run.said()[-800:]}"] if status != work.status else []
     faults += [f"alive after the next run: {pid}" for pid in killed.survivors()]
     different = snapshot(home).differences(work.left)
-    result.repairs += not different
+    result.repairs[work.name] += not different
+    result.differences[work.name] += len(different)
     faults += [f"different: {name}" for name in different]
     faults += [f"left behind: {name}" for name in leftovers(home)]
     faults += [f"left behind in TMPDIR: {path.name}" for path in run.temporary.iterdir()]

@@ -25,7 +25,10 @@ TIMES = frozenset({"published", "at", "began", "ended", "time", "when", "checked
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything that an ingest leaves: path below the pyramids -> SHA-256; table -> rows without times."""
+    """Everything that an ingest leaves: path below the pyramids -> SHA-256; table -> rows without times.
+
+    Of a file that has a second name (it is a master that was taken as it is) this is said as well.
+    """
 
     files: dict[str, str]
     rows: dict[str, list[str]]
@@ -41,11 +44,15 @@ def snapshot(home: Path) -> Snapshot:
     """The library as it lies on the disk."""
     pyramids = home / "pyramids"
     files = {
-        str(path.relative_to(pyramids)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(pyramids)): hashlib.sha256(path.read_bytes()).hexdigest() + _second_name(path)
         for path in pyramids.rglob("*")
         if path.is_file()
     }
     return Snapshot(files, _rows(home / "catalogue.sqlite"))
+
+
+def _second_name(path: Path) -> str:
+    return ", linked" if path.stat().st_nlink > 1 else ""
 
 
 def _rows(catalogue: Path) -> dict[str, list[str]]:

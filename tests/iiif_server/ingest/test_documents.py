@@ -1,11 +1,16 @@
 """PDFs and archives on their whole way: labels, title, table of contents and text; what a second run does."""
 
+import zlib
 from collections.abc import Callable
+from multiprocessing import active_children
 from pathlib import Path
+from threading import Thread
+from time import sleep
 from typing import Any, Protocol
 from zipfile import ZipFile
 
 import orjson
+import pytest
 
 from iiif_server.ingest.events import Event, PageDone
 from iiif_server.ingest.find import Found
@@ -13,8 +18,9 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.surveys import survey_all
 from iiif_server.ingest.texts import kept_text, text_path
+from image_store.building import Contents
 from manifests import document_version, first_text
-from tests.image_store.masters.pdf_bytes import Made
+from tests.image_store.masters.pdf_bytes import Made, image
 
 MakeScan = Callable[..., bytes]
 
@@ -114,10 +120,51 @@ def test_a_survey_that_does_not_end_is_one_bad_file(folder: Path) -> None:
     assert "it took longer than the 0 seconds" in reason
 
 
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_whose_worker_is_killed_is_asked_once_more(folder: Path, deaths: int) -> None:
+    """The system kills whom it likes where memory is short; a document that crashes its program does so twice."""
+    (folder / "a.pdf").write_bytes(pdf(b"one", b"two").whole())
+    found = Found(folder / "a.pdf", "a.pdf", kind="pdf")
+    killed: set[int] = set()
+
+    def kill() -> None:
+        while len(killed) < deaths:
+            for worker in active_children():
+                if worker.pid and worker.pid not in killed and len(killed) < deaths:
+                    killed.add(worker.pid)
+                    worker.kill()
+            sleep(0.001)
+
+    killer = Thread(target=kill)
+    killer.start()
+    (surveyed,) = survey_all([found], 1, 1_000_000).values()
+    killer.join()
+    if deaths == 1:
+        assert isinstance(surveyed, Contents)
+        assert len(surveyed.leaves) == 2
+    else:
+        assert isinstance(surveyed, str)
+        assert "crashed (SIGKILL)" in surveyed
+
+
 def archive(path: Path, members: dict[str, bytes]) -> None:
     with ZipFile(path, "w") as file:
         for name, content in members.items():
             file.writestr(name, content)
+
+
+def test_a_document_that_is_whole_now_leaves_no_page_that_stood_for_it(
+    runs: Runs, folder: Path, make_scan: MakeScan
+) -> None:
+    (folder / "0.jpg").write_bytes(make_scan(9))
+    members = {"1.jpg": make_scan(1), "2.jpg": make_scan(2)}
+    archive(folder / "a.zip", members)
+    (folder / "a.zip").write_bytes((folder / "a.zip").read_bytes()[:-30])
+    assert [one.file for one in runs(folder).problems] == ["a.zip"]
+    archive(folder / "a.zip", members)
+    report = runs(folder)
+    assert (report.ok, report.missing, report.states["gone"]) == (True, 0, 0)
+    assert [page.place for page in runs.holdings.library.get("b").pages] == ["0.jpg", "a.zip#1.jpg", "a.zip#2.jpg"]
 
 
 def test_an_archive_of_images(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
@@ -154,3 +201,21 @@ def test_an_archive_unpacked_is_the_same_book(runs: Runs, folder: Path, make_sca
     report = runs(folder)
     assert (report.states["renamed"], report.built) == (2, 0)
     assert runs.holdings.catalog.get("b_1").source.key == "1.jpg"
+
+
+def test_a_page_with_a_damaged_image_is_told_of_in_the_report_and_with_the_book(runs: Runs, folder: Path) -> None:
+    """What is drawn of it can be shown. A page that is nothing but that image is a bad one."""
+    pixels = zlib.compress(bytes(range(200)) * 288)[:-100]
+    made = pdf(b"whole")
+    cut = made.add(image(b"/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode", 200, 1000, pixels))
+    made.page(b"q 72 0 0 288 0 0 cm /I0 Do Q BT /F 20 Tf 9 9 Td (words) Tj ET", "0 0 72 288", images=[cut])
+    made.page(b"q 72 0 0 288 0 0 cm /I0 Do Q", "0 0 72 288", images=[cut])
+    (folder / "cut.pdf").write_bytes(made.whole())
+    report = runs(folder, resolution=72)
+    ((note,), (problem,)) = report.warnings, report.problems
+    assert note.file == "cut.pdf#p0002"
+    assert note.reason.startswith("an image on it is not as it should be: its image ends too early")
+    assert problem.file == "cut.pdf#p0003"
+    assert problem.reason.startswith("its image ends too early")
+    facts = runs.holdings.catalog.facts_of_group("b")
+    assert [one.get("warning") for one in facts.values()] == [None, note.reason]

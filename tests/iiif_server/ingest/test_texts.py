@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from iiif_server.ingest.texts import kept_text, page_text, text_path, write_text
+from iiif_server.ingest.texts import kept_text, page_text, text_path, words_left_out, write_text
 from image_store import Dimensions
 from image_store.building import Text, Word
-from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextWord
+from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextWord, text_bytes
 
 SIZE = Dimensions(100, 200)
 TEXT = Text((((Word("bir", 1, 2, 30, 12), Word("iki", 35, 2, 60, 12)), (Word("üç", 1, 20, 30, 32),)),))
@@ -53,6 +53,23 @@ def test_more_words_than_any_page_has_are_cut_off() -> None:
     kept = page_text(Text(((line, line[:5]),)), SIZE)
     assert kept is not None
     assert sum(1 for _ in kept.words()) == MOST_WORDS
+    assert words_left_out(Text(((line, line[:5]),)), kept) == 4
+
+
+def test_what_nobody_can_read_was_not_cut_off() -> None:
+    text = Text((((Word("\x02", 1, 1, 2, 2), Word("x", 1, 1, 2, 2)),),))
+    assert words_left_out(text, page_text(text, SIZE)) == 0
+    assert words_left_out(Text(), None) == 0
+
+
+@pytest.mark.parametrize("letters", ["x", '"' * 40, "\\" * 40, "ə" * 40, "𐤀" * 40])
+def test_no_more_bytes_are_kept_than_can_be_read_back(letters: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iiif_server.ingest.texts.MOST_BYTES", 20_000)
+    text = Text((((Word(letters, 1, 1, 2, 2),),),) * 1000)  # each in a line and a block of its own
+    kept = page_text(text, SIZE)
+    assert kept is not None
+    assert 5_000 < len(text_bytes(kept)) <= 20_000
+    assert words_left_out(text, kept) == 1000 - sum(1 for _ in kept.words()) > 0
 
 
 def test_written_and_read_back(tmp_path: Path) -> None:

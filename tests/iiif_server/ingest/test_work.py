@@ -3,6 +3,7 @@
 import errno
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,8 +14,10 @@ from iiif_server.ingest.errors import OutOfSpace
 from iiif_server.ingest.fingerprints import fingerprint
 from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
+from iiif_server.ingest.texts import kept_text
 from iiif_server.ingest.work import Task
 from image_store import Dimensions
+from tests.image_store.masters.pdf_bytes import Made
 
 MakeScan = Callable[..., bytes]
 
@@ -94,3 +97,23 @@ def test_a_full_disk_stops_everything(one: Task, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pages, "side_by_side", here)
     with pytest.raises(OutOfSpace, match=r"cannot be written to .*pyramids: No space left on device\. Make room there"):
         pages.build_pages([one], {"1": "1.jpg"}, 1, lambda _: None)
+
+
+def test_words_that_are_not_kept_are_told_of(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Made()
+    made.page(b"BT /F 20 Tf 20 250 Td (one two three four five) Tj ET", "0 0 288 288")
+    (folder / "1.pdf").write_bytes(made.whole())
+    wanted = task(folder / "1.pdf", tmp_path / "pyramids" / "1")
+    whole = build(replace(wanted, resolution=72))
+    assert isinstance(whole, Built)
+    assert (whole.words, whole.facts.get("warning")) == (5, None)
+    monkeypatch.setattr("iiif_server.ingest.texts.MOST_WORDS", 3)
+    for again in (build(replace(wanted, resolution=72)), build(replace(wanted, resolution=72, stem=tmp_path / "2"))):
+        assert isinstance(again, Built)
+        assert again.words == 3
+        assert again.facts["warning"] == (
+            "its text has 2 words more than can be kept of one page; the first 3 are kept"
+        )
+    kept = kept_text(wanted.stem)
+    assert kept is not None
+    assert [word.text for word in kept.words()] == ["one", "two", "three"]

@@ -82,5 +82,14 @@ def test_boxes_on_an_image_that_is_cut_are_those_of_the_rest(tmp_path: Path) -> 
     assert (abs(word.left - 20) <= 4, abs(word.right - 107) <= 4, word.top < 72 < 100 <= word.bottom) == (True,) * 3
 
 
+def test_letters_that_are_left_out_are_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("image_store.masters.pdf_text.MOST_LETTERS", 7)
+    path = tmp_path / "document"
+    path.write_bytes(written(b"BT /F 10 Tf 20 250 Td (one two three) Tj ET").whole())
+    master = open_master(path, Taking(10_000_000, 72))
+    assert lines(master.text or Text()) == [[["one", "two"]]]
+    assert master.facts["warning"] == "its text has 6 letters more than are taken of one page; they are left out"
+
+
 def test_a_page_without_text(tmp_path: Path) -> None:
     assert text_of(tmp_path, written(b"0 0 10 10 re f")) == Text()
