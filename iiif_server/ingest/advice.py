@@ -91,6 +91,8 @@ def _oddities(page: Looked) -> Iterator[_Said]:
     facts = page.facts
     depth, resolution, orientation = (_number(facts, name) for name in ("depth", "resolution", "orientation"))
     done = str(facts.get("conversion", ""))
+    if "warning" in facts:
+        yield "unusual", f"a part may be missing: {facts['warning']}. Look at it.", page.place
     if depth > 8:
         yield "unusual", f"{depth} bits a sample: readers get 8, the master keeps them all.", page.place
     if depth == 1:

@@ -26,6 +26,7 @@ def page(name: str, **facts: str | int) -> Looked:
         ({"orientation": 6}, "look whether it stands upright"),
         ({"resolution": 72}, "says 72 dots per inch"),
         ({"resolution": 4800}, "says 4800 dots per inch"),
+        ({"warning": "its JBIG2 image is blank"}, "a part may be missing: its JBIG2 image is blank. Look at it."),
     ],
 )
 def test_each_oddity_by_its_fact(facts: dict[str, str | int], words: str) -> None:
