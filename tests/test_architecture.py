@@ -24,6 +24,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
+    "image_store.records",
     "image_store.jpeg_strips",
     "image_store.jpeg_tables",
     "image_store.file_order",
@@ -78,10 +79,17 @@ STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
+    "image_store.catalog": ("iiif_server.*",),
+    "image_store.aliases": ("iiif_server.*",),
     "image_store.store": tuple(f"iiif_server.{user}" for user in STORE_USERS),
     "image_store.building": INGEST,
 }
-MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
+MANIFESTS_DOORS = {
+    "manifests": ("iiif_server.*",),
+    "manifests.library": ("iiif_server.*",),
+    "manifests.tables": ("iiif_server.care.tables",),
+    "manifests.validate": INGEST,
+}
 PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
@@ -186,13 +194,20 @@ BY_NAME = {
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
 CODECS = {"numpy", "PIL", "cykooz_resizer", "simplejpeg", "pyvips", "tifffile", "imagecodecs", "pillow_heif"}
+# A worker is started anew for every ingest, and loads what its task names.
+NOT_FOR_WORKERS = {"sqlalchemy", "alembic", "redis", "iiif_prezi3", "pydantic_settings", "flask", "click", "rich"}
 LIGHT = {
     "gunicorn.conf": CODECS | {"flask", "sqlalchemy", "iiif_prezi3"},
-    "image_store": CODECS | {"redis"},
-    "manifests": CODECS | {"iiif_prezi3", "flask"},
+    "image_store": CODECS | {"redis", "sqlalchemy"},
+    "image_store.building": NOT_FOR_WORKERS,
+    "manifests": CODECS | {"iiif_prezi3", "flask", "sqlalchemy"},
     "iiif_server": CODECS | {"iiif_prezi3", "flask", "sqlalchemy", "click"},
     "iiif_server.application": {"pyvips", "tifffile", "iiif_prezi3"},
     "iiif_server.ingest*": {"flask", "click", "rich"},
+    **{
+        f"iiif_server.{task}": NOT_FOR_WORKERS
+        for task in ("ingest.work", "ingest.surveys", "ingest.check", "care.rebuild")
+    },
     "iiif_server.cli": CODECS | {"iiif_prezi3", "flask", "sqlalchemy"},
     "iiif_server.cli.*": {"flask"},
     **{

@@ -13,7 +13,7 @@ from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.aliases import add_alias, remove_aliases
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.withdraw import withdraw
-from image_store import Alias
+from image_store.aliases import Alias
 from tests.iiif_server.conftest import make_library
 
 PUBLIC = "https://books.example.az"

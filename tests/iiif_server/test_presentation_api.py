@@ -22,7 +22,8 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, Book, Library, Page, PageImage, Section, Urls, document_version, language_map
+from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests.library import Library
 from manifests.validate import check
 
 URLS = Urls("https://iiif.example.az")

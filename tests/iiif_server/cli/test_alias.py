@@ -8,7 +8,7 @@ import pytest
 from iiif_server.ingest.aliases import read_table
 from iiif_server.ingest.errors import BadTable
 from iiif_server.ingest.lock import library_lock
-from image_store import Alias
+from image_store.aliases import Alias
 from tests.iiif_server.cli.conftest import Run
 
 ARK = "ark:/12025/654xz321"

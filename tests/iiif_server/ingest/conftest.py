@@ -17,8 +17,10 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.publication import PublicationCounter
-from image_store import Catalog, Limits
-from manifests import Library, Urls
+from image_store import Limits
+from image_store.catalog import Catalog
+from manifests import Urls
+from manifests.library import Library
 
 
 def scan(seed: int, width: int = 60, height: int = 80, kind: str = "JPEG") -> bytes:

@@ -9,7 +9,8 @@ from flask.testing import FlaskClient
 
 from iiif_server.database import open_database, upgrade_schema, writing
 from image_store import Dimensions, ImageInfo
-from manifests import Book, LanguageMap, Library, Page, PageImage, language_map
+from manifests import Book, LanguageMap, Page, PageImage, language_map
+from manifests.library import Library
 from tests.iiif_server.site.visit import Publish, visitor
 
 PUBLISHED = datetime(2026, 11, 23, tzinfo=UTC)
