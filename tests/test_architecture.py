@@ -266,7 +266,7 @@ def test_settings_are_read_at_the_two_ways_in_only() -> None:
 def test_blueprints_do_not_call_each_other() -> None:
     assert rules.separate_rooms(SOURCES, BLUEPRINTS) == []
     made = {
-        source.module for source in SOURCES if ("flask", "Blueprint") in {(i.module, i.name) for i in source.imports()}
+        source.module for source in SOURCES if ("flask", "Blueprint") in {(i.module, i.name) for i in source.imports}
     }
     assert made == set(BLUEPRINTS), "a new blueprint belongs into the table"
 
