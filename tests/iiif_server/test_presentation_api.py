@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from iiif_server import errors
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import open_database, writing
 from iiif_server.gate import Access, Gate, Reduce, Refuse
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.notices import Notices
@@ -78,10 +78,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
-    upgrade_schema(url)
-    engine = open_database(url)
+def shelf(catalogue: str, tmp_path: Path) -> Iterator[Shelf]:
+    engine = open_database(catalogue)
     yield Shelf(engine, PublicationCounter(tmp_path / "publication"), tmp_path / "notices")
     engine.dispose()
 
