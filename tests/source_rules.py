@@ -176,7 +176,9 @@ def used(sources: Iterable[Source], names: Collection[str], permitted: Mapping[s
             if f"{found.module}.{found.name}" in names:
                 complaints.append(source.at(found.line, f"it may not use {found.module}.{found.name}"))
         for node in ast.walk(source.tree):
-            last = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else None
+            if not isinstance(node, ast.Attribute | ast.Name):
+                continue
+            last = node.attr if isinstance(node, ast.Attribute) else node.id
             if last in lasts and ast.unparse(node) in names:
                 complaints.append(source.at(node.lineno, f"it may not use {ast.unparse(node)}"))
     return complaints

@@ -1,6 +1,7 @@
 """`/metrics` after real requests over two workers: the numbers are the sums, whichever worker is asked."""
 
 import os
+import shutil
 import signal
 import time
 from collections.abc import Iterator
@@ -22,11 +23,22 @@ MANIFEST = "/presentation/3/gradient/manifest"
 Samples = dict[tuple[str, frozenset[tuple[str, str]]], float]
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Path]:
+    """A free port, and a library for a server on it, made once: each server has a copy."""
+    port, folder = free_port(), tmp_path_factory.mktemp("metrics")
+    make_library(folder / "home", f"http://localhost:{port}")
+    return port, folder
+
+
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
-    port = free_port()
-    make_library(tmp_path / "home", f"http://localhost:{port}")
-    with serving(tmp_path / "home", port) as server:
+def home(made: tuple[int, Path], tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made[1], tmp_path, dirs_exist_ok=True)) / "home"
+
+
+@pytest.fixture
+def server(made: tuple[int, Path], home: Path) -> Iterator[Server]:
+    with serving(home, made[0]) as server:
         yield server
 
 
@@ -119,12 +131,10 @@ def test_a_304_and_a_publication_are_seen(server: Server) -> None:
     assert number(samples, "iiif_publication") == 2
 
 
-def test_a_new_start_counts_from_nothing(tmp_path: Path) -> None:
-    port = free_port()
-    make_library(tmp_path / "home", f"http://localhost:{port}")
+def test_a_new_start_counts_from_nothing(made: tuple[int, Path], home: Path) -> None:
     for _ in range(2):
-        with serving(tmp_path / "home", port) as server:
-            get(port, TILE)
+        with serving(home, made[0]) as server:
+            get(server.port, TILE)
             assert number(numbers(server.port), "iiif_requests_total", kind="image", status="200") == 1
 
 

@@ -14,12 +14,6 @@ from tests.iiif_server.cli.conftest import Run
 ARK = "ark:/12025/654xz321"
 
 
-@pytest.fixture
-def library(run: Run, folder: Path) -> Run:
-    assert run("ingest", folder, "--book", "nesreddin").exit_code == 0
-    return run
-
-
 def listed(run: Run) -> list[tuple[str, str, str]]:
     lines = run("alias", "list", "--json").stdout.splitlines()
     return [(one["alias"], one["image"], one["state"]) for one in map(json.loads, lines)]
