@@ -31,7 +31,7 @@ def add_book(holdings: Holdings, folder: Path, book: str, pages: int = len(SIZES
     for number in range(pages):
         width, height = SIZES[number % len(SIZES)]
         noise = np.random.default_rng(number).integers(0, 255, (height // 8, width // 8, 3), dtype=np.uint8)
-        Image.fromarray(noise).resize((width, height)).save(folder / f"{number}.png")
+        Image.fromarray(noise).resize((width, height)).save(folder / f"{number}.png", compress_level=1)
     assert ingest(Order(folder, jobs=1, book_id=book), holdings, lambda _: None).published
 
 
