@@ -109,17 +109,22 @@ def moved(found: Array, wanted: Array) -> tuple[float | None, float | None]:
     """How far `found` lies to the right of and below `wanted`: least squares along both slopes at once."""
     if min(wanted.shape[:2]) < SHORTEST:
         return None, None
-    truth = wanted.astype(np.float64)
-    difference = truth - found
-    difference -= difference.mean(axis=(0, 1))
-    slopes = [np.gradient(truth, axis=axis) for axis in (1, 0)]
-    if min(float(np.sqrt((slope**2).mean())) for slope in slopes) < FLATTEST:
+    # Single precision gives six digits of the shift, in a third of the time.
+    truth = wanted.astype(np.float32)
+    difference = _level(truth - found).ravel()
+    slopes = [np.gradient(truth, axis=axis).ravel() for axis in (1, 0)]
+    if min(float(slope @ slope) / slope.size for slope in slopes) < FLATTEST**2:
         return None, None
     # Contrast is the third unknown: a softer filter moves nothing.
-    level = truth - truth.mean(axis=(0, 1))
-    unknowns = np.stack([slope.ravel() for slope in (*slopes, level)], axis=1)
-    across, down, _ = np.linalg.lstsq(unknowns.T @ unknowns, unknowns.T @ difference.ravel())[0]
+    unknowns = (*slopes, _level(truth).ravel())
+    products = np.array([[float(one @ other) for other in unknowns] for one in unknowns])
+    across, down, _ = np.linalg.lstsq(products, np.array([float(one @ difference) for one in unknowns]))[0]
     return float(across), float(down)
+
+
+def _level(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Less the mean of each band."""
+    return np.asarray(values - values.mean(axis=(0, 1), dtype=np.float64).astype(np.float32))
 
 
 def _edge(found: Array, wanted: Array) -> float:
