@@ -34,6 +34,8 @@ serve: setup  ## Start the server with your library, or with a demo book
 	    $(BIN)/iiif-server ingest build/demo --book demo --title "Vərəqdən ekrana" --language az; fi
 	@exec $(BIN)/iiif-server serve
 
+# Hundreds of workers and servers are started, and without __pycache__ each would compile the program anew.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup  ## The tests that need nothing but this folder
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 

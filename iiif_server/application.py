@@ -27,9 +27,11 @@ from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
-from image_store import VERSION2, VERSION3, Catalog, Dialect, Limits, open_cache
+from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
+from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
-from manifests import Library, Urls
+from manifests import Urls
+from manifests.library import Library
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
 NODE_MODULES = Path(__file__).parent.parent / "node_modules"

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-from manifests import Library, NotInLibrary, first_text
+from manifests import NotInLibrary, first_text
+from manifests.library import Library
 
 # Separators of folders, what shells and Windows forbid.
 UNSAFE = re.compile(r'[/\\:*?"<>|]+')

@@ -17,7 +17,6 @@ from image_store import Limits
 from manifests import (
     CONTEXT,
     Book,
-    Library,
     UnknownCollection,
     Urls,
     annotation_page_document,
@@ -28,6 +27,7 @@ from manifests import (
     painting_document,
     range_document,
 )
+from manifests.library import Library
 
 PREFIX = "/presentation/3"
 TOP = "top"

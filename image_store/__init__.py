@@ -1,13 +1,11 @@
 """Images, pyramids, derivatives, cache. Knows no HTTP and no book.
 
-This is the front door: values, catalogue and cache. Two more doors load what not everybody needs:
-`image_store.store` the codecs, for the server; `image_store.building` libvips, for ingest alone (it starts
-threads, and gunicorn forks).
+This is the front door: values and cache. More doors load what not everybody needs: `image_store.catalog` and
+`image_store.aliases` SQL, for whoever holds a database; `image_store.store` the codecs, for the server;
+`image_store.building` libvips, for ingest alone (it starts threads, and gunicorn forks).
 """
 
-from image_store.aliases import Alias, Aliases
 from image_store.caches import Cache, CacheFill, open_cache, open_shared
-from image_store.catalog import Catalog, Facts, ImageRecord, Source
 from image_store.counts import NoCounts
 from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.effort import memory_limit, memory_of
@@ -28,6 +26,7 @@ from image_store.geometry import Dimensions
 from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.limits import Limits
 from image_store.pyramid import TILE_SIZE
+from image_store.records import Facts, ImageRecord, Source
 from image_store.request import Derivative, ImageRequest
 from image_store.versions import PYRAMID_VERSION, RENDER_VERSION
 from image_store.weight import Weight
@@ -40,8 +39,6 @@ __all__ = [
     "TILE_SIZE",
     "VERSION2",
     "VERSION3",
-    "Alias",
-    "Aliases",
     "BadAlias",
     "BadMaster",
     "BadSyntax",
@@ -50,7 +47,6 @@ __all__ = [
     "Cache",
     "CacheFill",
     "CacheUnreachable",
-    "Catalog",
     "Derivative",
     "Dialect",
     "Dimensions",

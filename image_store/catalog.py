@@ -3,25 +3,19 @@
 Knows no path of this machine and no book: a group is an opaque name.
 """
 
-import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import Any
 
 from sqlalchemy import Connection, Engine, PoolProxiedConnection, Select, bindparam, delete, insert, select
 
 from image_store.errors import TakenImage, UnknownImage
 from image_store.geometry import Dimensions
-from image_store.info import ImageInfo
-from image_store.pyramid import TILE_SIZE
+from image_store.records import Facts, ImageRecord, Source
 from image_store.tables import ALIASES, IMAGES, batches
-
-# What a master was and what was done to it, as its decoder tells it.
-Facts: TypeAlias = Mapping[str, str | int]
 
 # What a record is made of: not the facts, which no answer needs.
 COLUMNS = tuple(column for column in IMAGES.c if column.name != "facts")
@@ -29,58 +23,6 @@ NAMES = tuple(column.name for column in COLUMNS)
 # Built once: building them takes longer than SQLite takes to answer.
 BY_ID = select(*COLUMNS).where(IMAGES.c.id == bindparam("name"))
 BY_ALIAS = select(*COLUMNS).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == bindparam("name"))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A master: the name of its root (a setting), its key below that root, its SHA-256 in hex, its bytes.
-
-    `leaf` names the page in it, where it holds several; `leaf_sha256` is of that page where it is a file of its own in
-    an archive, or all that makes it is known: then it stays the same image whatever becomes of the others.
-    `resolution`: at how many dots for each inch it was drawn; None where it has pixels of its own.
-    """
-
-    root: str
-    key: str
-    sha256: str
-    size: int
-    leaf: str = ""
-    leaf_sha256: str | None = None
-    resolution: int | None = None
-    # What the pyramid's index must carry: a SHA-256 in hex that no other page and no other drawing has. Worked out
-    # once: every tile asks for it.
-    fingerprint: str = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "fingerprint", self._fingerprint())
-
-    def _fingerprint(self) -> str:
-        if self.leaf_sha256 is not None:
-            return self.leaf_sha256
-        if not self.leaf and self.resolution is None:
-            return self.sha256
-        return hashlib.sha256(f"{self.sha256}#{self.leaf}@{self.resolution or ''}".encode()).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class ImageRecord:
-    """An image. `group` is the opaque name it belongs to; `pyramid` the stem below the folder of pyramids, posix.
-
-    `dimensions` are those of the upright image, in pixels; `tile` is the side of its stored tiles.
-    """
-
-    id: str
-    group: str
-    dimensions: Dimensions
-    gray: bool
-    source: Source
-    pyramid: str
-    tile: int = TILE_SIZE
-
-    @property
-    def info(self) -> ImageInfo:
-        """What the image can do."""
-        return ImageInfo(self.dimensions, self.gray, self.tile)
 
 
 class _Compiled:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 
 from image_store.caches import Cache, cache_key
-from image_store.catalog import Catalog, ImageRecord
+from image_store.catalog import Catalog
 from image_store.counts import Counts, NoCounts
 from image_store.effort import memory_of
 from image_store.errors import BrokenPyramid, Busy, NotAtOnce
@@ -20,6 +20,7 @@ from image_store.lane import Lanes
 from image_store.once import GRACE_SECONDS, Once
 from image_store.pixels import render
 from image_store.plan import Assembly, ReadPlan, StoredTile, plan_read
+from image_store.records import ImageRecord
 from image_store.request import Derivative
 from image_store.resting import Resting
 from image_store.steps import Steps, untimed

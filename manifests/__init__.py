@@ -1,7 +1,7 @@
 """Presentation documents of books: the front door. Knows no pixels and no HTTP.
 
-`manifests.validate` is not here on purpose: it loads the reference model, which takes half a second. Whoever
-publishes imports it by its own name (`from manifests.validate import check`).
+Two things are not here on purpose, and are imported by their own names: `manifests.library`, which loads SQL, and
+`manifests.validate`, which loads the reference model, half a second, and is for whoever publishes.
 """
 
 from manifests.book import (
@@ -31,7 +31,6 @@ from manifests.errors import (
     UnknownRange,
 )
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
-from manifests.library import Library
 from manifests.presentation import (
     DOCUMENT_VERSION,
     annotation_page_document,
@@ -43,7 +42,6 @@ from manifests.presentation import (
 )
 from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
-from manifests.tables import UtcDateTime
 from manifests.text import (
     MOST_WORDS,
     TEXT_VERSION,
@@ -73,7 +71,6 @@ __all__ = [
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
-    "Library",
     "Manifest",
     "ManifestsError",
     "NotInLibrary",
@@ -89,7 +86,6 @@ __all__ = [
     "UnknownPage",
     "UnknownRange",
     "Urls",
-    "UtcDateTime",
     "ViewingDirection",
     "annotation_page_document",
     "canvas_document",

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,12 +22,24 @@ def shared_data() -> Path:
     return SHARED
 
 
+@pytest.fixture(scope="session")
+def empty_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables and nothing in them, made once by the migrations: for copies."""
+    path = tmp_path_factory.mktemp("empty") / "catalogue.sqlite"
+    upgrade_schema(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    """An empty catalogue with its tables, in a file."""
-    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
-    upgrade_schema(url)
-    return open_database(url)
+def catalogue(tmp_path: Path, empty_catalogue: Path) -> str:
+    """The URL of an empty catalogue with its tables, in a file."""
+    return f"sqlite:///{shutil.copy(empty_catalogue, tmp_path / 'catalogue.sqlite')}"
+
+
+@pytest.fixture
+def engine(catalogue: str) -> Engine:
+    """That catalogue, opened."""
+    return open_database(catalogue)
 
 
 @pytest.fixture(autouse=True)

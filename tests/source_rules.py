@@ -29,15 +29,18 @@ class Import:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One module: its dotted name, its text, and what `ast` makes of it."""
+    """One module: its dotted name, its text, what `ast` makes of it, and all that it imports."""
 
     module: str
     text: str
     tree: ast.Module
+    imports: tuple[Import, ...]
 
     @classmethod
     def of(cls, module: str, text: str) -> "Source":
-        return cls(module, text, ast.parse(text))
+        tree = ast.parse(text)
+        # Gathered once: every check asks for them, some for each of sixty things.
+        return cls(module, text, tree, tuple(imports_of(tree)))
 
     @classmethod
     def read(cls, root: Path, path: Path) -> "Source":
@@ -47,19 +50,20 @@ class Source:
     def at(self, line: int, complaint: str) -> str:
         return f"{self.module}, line {line}: {complaint}"
 
-    def imports(self) -> Iterator[Import]:
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from (Import(alias.name, None, node.lineno) for alias in node.names)
-            elif isinstance(node, ast.ImportFrom):
-                # A relative import has no module to judge: the dots make it a module that no rule permits.
-                module = "." * node.level + (node.module or "")
-                yield from (Import(module, alias.name, node.lineno) for alias in node.names)
+
+def imports_of(tree: ast.Module) -> Iterator[Import]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, None, node.lineno) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            # A relative import has no module to judge: the dots make it a module that no rule permits.
+            module = "." * node.level + (node.module or "")
+            yield from (Import(module, alias.name, node.lineno) for alias in node.names)
 
 
 def targets(source: Source, modules: Collection[str]) -> Iterator[tuple[Import, str]]:
     """Each import with the module it really names: `from a import b` is `a.b` where that is a module."""
-    for found in source.imports():
+    for found in source.imports:
         inner = f"{found.module}.{found.name}"
         yield found, inner if found.name and inner in modules else found.module
 
@@ -76,7 +80,7 @@ def forbidden_packages(sources: Iterable[Source], forbidden: Mapping[str, Collec
         for source in sources
         for package, roots in forbidden.items()
         if within(source.module, package)
-        for found in source.imports()
+        for found in source.imports
         if found.root in roots or found.module.startswith(".")
     ]
 
@@ -127,7 +131,7 @@ def impure(
     for source in sources:
         if source.module not in pure:
             continue
-        for found in source.imports():
+        for found in source.imports:
             inner = f"{found.module}.{found.name}"
             if not {found.module, inner} & {*pure, *allowed}:
                 complaints.append(source.at(found.line, f"a pure module may not import {found.module}"))
@@ -149,7 +153,7 @@ def counted_doors(sources: Collection[Source], doors: Mapping[str, Mapping[str, 
         users = [
             (source, found.line)
             for source in sources
-            for found in source.imports()
+            for found in source.imports
             if within(found.module, outside) or within(f"{found.module}.{found.name}", outside)
         ]
         for source, line in users:
@@ -164,14 +168,18 @@ def counted_doors(sources: Collection[Source], doors: Mapping[str, Mapping[str, 
 def used(sources: Iterable[Source], names: Collection[str], permitted: Mapping[str, str]) -> list[str]:
     """Names such as `os.environ`, dotted or taken by `from os import environ`, that only some modules may use."""
     complaints = []
+    lasts = {name.rpartition(".")[2] for name in names}
     for source in sources:
         if source.module in permitted:
             continue
-        for found in source.imports():
+        for found in source.imports:
             if f"{found.module}.{found.name}" in names:
                 complaints.append(source.at(found.line, f"it may not use {found.module}.{found.name}"))
         for node in ast.walk(source.tree):
-            if isinstance(node, ast.Attribute | ast.Name) and ast.unparse(node) in names:
+            if not isinstance(node, ast.Attribute | ast.Name):
+                continue
+            last = node.attr if isinstance(node, ast.Attribute) else node.id
+            if last in lasts and ast.unparse(node) in names:
                 complaints.append(source.at(node.lineno, f"it may not use {ast.unparse(node)}"))
     return complaints
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text
 
-from manifests import UtcDateTime
+from manifests.tables import UtcDateTime
 
 METADATA = MetaData()
 # One row for each file. SHA-256, bytes and time of change are those of its last sound reading, and stay when a later

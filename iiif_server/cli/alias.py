@@ -9,7 +9,7 @@ from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.words import counted, say_json, say_table
 from iiif_server.ingest.aliases import add_alias, add_aliases, read_table, remove_aliases
 from iiif_server.ingest.errors import BadTable
-from image_store import Alias, Aliases
+from image_store.aliases import Alias, Aliases
 
 REPLACE = click.option("--replace", is_flag=True, help="Also where an alias leads to another image already.")
 

@@ -5,7 +5,7 @@ import click
 from config import Config
 from iiif_server.edge import Concern, EdgeError, purge
 from iiif_server.ingest.holdings import Holdings
-from image_store import Aliases
+from image_store.aliases import Aliases
 
 # For answers that were on their way, and for clocks.
 SLACK = 60

@@ -20,8 +20,10 @@ from iiif_server.edge import EdgeError
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.publication import PublicationCounter
-from image_store import Catalog, ImageStoreError, Limits
-from manifests import Library, ManifestsError, Urls
+from image_store import ImageStoreError, Limits
+from image_store.catalog import Catalog
+from manifests import ManifestsError, Urls
+from manifests.library import Library
 
 P = ParamSpec("P")
 R = TypeVar("R")

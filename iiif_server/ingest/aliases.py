@@ -11,7 +11,8 @@ from iiif_server.database import writing
 from iiif_server.ingest.errors import BadTable
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
-from image_store import Alias, Aliases, BadAlias
+from image_store import BadAlias
+from image_store.aliases import Alias, Aliases
 
 R = TypeVar("R")
 

@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 
 from iiif_server.ingest.places import SourcePlace
 from iiif_server.publication import PublicationCounter
-from image_store import Catalog, Limits
-from manifests import Library, Urls
+from image_store import Limits
+from image_store.catalog import Catalog
+from manifests import Urls
+from manifests.library import Library
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from iiif_server.care.trash import Entry, throw_away
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.orphans import Swept, sweep_orphans
-from image_store import Aliases
+from image_store.aliases import Aliases
 
 
 @dataclass(frozen=True, slots=True)

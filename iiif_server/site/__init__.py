@@ -12,7 +12,8 @@ from iiif_server.site.headers import origin, secure
 from iiif_server.site.languages import install_languages, remember_language
 from iiif_server.site.pages import SitePages
 from image_store import Limits
-from manifests import Library, UnknownBook, Urls
+from manifests import UnknownBook, Urls
+from manifests.library import Library
 
 VIEWER_ENDPOINTS = ("site.read", "site.embed")
 

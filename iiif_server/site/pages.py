@@ -13,7 +13,8 @@ from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
 from iiif_server.site.titles import Title, choose_title, language_name
 from image_store import Limits
-from manifests import Book, LanguageMap, Library, Page, PageImage, UnknownBook, Urls
+from manifests import Book, LanguageMap, Page, PageImage, UnknownBook, Urls
+from manifests.library import Library
 
 TOP_COLLECTION = "top"
 

@@ -14,7 +14,8 @@ from iiif_server.ingest.pool import Allow as AllowSeconds
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from iiif_server.warming.wanted import wanted
-from image_store import BrokenPyramid, Busy, Cache, Catalog, ImageRecord, Limits, NoCounts, Weight
+from image_store import BrokenPyramid, Busy, Cache, ImageRecord, Limits, NoCounts, Weight
+from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 
 # The cache is never filled further than this: from here on it would begin to forget (image_store/caches/files.py).

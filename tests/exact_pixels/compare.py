@@ -65,12 +65,11 @@ def scaled(master: Array, box: Box, size: Pair) -> Array:
 def _in_steps(master: Array, box: Box, size: Pair, step: int) -> Array:
     x, y, width, height = box
     columns, rows = width // step, height // step
-    # A strip at a time: the part may be a gigapixel.
+    # A strip at a time: the part may be a gigapixel. Whole numbers down, then across, are summed the fastest.
+    strips = (master[top : top + step, x : x + columns * step] for top in range(y, y + rows * step, step))
     means = [
-        master[top : top + step, x : x + columns * step]
-        .reshape(step, columns, step, *master.shape[2:])
-        .mean(axis=(0, 2))
-        for top in range(y, y + rows * step, step)
+        strip.sum(axis=0, dtype=np.uint32).reshape(columns, step, *master.shape[2:]).sum(axis=1) / step**2
+        for strip in strips
     ]
     reduced = Image.fromarray(np.asarray(np.round(means), np.uint8))
     # What is left over at the right and bottom belongs to the last pixels: less than one of them.
@@ -109,17 +108,22 @@ def moved(found: Array, wanted: Array) -> tuple[float | None, float | None]:
     """How far `found` lies to the right of and below `wanted`: least squares along both slopes at once."""
     if min(wanted.shape[:2]) < SHORTEST:
         return None, None
-    truth = wanted.astype(np.float64)
-    difference = truth - found
-    difference -= difference.mean(axis=(0, 1))
-    slopes = [np.gradient(truth, axis=axis) for axis in (1, 0)]
-    if min(float(np.sqrt((slope**2).mean())) for slope in slopes) < FLATTEST:
+    # Single precision gives six digits of the shift, in a third of the time.
+    truth = wanted.astype(np.float32)
+    difference = _level(truth - found).ravel()
+    slopes = [np.gradient(truth, axis=axis).ravel() for axis in (1, 0)]
+    if min(float(slope @ slope) / slope.size for slope in slopes) < FLATTEST**2:
         return None, None
     # Contrast is the third unknown: a softer filter moves nothing.
-    level = truth - truth.mean(axis=(0, 1))
-    unknowns = np.stack([slope.ravel() for slope in (*slopes, level)], axis=1)
-    across, down, _ = np.linalg.lstsq(unknowns.T @ unknowns, unknowns.T @ difference.ravel())[0]
+    unknowns = (*slopes, _level(truth).ravel())
+    products = np.array([[float(one @ other) for other in unknowns] for one in unknowns])
+    across, down, _ = np.linalg.lstsq(products, np.array([float(one @ difference) for one in unknowns]))[0]
     return float(across), float(down)
+
+
+def _level(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Less the mean of each band."""
+    return np.asarray(values - values.mean(axis=(0, 1), dtype=np.float64).astype(np.float32))
 
 
 def _edge(found: Array, wanted: Array) -> float:

@@ -1,7 +1,7 @@
 """A library of masters of many kinds, taken in by the real ingest, and its server without a socket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask.testing import FlaskClient
@@ -31,6 +31,11 @@ class Shelf:
         answer = self.client.get(f"/iiif/3/{self.images[name]}/{path}")
         assert answer.status_code == 200, f"{name}, {path}: {answer.text}"
         return bytes(answer.data)
+
+    def limited(self, **settings: object) -> "Shelf":
+        """The same library in a server with other settings."""
+        config = Config.load(home=self.config.home, public_url=self.config.public_url, **settings)
+        return replace(self, config=config, client=create_app(config).test_client())
 
 
 def open_shelf(folder: Path, kinds: Mapping[str, Kind], **settings: object) -> Shelf:

@@ -6,6 +6,7 @@ anything of ours decodes here.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -94,8 +95,9 @@ def sparse(path: Path) -> Array:
     return found
 
 
-def _saved(image: Image.Image, kind: str, **options: object) -> Callable[[Path], object]:
-    return lambda path: image.save(path, kind, **options)
+def _saved(draw: Callable[[], Image.Image], kind: str, **options: object) -> Callable[[Path], object]:
+    """Drawn only when it is written: whoever runs tests loads all of them."""
+    return lambda path: draw().save(path, kind, **options)
 
 
 def _copied(scan: str) -> Callable[[Path], object]:
@@ -106,13 +108,16 @@ def _copied(scan: str) -> Callable[[Path], object]:
 def _turned(orientation: int) -> Callable[[Path], object]:
     exif = Image.Exif()
     exif[0x0112] = orientation
-    return _saved(Image.fromarray(pattern(701, 523)), "JPEG", quality=97, subsampling=0, exif=exif)
+    return _saved(lambda: Image.fromarray(pattern(701, 523)), "JPEG", quality=97, subsampling=0, exif=exif)
 
 
 def _deep(*, gray: bool) -> Callable[[Path], object]:
-    values = pattern(917, 1_031, gray=gray).astype(np.uint16) * 257
-    values += np.random.default_rng(16).integers(0, 200, values.shape, dtype=np.uint16)
-    return lambda path: tifffile.imwrite(path, values, photometric="minisblack" if gray else "rgb", compression="zlib")
+    def write(path: Path) -> None:
+        values = pattern(917, 1_031, gray=gray).astype(np.uint16) * 257
+        values += np.random.default_rng(16).integers(0, 200, values.shape, dtype=np.uint16)
+        tifffile.imwrite(path, values, photometric="minisblack" if gray else "rgb", compression="zlib")
+
+    return write
 
 
 def press_profile() -> bytes:
@@ -121,11 +126,14 @@ def press_profile() -> bytes:
 
 
 def _cmyk(kind: str, *, tagged: bool) -> Callable[[Path], object]:
+    options: dict[str, object] = {"quality": 97, "subsampling": 0} if kind == "JPEG" else {}
+    return _saved(_inks, kind, **options, **({"icc_profile": press_profile()} if tagged else {}))
+
+
+def _inks() -> Image.Image:
     colours = pattern(811, 613)
     black = (255 - colours.max(axis=2)) // 2
-    image = Image.fromarray(np.dstack([255 - colours, black]).astype(np.uint8), "CMYK")
-    options: dict[str, object] = {"quality": 97, "subsampling": 0} if kind == "JPEG" else {}
-    return _saved(image, kind, **options, **({"icc_profile": press_profile()} if tagged else {}))
+    return Image.fromarray(np.dstack([255 - colours, black]).astype(np.uint8), "CMYK")
 
 
 def _with_alpha() -> Image.Image:
@@ -143,33 +151,49 @@ def _gigapixel(path: Path) -> None:
     place.flush()
 
 
-COLOUR = Image.fromarray(pattern(1_501, 2_179))
-GRAY = Image.fromarray(pattern(1_023, 1_537, gray=True))
-BITONAL = Image.fromarray(shapes(1_301, 1_801)).convert("1")
+@cache
+def _colour() -> Image.Image:
+    return Image.fromarray(pattern(1_501, 2_179))
+
+
+@cache
+def _gray() -> Image.Image:
+    return Image.fromarray(pattern(1_023, 1_537, gray=True))
+
+
+def _bitonal() -> Image.Image:
+    return Image.fromarray(shapes(1_301, 1_801)).convert("1")
+
+
+def _part(whole: Callable[[], Image.Image], *box: int) -> Callable[[], Image.Image]:
+    left, top, right, bottom = box
+    return lambda: whole().crop((left, top, right, bottom))
+
+
 ADOBE = adobe_rgb_profile()
 
 PAGES = {
-    "colour": Kind(_saved(COLOUR, "PNG"), srgb),
-    "webp": Kind(_saved(COLOUR.crop((0, 0, 1_025, 511)), "WEBP", lossless=True), srgb),
-    "gray": Kind(_saved(GRAY, "TIFF", compression="tiff_lzw"), srgb),
-    "bitonal": Kind(_saved(BITONAL, "TIFF", compression="group4"), srgb, rough=9),
-    "palette": Kind(_saved(COLOUR.crop((0, 0, 640, 511)).quantize(64), "PNG"), srgb, rough=5),
-    "alpha": Kind(_saved(_with_alpha(), "PNG"), srgb),
+    "colour": Kind(_saved(_colour, "PNG"), srgb),
+    "webp": Kind(_saved(_part(_colour, 0, 0, 1_025, 511), "WEBP", lossless=True), srgb),
+    "gray": Kind(_saved(_gray, "TIFF", compression="tiff_lzw"), srgb),
+    "bitonal": Kind(_saved(_bitonal, "TIFF", compression="group4"), srgb, rough=9),
+    "palette": Kind(_saved(lambda: _colour().crop((0, 0, 640, 511)).quantize(64), "PNG"), srgb, rough=5),
+    "alpha": Kind(_saved(_with_alpha, "PNG"), srgb),
 }
 THIN = {
-    "one pixel": Kind(_saved(COLOUR.crop((700, 700, 701, 701)), "PNG"), srgb),
-    "one column": Kind(_saved(COLOUR.crop((700, 0, 701, 1_777)), "PNG"), srgb),
-    "one row": Kind(_saved(GRAY.crop((0, 700, 901, 701)), "PNG"), srgb),
-    "three rows": Kind(_saved(COLOUR.crop((0, 900, 1_401, 903)), "PNG"), srgb),
+    "one pixel": Kind(_saved(_part(_colour, 700, 700, 701, 701), "PNG"), srgb),
+    "one column": Kind(_saved(_part(_colour, 700, 0, 701, 1_777), "PNG"), srgb),
+    "one row": Kind(_saved(_part(_gray, 0, 700, 901, 701), "PNG"), srgb),
+    "three rows": Kind(_saved(_part(_colour, 0, 900, 1_401, 903), "PNG"), srgb),
 }
 COLOURS = {
     "cmyk jpeg": Kind(_cmyk("JPEG", tagged=False), by_profile, rough=4),
     "cmyk tiff by its profile": Kind(_cmyk("TIFF", tagged=True), by_profile, rough=4),
     "16 bits": Kind(_deep(gray=False), sixteen),
     "16 bits gray": Kind(_deep(gray=True), sixteen),
-    "adobe rgb": Kind(_saved(COLOUR.crop((0, 0, 1_111, 999)), "TIFF", icc_profile=ADOBE), wide),
+    "adobe rgb": Kind(_saved(_part(_colour, 0, 0, 1_111, 999), "TIFF", icc_profile=ADOBE), wide),
     "adobe rgb jpeg": Kind(
-        _saved(COLOUR.crop((0, 900, 777, 1_500)), "JPEG", quality=97, subsampling=0, icc_profile=ADOBE), wide
+        _saved(_part(_colour, 0, 900, 777, 1_500), "JPEG", quality=97, subsampling=0, icc_profile=ADOBE), wide
     ),
 }
 SCANS = {

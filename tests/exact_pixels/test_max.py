@@ -6,7 +6,6 @@ the region's shape to the pixel, and no larger size of that shape would be allow
 
 from fractions import Fraction
 from io import BytesIO
-from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -30,11 +29,16 @@ LIMITS = {
 REGIONS = 16
 
 
+@pytest.fixture(scope="module")
+def unlimited(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    return open_shelf(tmp_path_factory.mktemp("limits"), KINDS)
+
+
 @pytest.fixture(scope="module", params=LIMITS)
-def limited(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Shelf, dict[str, int]]:
+def limited(request: pytest.FixtureRequest, unlimited: Shelf) -> tuple[Shelf, dict[str, int]]:
     limits = LIMITS[request.param]
-    folder: Path = tmp_path_factory.mktemp("limits")
-    return open_shelf(folder, KINDS, **limits), limits
+    # Without the cache in files nothing is kept from one server for the next.
+    return unlimited.limited(**limits, cache_bytes=0), limits
 
 
 def allowed(width: float, height: float, limits: dict[str, int]) -> bool:

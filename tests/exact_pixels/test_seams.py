@@ -1,7 +1,6 @@
 """Every tile of every level, joined: the level, the region and the page in the same pixels, and no seam in them."""
 
 from io import BytesIO
-from itertools import product
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ from PIL import Image
 
 from tests.exact_pixels.compare import brightness, scaled
 from tests.exact_pixels.library import Shelf, open_shelf
-from tests.exact_pixels.masters import COLOURS, LARGE, PAGES, PATCH, PATCHES, THIN, TURNED
+from tests.exact_pixels.masters import COLOURS, PAGES, THIN, TURNED
 from tests.image_store.oracle import Array, mean_difference
 
 KINDS = PAGES | THIN | COLOURS | {name: TURNED[name] for name in ("orientation 6", "orientation 8")}
@@ -84,29 +83,3 @@ def test_a_region_and_the_page_have_the_same_pixels(shelf: Shelf, name: str) -> 
     for x, y, w, h in ((0, 0, width, height), (width // 3, height // 2, 700, 300), (width // 2, height // 5, 13, 900)):
         region = picture(shelf, name, f"{x},{y},{w},{h}/max/0/default.png")
         assert (region == page[y : y + h, x : x + w]).all()
-
-
-def test_no_seam_between_the_tiles_of_a_gigapixel(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The four tiles around a corner in every patch, at full size; at 1/128 the whole level."""
-    shelf = open_shelf(tmp_path_factory.mktemp("gigapixel"), LARGE)
-    (name,) = LARGE
-    master = shelf.masters[name]
-    checked = 0
-    for left, top in PATCHES:
-        x, y = (left // TILE + 1) * TILE, (top // TILE + 1) * TILE
-        if y + TILE > min(top + PATCH, master.shape[0]) or x + TILE > min(left + PATCH, master.shape[1]):
-            continue
-        around = np.zeros((2 * TILE, 2 * TILE), np.uint8)
-        for across, down in product((0, TILE), (0, TILE)):
-            region = f"{x - TILE + across},{y - TILE + down},{TILE},{TILE}"
-            around[down : down + TILE, across : across + TILE] = picture(
-                shelf, name, f"{region}/{TILE},{TILE}/0/default.jpg"
-            )
-        wanted = np.asarray(master[y - TILE : y + TILE, x - TILE : x + TILE])
-        assert mean_difference(around, wanted) < 2.5
-        assert step_across(around, TILE, 1) < 2
-        assert step_across(around, TILE, 0) < 2
-        checked += 1
-    assert checked > 20
-    level = joined(shelf, name, 128)
-    assert (level == picture(shelf, name, f"full/{level.shape[1]},{level.shape[0]}/0/default.png")).all()

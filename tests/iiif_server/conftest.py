@@ -1,5 +1,6 @@
 """A small library on disk and its server, for the tests of the HTTP roads."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from iiif_server.ingest.run import Order, ingest
 from tests.image_store.oracle import gradient
 
 PAGE = (1019, 1357)
+PUBLIC = "https://books.example.az"
 
 
 def make_library(home: Path, public_url: str, **settings: object) -> Config:
@@ -29,9 +31,23 @@ def make_library(home: Path, public_url: str, **settings: object) -> Config:
     return config
 
 
+@pytest.fixture(scope="session")
+def gradient_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Such a library at PUBLIC, in a folder `home` with its scans beside it, made once: for copies."""
+    folder = tmp_path_factory.mktemp("gradient")
+    make_library(folder / "home", PUBLIC)
+    return folder
+
+
+def copy_library(made: Path, folder: Path, **settings: object) -> Config:
+    """A library of one's own, as it was made."""
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    return Config.load(home=folder / "home", public_url=PUBLIC, **settings)
+
+
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    return make_library(tmp_path_factory.mktemp("library") / "home", "https://books.example.az")
+def config(gradient_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return copy_library(gradient_library, tmp_path_factory.mktemp("library"))
 
 
 @pytest.fixture(scope="module")

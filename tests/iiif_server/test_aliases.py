@@ -13,18 +13,17 @@ from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.aliases import add_alias, remove_aliases
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.withdraw import withdraw
-from image_store import Alias
-from tests.iiif_server.conftest import make_library
+from image_store.aliases import Alias
+from tests.iiif_server.conftest import PUBLIC, copy_library
 
-PUBLIC = "https://books.example.az"
 ARK = "ark:/12025/654xz321"
 ALIASES = (ARK, "urn:nbn:az:7", "a?b#c[d]@e%2Ff", "Şəki/ğ", "книга 1", "كتاب", "a%3Cb", "..", "x" * 255)
 PATHS = ("full/max/0/default.jpg", "0,0,512,512/512,512/0/default.jpg", "3,5,200,100/90,/!90/gray.png")
 
 
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    config = make_library(tmp_path_factory.mktemp("library") / "home", PUBLIC)
+def config(gradient_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    config = copy_library(gradient_library, tmp_path_factory.mktemp("library"))
     holdings = open_holdings(config)
     for alias in ALIASES:
         add_alias(holdings, Alias(alias, "gradient_1"), replace=False)
@@ -90,8 +89,8 @@ def test_a_running_server_learns_of_aliases_and_of_their_end(config: Config) -> 
     assert client.get(address).status_code == 404
 
 
-def test_an_alias_outlives_the_book_and_its_return(tmp_path: Path) -> None:
-    config = make_library(tmp_path / "home", PUBLIC)
+def test_an_alias_outlives_the_book_and_its_return(gradient_library: Path, tmp_path: Path) -> None:
+    config = copy_library(gradient_library, tmp_path)
     holdings = open_holdings(config)
     add_alias(holdings, Alias(ARK, "gradient_3"), replace=False)
     address = "/iiif/3/ark:%2F12025%2F654xz321/full/90,/0/default.jpg"

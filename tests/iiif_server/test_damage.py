@@ -74,7 +74,7 @@ def addresses(page: int) -> list[str]:
             for y in range(0, height, side):
                 w, h = min(side, width - x), min(side, height - y)
                 asked.append(f"{x},{y},{w},{h}/{-(-w // scale)},{-(-h // scale)}/0/default.jpg")
-    asked += ["full/max/0/default.png", "full/190,/0/gray.jpg", "3,5,120,80/max/90/default.webp"]
+    asked += ["full/max/0/default.jpg", "full/190,/0/gray.png", "3,5,120,80/max/90/default.webp"]
     return [f"/iiif/3/gradient_{page}/{path}" for path in asked]
 
 

@@ -15,8 +15,9 @@ from iiif_server.explain import Explaining, target_of
 from iiif_server.explanation import Explanation
 from iiif_server.gate import Gate, Reduce, Refuse
 from iiif_server.ingest.aliases import add_alias
-from image_store import Alias, Dimensions, Limits, open_shared
+from image_store import Dimensions, Limits, open_shared
 from image_store import tiles as tiles_module
+from image_store.aliases import Alias
 from tests.iiif_server.conftest import PAGE, make_library
 from tests.iiif_server.test_image_api import ask
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from iiif_server import errors
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import open_database, writing
 from iiif_server.gate import Access, Gate, Reduce, Refuse
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.notices import Notices
@@ -22,7 +22,8 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, Book, Library, Page, PageImage, Section, Urls, document_version, language_map
+from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests.library import Library
 from manifests.validate import check
 
 URLS = Urls("https://iiif.example.az")
@@ -77,10 +78,8 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    url = f"sqlite:///{tmp_path}/catalogue.sqlite"
-    upgrade_schema(url)
-    engine = open_database(url)
+def shelf(catalogue: str, tmp_path: Path) -> Iterator[Shelf]:
+    engine = open_database(catalogue)
     yield Shelf(engine, PublicationCounter(tmp_path / "publication"), tmp_path / "notices")
     engine.dispose()
 

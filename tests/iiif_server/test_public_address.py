@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from config import Config
 from iiif_server.application import create_app
 from iiif_server.notices import Notices
 from iiif_server.public_address import ENOUGH, MOST, PublicAddress
-from tests.iiif_server.conftest import make_library
 
 
 @pytest.fixture
@@ -72,8 +72,7 @@ def test_it_is_withdrawn_when_readers_come_by_the_right_name(
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    config = make_library(tmp_path_factory.mktemp("address") / "home", "https://books.example.az")
+def client(config: Config) -> Iterator[FlaskClient]:
     with create_app(config).test_client() as client:
         yield client
 

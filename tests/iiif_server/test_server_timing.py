@@ -1,6 +1,7 @@
 """Server-Timing: there when it is switched on, with the steps that were really done; else nowhere."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -9,7 +10,7 @@ from werkzeug.test import TestResponse
 from config import Config
 from iiif_server.application import create_app
 from iiif_server.plain_request import PlainRequest
-from tests.iiif_server.conftest import make_library
+from tests.iiif_server.conftest import copy_library
 from tests.iiif_server.test_hot_road import hot_road
 
 BASE = "/iiif/3/gradient_1"
@@ -20,9 +21,8 @@ pytestmark = pytest.mark.one_way
 
 
 @pytest.fixture(scope="module")
-def timed(tmp_path_factory: pytest.TempPathFactory) -> Config:
-    home = tmp_path_factory.mktemp("library") / "home"
-    return make_library(home, "https://books.example.az", server_timing=True)
+def timed(gradient_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return copy_library(gradient_library, tmp_path_factory.mktemp("library"), server_timing=True)
 
 
 @pytest.fixture(scope="module")

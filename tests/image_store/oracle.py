@@ -33,7 +33,7 @@ def expected(master: Array, region: tuple[int, int, int, int], size: tuple[int, 
 def mean_difference(one: Array, other: Array) -> float:
     """Mean of the absolute difference, in steps of 255."""
     assert one.shape == other.shape, f"{one.shape} is not {other.shape}"
-    return float(np.abs(one.astype(int) - other.astype(int)).mean())
+    return float(np.abs(one.astype(np.int16) - other).mean())
 
 
 def shift(found: Array, wanted: Array) -> tuple[float, float]:

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import Engine
 
 from iiif_server.database import writing
-from image_store import Alias, Aliases, BadAlias, Catalog, UnknownImage
+from image_store import BadAlias, UnknownImage
+from image_store.aliases import Alias, Aliases
+from image_store.catalog import Catalog
 from tests.image_store.test_catalog import put, record
 
 ARK = "ark:/12025/654xz321"

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 
 from iiif_server.database import writing
-from image_store import Catalog, Dimensions, ImageInfo, ImageRecord, Source, UnknownImage
+from image_store import Dimensions, ImageInfo, ImageRecord, Source, UnknownImage
+from image_store.catalog import Catalog
 from image_store.errors import TakenImage
 
 

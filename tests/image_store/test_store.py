@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from iiif_server.database import open_database, writing
+from image_store import ImageRecord, Source
 from image_store import store as store_module
 from image_store import weight as weight_module
 from image_store.caches import NoCache, open_cache
-from image_store.catalog import Catalog, ImageRecord, Source
+from image_store.catalog import Catalog
 from image_store.errors import Busy
 from image_store.limits import Limits
 from image_store.pixels import render

@@ -9,7 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from iiif_server.database import writing
 from image_store import Dimensions, ImageInfo
-from manifests import Book, InvalidBook, Library, Page, PageImage, Section, UnknownBook, language_map
+from manifests import Book, InvalidBook, Page, PageImage, Section, UnknownBook, language_map
+from manifests.library import Library
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ import pytest
 
 from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.aliases import add_alias
-from image_store import Alias
+from image_store.aliases import Alias
 from tests.iiif_server.conftest import make_library
 from tests.services.programs import ROOT, library_server, nginx, self_signed, shipped, shipped_tls, trusting
 from tests.services.roads import HOST, Road

@@ -20,7 +20,7 @@ from iiif_server.ingest.aliases import add_alias, remove_aliases
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.withdraw import withdraw
-from image_store import Alias
+from image_store.aliases import Alias
 from manifests import document_version
 from tests.iiif_server.care.conftest import Shelf, open_library
 

@@ -8,16 +8,10 @@ import pytest
 from iiif_server.ingest.aliases import read_table
 from iiif_server.ingest.errors import BadTable
 from iiif_server.ingest.lock import library_lock
-from image_store import Alias
+from image_store.aliases import Alias
 from tests.iiif_server.cli.conftest import Run
 
 ARK = "ark:/12025/654xz321"
-
-
-@pytest.fixture
-def library(run: Run, folder: Path) -> Run:
-    assert run("ingest", folder, "--book", "nesreddin").exit_code == 0
-    return run
 
 
 def listed(run: Run) -> list[tuple[str, str, str]]:

@@ -15,8 +15,7 @@ KEY = "ab" * 32
 
 
 @pytest.fixture
-def home(run: Run, folder: Path, tmp_path: Path) -> Path:
-    assert run("ingest", folder).exit_code == 0
+def home(library: Run, tmp_path: Path) -> Path:  # noqa: ARG001
     open_cache(tmp_path / "library" / "cache", 10**9).put(KEY, b"x" * 952)
     return tmp_path / "library"
 

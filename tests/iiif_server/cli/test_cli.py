@@ -222,7 +222,7 @@ def test_dry_run(run: Run, folder: Path, tmp_path: Path) -> None:
     (free,) = [lines(run("ingest", folder, "--dry-run", "--json"))[-1]["need"]["free_bytes"]]
     assert free > 0
 
-    run("ingest", folder)
+    run("ingest", folder, "--jobs", 1)
     assert "3 unchanged" in run("ingest", folder, "--dry-run").stdout
 
 

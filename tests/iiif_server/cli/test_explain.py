@@ -10,12 +10,6 @@ from tests.iiif_server.cli.conftest import Run
 ADDRESS = "http://localhost:8182/iiif/3/nesreddin_2"
 
 
-@pytest.fixture
-def library(run: Run, folder: Path) -> Run:
-    assert run("ingest", folder, "--book", "nesreddin").exit_code == 0
-    return run
-
-
 def said(run: Run, *words: str) -> dict[str, str]:
     """What stands behind each heading; more lines of one are joined."""
     done = run("explain", *words)

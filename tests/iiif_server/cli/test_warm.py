@@ -46,7 +46,7 @@ def test_a_dry_run_warms_nothing(run: Run, folder: Path) -> None:
 def test_errors_are_sentences(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     result = run("warm")
     assert (result.exit_code, result.stderr[:26]) == (1, "Error: There is no library")
-    run("ingest", folder)
+    run("ingest", folder, "--jobs", 1)
     result = run("warm", "nothing")
     assert (result.exit_code, result.stderr) == (1, "Error: There is no book 'nothing' in this library.\n")
     monkeypatch.setenv("IIIF_CACHE_BYTES", "0")
@@ -57,7 +57,7 @@ def test_errors_are_sentences(run: Run, folder: Path, monkeypatch: pytest.Monkey
 def test_a_cache_that_is_too_small_is_said_and_the_status_tells(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run("ingest", folder)
+    run("ingest", folder, "--jobs", 1)
     monkeypatch.setattr(run_module, "FULL", 0.0)
     result = run("warm", "--jobs", 1)
     assert result.exit_code == 1
@@ -66,7 +66,7 @@ def test_a_cache_that_is_too_small_is_said_and_the_status_tells(
 
 
 def test_a_damaged_page_is_said_and_the_status_tells(run: Run, folder: Path, tmp_path: Path) -> None:
-    run("ingest", folder)
+    run("ingest", folder, "--jobs", 1)
     [pyramid] = (tmp_path / "library" / "pyramids" / "book").glob("1-*.tif")
     pyramid.write_bytes(b"")
     result = run("warm")

@@ -1,5 +1,6 @@
 """Folders of small scans and an empty library, for the tests of ingest."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,14 +12,16 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from iiif_server.database import open_database, upgrade_schema
+from iiif_server.database import open_database
 from iiif_server.ingest.events import Event
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.publication import PublicationCounter
-from image_store import Catalog, Limits
-from manifests import Library, Urls
+from image_store import Limits
+from image_store.catalog import Catalog
+from manifests import Urls
+from manifests.library import Library
 
 
 def scan(seed: int, width: int = 60, height: int = 80, kind: str = "JPEG") -> bytes:
@@ -54,11 +57,10 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def runs(tmp_path: Path) -> Iterator[Runs]:
+def runs(tmp_path: Path, empty_catalogue: Path) -> Iterator[Runs]:
     home = tmp_path / "library"
-    url = f"sqlite:///{home / 'catalogue.sqlite'}"
-    upgrade_schema(url)
-    engine = open_database(url)
+    home.mkdir()
+    engine = open_database(f"sqlite:///{shutil.copy(empty_catalogue, home)}")
     yield Runs(
         Holdings(
             home=home,

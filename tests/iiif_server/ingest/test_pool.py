@@ -1,10 +1,6 @@
 """Tasks in real processes: one that dies takes only its own task with it; closing ends everything."""
 
-import ctypes
 import os
-import resource
-import signal
-import subprocess
 import time
 from contextlib import closing
 from functools import partial
@@ -13,26 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from iiif_server.ingest.allowance import NICENESS, bytes_for, limit_processor, seconds_for
-from iiif_server.ingest.pool import Allow, WorkerFailed, side_by_side
+from iiif_server.ingest.allowance import NICENESS, bytes_for, seconds_for
+from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
+from tests.iiif_server.ingest.tasks import kill_itself, loop, read_from, start_a_program, transgress, work
 
 START = partial(start_worker, 0)
-
-
-def work(task: int, allow: Allow) -> int:
-    """Dies on 3, stumbles over 4, wants all memory on 50, sleeps from 100 on; 101 is allowed half a second."""
-    if task == 3:
-        os._exit(139)
-    if task == 4:
-        raise ValueError("a fault of the program")
-    if task == 50:
-        bytearray(1 << 40)
-    if task == 101:
-        allow(0.5)
-    if task >= 100:
-        time.sleep(60)
-    return task * task
 
 
 def test_a_crash_is_one_bad_task() -> None:
@@ -75,21 +57,10 @@ def test_a_worker_that_is_killed_says_by_what(by: str) -> None:
     assert settled[""] == 0
 
 
-def kill_itself(task: str, _allow: Allow) -> int:
-    if task:
-        os.kill(os.getpid(), signal.Signals[task])
-    return 0
-
-
 def test_a_worker_that_reads_where_nothing_is() -> None:
     settled = dict(side_by_side(read_from, [0, 1], 1, START))
     assert "crashed (SIGSEGV)" in str(settled[0])
     assert settled[1] == b"one"
-
-
-def read_from(task: int, _allow: Allow) -> bytes:
-    """As a decoder with a fault in it does."""
-    return ctypes.string_at(0) if task == 0 else b"one"
 
 
 def test_an_endless_loop_ends_with_its_time_or_if_nobody_counts_by_the_kernel() -> None:
@@ -99,33 +70,11 @@ def test_an_endless_loop_ends_with_its_time_or_if_nobody_counts_by_the_kernel() 
     assert settled["short"] == 0
 
 
-def loop(task: str, allow: Allow) -> int:
-    if task == "counted":
-        allow(1)
-    if task == "not counted":
-        limit_processor(0)
-    while task != "short":
-        pass
-    return 0
-
-
 @pytest.mark.parametrize("how", ["crash", "time", "end"])
 def test_what_a_worker_has_started_ends_with_it(tmp_path: Path, how: str) -> None:
     with closing(side_by_side(start_a_program, [(how, tmp_path / "pid")], 1, START)) as settled:
         next(settled)
     assert not is_alive(int((tmp_path / "pid").read_text()))
-
-
-def start_a_program(task: tuple[str, Path], allow: Allow) -> int:
-    """As some masters need it; and then the worker crashes, or takes too long, or is no longer wanted."""
-    how, file = task
-    file.write_text(str(subprocess.Popen(["sleep", "60"]).pid))
-    if how == "crash":
-        os.kill(os.getpid(), signal.SIGSEGV)
-    if how == "time":
-        allow(0.1)
-        time.sleep(60)
-    return 0
 
 
 def is_alive(pid: int) -> bool:
@@ -147,23 +96,6 @@ def test_what_a_worker_may_not_do(tmp_path: Path) -> None:
         ("files", tmp_path): "Too many open files",
         ("rights", tmp_path): f"1 0 {max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))}",
     }
-
-
-def transgress(task: tuple[str, Path], _allow: Allow) -> str:
-    what, folder = task
-    if what == "rights":
-        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        core, _ = resource.getrlimit(resource.RLIMIT_CORE)
-        return f"{status['NoNewPrivs'].strip()} {core} {os.getpriority(os.PRIO_PROCESS, 0)}"
-    try:
-        with (folder / "file").open("wb") as file:
-            if what == "size":
-                os.truncate(file.fileno(), 1 << 40)
-            else:
-                _kept = [file, *(os.fdopen(os.dup(file.fileno())) for _ in range(1000))]
-    except OSError as error:
-        return str(error.strerror)
-    return "it may"
 
 
 def test_a_task_that_takes_too_long_is_ended() -> None:

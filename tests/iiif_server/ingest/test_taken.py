@@ -15,6 +15,7 @@ from PIL import Image
 
 from config import Config
 from iiif_server.application import create_app
+from iiif_server.care.folders import remember_folder
 from iiif_server.care.repair import repair
 from iiif_server.care.trash import empty, restore
 from iiif_server.care.verify import Wish, verify
@@ -51,19 +52,38 @@ class Book:
         return {path.name: path.read_bytes() for path in sorted((self.holdings.pyramids / "b").iterdir())}
 
 
+def open_book(folder: Path) -> Book:
+    config = Config.load(home=folder / "home", public_url="https://books.example.az")
+    return Book(folder / "scans", config, open_holdings(config), create_app(config).test_client())
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The book's scans and library, made once: each test has a copy."""
+    folder = tmp_path_factory.mktemp("taken")
+    (folder / "scans").mkdir()
+    by_vips(folder / "scans" / "a.tif", picture())
+    by_hand(folder / "scans" / "b.tif", levels_of(picture(gray=True)), sub=True)
+    by_hand(folder / "scans" / "c.tif", [picture(size=(600, 400))])
+    book = open_book(folder)
+    assert book.ingest().ok
+    book.holdings.engine.dispose()
+    return folder
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Iterator[Book]:
-    scans = tmp_path / "scans"
-    scans.mkdir()
-    by_vips(scans / "a.tif", picture())
-    by_hand(scans / "b.tif", levels_of(picture(gray=True)), sub=True)
-    by_hand(scans / "c.tif", [picture(size=(600, 400))])
-    config = Config.load(home=tmp_path / "home", public_url="https://books.example.az")
-    holdings = open_holdings(config)
-    found = Book(scans, config, holdings, create_app(config).test_client())
-    assert found.ingest().ok
+def book(made: Path, tmp_path: Path) -> Iterator[Book]:
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    found = open_book(tmp_path)
+    # What is one file under two names there is so here.
+    for pyramid in (tmp_path / "home" / "pyramids").rglob("*.tif"):
+        master = tmp_path / "scans" / f"{pyramid.name.split('-')[0]}.tif"
+        if (made / pyramid.relative_to(tmp_path)).samefile(made / master.relative_to(tmp_path)):
+            pyramid.unlink()
+            os.link(master, pyramid)
+    remember_folder(found.holdings.home, "b", found.scans)
     yield found
-    holdings.engine.dispose()
+    found.holdings.engine.dispose()
 
 
 def test_the_librarian_sees_which_ones(book: Book) -> None:

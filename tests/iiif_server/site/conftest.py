@@ -7,29 +7,28 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import open_database, writing
 from image_store import Dimensions, ImageInfo
-from manifests import Book, LanguageMap, Library, Page, PageImage, language_map
+from manifests import Book, LanguageMap, Page, PageImage, language_map
+from manifests.library import Library
 from tests.iiif_server.site.visit import Publish, visitor
 
 PUBLISHED = datetime(2026, 11, 23, tzinfo=UTC)
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
+def library(catalogue: str) -> Iterator[Library]:
     """An empty library in SQLite."""
-    url = f"sqlite:///{tmp_path / 'catalogue.sqlite'}"
-    upgrade_schema(url)
-    engine = open_database(url)
+    engine = open_database(catalogue)
     library = Library(engine)
     yield library
     engine.dispose()
 
 
 @pytest.fixture
-def publish(library: Library, tmp_path: Path) -> Iterator[Publish]:
+def publish(library: Library, catalogue: str) -> Iterator[Publish]:
     """Puts a book of `pages` pages into the library; the numbers in `missing` have no image."""
-    engine = open_database(f"sqlite:///{tmp_path / 'catalogue.sqlite'}")
+    engine = open_database(catalogue)
 
     def put(
         book_id: str,

@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 import iiif_server.site as site_room
 from iiif_server.site.languages import LANGUAGES, TRANSLATIONS
 from iiif_server.site.titles import Title, choose_title, direction, language_name
-from manifests import Library, language_map
+from manifests import language_map
+from manifests.library import Library
 from tests.iiif_server.site.visit import Publish, page_of, visitor
 
 SITE = Path(site_room.__file__).parent

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from manifests import Library, language_map
+from manifests import language_map
+from manifests.library import Library
 from tests.iiif_server.site.visit import PUBLIC_URL, Elements, Publish, page_of, start_of, visitor
 
 PRESENTATION = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"'

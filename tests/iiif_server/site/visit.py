@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from iiif_server.gate import Gate
 from iiif_server.site import site_blueprint
 from image_store import Limits
-from manifests import Book, Library, Urls
+from manifests import Book, Urls
+from manifests.library import Library
 
 PUBLIC_URL = "https://kitab.example.az"
 

@@ -1,5 +1,6 @@
 """Warming a real library: what viewers compute is there afterwards, nothing is made twice, nothing is pushed out."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -30,7 +31,7 @@ def add_book(holdings: Holdings, folder: Path, book: str, pages: int = len(SIZES
     for number in range(pages):
         width, height = SIZES[number % len(SIZES)]
         noise = np.random.default_rng(number).integers(0, 255, (height // 8, width // 8, 3), dtype=np.uint8)
-        Image.fromarray(noise).resize((width, height)).save(folder / f"{number}.png")
+        Image.fromarray(noise).resize((width, height)).save(folder / f"{number}.png", compress_level=1)
     assert ingest(Order(folder, jobs=1, book_id=book), holdings, lambda _: None).published
 
 
@@ -39,10 +40,20 @@ def config(tmp_path: Path) -> Config:
     return Config.load(home=tmp_path / "home", public_url=PUBLIC)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with the book `book`, made once: each test has a copy."""
+    folder = tmp_path_factory.mktemp("warming")
+    opened = open_holdings(Config.load(home=folder / "home", public_url=PUBLIC))
+    add_book(opened, folder / "scans", "book")
+    opened.engine.dispose()
+    return folder / "home"
+
+
 @pytest.fixture
-def holdings(config: Config, tmp_path: Path) -> Iterator[Holdings]:
+def holdings(made: Path, config: Config) -> Iterator[Holdings]:
+    shutil.copytree(made, config.home)
     opened = open_holdings(config)
-    add_book(opened, tmp_path / "scans", "book")
     yield opened
     opened.engine.dispose()
 
