@@ -6,7 +6,7 @@ from math import ceil, floor
 import numpy as np
 
 from image_store.geometry import Rect
-from image_store.jpeg import Pixels, decode_part, without_fourth
+from image_store.jpeg import Pixels, decode_part
 from image_store.plan import Assembly
 from image_store.scaling import Span, reach, scale
 from image_store.steps import Steps, untimed
@@ -22,7 +22,8 @@ FOURS = 4
 def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
     """The box of a plan at the wanted size. Memory is that of the answer and a band, not of all that is read.
 
-    Its `steps` are "decode" and "scale".
+    A pixel of colour has three bytes or, where it was scaled, a fourth that means nothing. Its `steps` are "decode" and
+    "scale".
     """
     box, size = plan.box, plan.size
     if plan.is_copy:
@@ -32,7 +33,7 @@ def assemble(plan: Assembly, tiles: Tiles, steps: Steps = untimed) -> Pixels:
         )
     answer = _blank(tiles, size.width, size.height, FOURS)
     _Scaling(plan, tiles, steps).fill(answer)
-    return without_fourth(answer)
+    return answer
 
 
 def _blank(tiles: Tiles, width: int, height: int, bytes_each: int) -> Pixels:

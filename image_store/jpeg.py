@@ -53,28 +53,15 @@ END_MARK = "d9"
 
 
 def encode_jpeg(pixels: Pixels, chroma: Chroma) -> bytes:
-    """A complete baseline JPEG (the codec releases the interpreter while it works)."""
+    """A complete baseline JPEG (the codec releases the interpreter while it works).
+
+    A pixel of colour may have a fourth byte, which means nothing.
+    """
     if pixels.ndim == 2:
         gray = np.ascontiguousarray(pixels[:, :, np.newaxis])
         return bytes(simplejpeg.encode_jpeg(gray, JPEG_QUALITY, "GRAY", "GRAY"))
-    fours = _in_fours(pixels)
-    if fours is not None:
-        return bytes(simplejpeg.encode_jpeg(fours, JPEG_QUALITY, "RGBX", chroma.value))
-    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, "RGB", chroma.value))
-
-
-def without_fourth(pixels: Pixels) -> Pixels:
-    """Colours whose fourth byte means nothing, as three; gray as it is. The same memory: `encode_jpeg` copies none."""
-    return pixels if pixels.ndim == 2 else pixels[:, :, :3]
-
-
-def _in_fours(pixels: Pixels) -> Pixels | None:
-    """The whole array that `without_fourth` was given, if these are all of its pixels in their order."""
-    whole = pixels.base
-    if not isinstance(whole, np.ndarray) or whole.shape != (*pixels.shape[:2], 4) or whole.strides != pixels.strides:
-        return None
-    starts = {array.__array_interface__["data"][0] for array in (whole, pixels)}
-    return whole if len(starts) == 1 and whole.flags.c_contiguous else None
+    order = "RGB" if pixels.shape[2] == 3 else "RGBX"
+    return bytes(simplejpeg.encode_jpeg(np.ascontiguousarray(pixels), JPEG_QUALITY, order, chroma.value))
 
 
 def decode_jpeg(encoded: bytes, *, gray: bool) -> Pixels:

@@ -21,6 +21,8 @@ from image_store.steps import Steps, untimed
 from image_store.tiles import Tiles
 
 WHITE = 255
+# The colours of the image itself.
+AS_THEY_ARE = frozenset({Quality.DEFAULT, Quality.COLOR})
 # Half-way between black and white, the same for every region: neighbouring tiles must agree.
 BITONAL_THRESHOLD = 128
 # What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
@@ -54,9 +56,14 @@ def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles, steps: Steps = 
 def _turned_and_coloured(pixels: Pixels, derivative: Derivative) -> Pixels | Image.Image:
     """As they are shown: bare pixels where our own codec encodes them, else an image of Pillow's."""
     pixels = turn_right_angles(pixels, derivative.rotation)
+    right = derivative.rotation.quarter_turns is not None
+    if derivative.format is Format.JPG and derivative.quality in AS_THEY_ARE and right:
+        return pixels
+    if pixels.ndim == 3:
+        pixels = pixels[:, :, :3]
     if derivative.quality in (Quality.GRAY, Quality.BITONAL):
         pixels = to_gray(pixels)
-    if derivative.rotation.quarter_turns is None:
+    if not right:
         image = turn_freely(pixels, derivative.rotation, see_through=derivative.format.has_alpha)
     elif derivative.format is Format.JPG and derivative.quality is not Quality.BITONAL:
         return pixels
@@ -69,7 +76,7 @@ def turn_right_angles(pixels: Pixels, rotation: Rotation) -> Pixels:
     """Mirrored left to right if asked, then turned clockwise if the angle is a right one."""
     if rotation.mirror:
         pixels = pixels[:, ::-1]
-    return np.rot90(pixels, -(rotation.quarter_turns or 0))
+    return np.rot90(pixels, -rotation.quarter_turns) if rotation.quarter_turns else pixels
 
 
 def turn_freely(pixels: Pixels, rotation: Rotation, *, see_through: bool) -> Image.Image:

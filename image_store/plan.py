@@ -5,7 +5,7 @@ Level k holds the full image shrunk by exactly 2^k: its pixel (i, j) shows the f
 the full image divided by 2^k, as Fractions.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 
@@ -63,23 +63,20 @@ class Assembly:
     box: Box
     size: Dimensions
 
-    @property
-    def pixels(self) -> int:
-        """How many pixels are decoded and how many are made, together: what the work is measured by."""
-        box = self.box
-        return int((box.right - box.left) * (box.bottom - box.top)) + self.size.area
+    # Worked out once: one plan answers for all pages of a size. `pixels`: how many are decoded and how many are made,
+    # together: what the work is measured by. `is_reduced`: whether it is smaller than the full image is there, either
+    # way. `is_copy`: whether the pixels are taken as they are stored.
+    pixels: int = field(init=False, repr=False, compare=False)
+    is_reduced: bool = field(init=False, repr=False, compare=False)
+    is_copy: bool = field(init=False, repr=False, compare=False)
 
-    @property
-    def is_reduced(self) -> bool:
-        """Whether it is smaller than the full image is there, either way."""
-        box = self.box
-        return self.level > 0 or box.right - box.left > self.size.width or box.bottom - box.top > self.size.height
-
-    @property
-    def is_copy(self) -> bool:
-        """Whether the pixels are taken as they are stored."""
+    def __post_init__(self) -> None:
+        width, height = self.box.right - self.box.left, self.box.bottom - self.box.top
+        reduced = self.level > 0 or width > self.size.width or height > self.size.height
         whole = self.box.whole_pixels
-        return whole is not None and whole.dimensions == self.size
+        object.__setattr__(self, "pixels", int(width * height) + self.size.area)
+        object.__setattr__(self, "is_reduced", reduced)
+        object.__setattr__(self, "is_copy", whole is not None and whole.dimensions == self.size)
 
 
 ReadPlan = StoredTile | Assembly

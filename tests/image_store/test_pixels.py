@@ -160,6 +160,11 @@ def test_neighbouring_regions_meet_at_any_scale(tiles: FileTiles) -> None:
     assert mean_difference(np.hstack([left, right]), whole) < 0.5
 
 
+def shown(pixels: Array) -> Array:
+    """Without the fourth byte, which means nothing."""
+    return pixels if pixels.ndim == 2 else pixels[:, :, :3]
+
+
 @pytest.mark.parametrize("source", ["tiles", "gray_tiles"])
 @pytest.mark.parametrize(
     "asked",
@@ -172,11 +177,11 @@ def test_bands_join_without_a_trace(
     plan = plan_read(info_of(tiles), resolve(tiles, f"{asked}/0/default.png"))
     assert isinstance(plan, Assembly)
     monkeypatch.setattr("image_store.assembly.BAND_PIXELS", 10**9)
-    whole = assemble(plan, tiles)
+    whole = shown(assemble(plan, tiles))
     assert whole.shape[:2] == (plan.size.height, plan.size.width)
     for pixels in (1, 5_000, 200_000, BAND_PIXELS):
         monkeypatch.setattr("image_store.assembly.BAND_PIXELS", pixels)
-        banded = assemble(plan, tiles)
+        banded = shown(assemble(plan, tiles))
         assert np.abs(banded.astype(int) - whole).max() <= 1
         assert (banded != whole).mean() < 1e-3
 
