@@ -24,7 +24,7 @@ class Curve:
     """What happens to some figures when one thing grows. `places` are what it was, each with its name for people.
 
     `file` is the stem of the drawing. `flat`, `rising`: names of the lines whose figures should all be the same, or
-    never fall.
+    never fall; `limit`: the line of a yardstick that meets the same load: where it falls, `rising` may fall as far.
     """
 
     file: str
@@ -35,6 +35,7 @@ class Curve:
     measures: str
     flat: str = ""
     rising: str = ""
+    limit: str = ""
     logarithmic: bool = True
     failure: str = ""
 
@@ -89,8 +90,11 @@ def curve_text(curve: Curve) -> str:
             parts.append(f"{line.name}: the largest figure is {spread(line):.0%} above the smallest ({judged}).")
         if line.name == curve.rising:
             fall = deepest_fall(line)
+            theirs = max((deepest_fall(other) for other in curve.lines if other.name == curve.limit), default=0.0)
+            beside = f", that of {curve.limit} {theirs:.0%}" if curve.limit else ""
+            judged = _judged(fall, max(FALL, theirs))
             parts.append(
-                f"{line.name}: the deepest fall below what was reached before is {fall:.0%} ({_judged(fall, FALL)})."
+                f"{line.name}: the deepest fall below what was reached before is {fall:.0%}{beside} ({judged})."
             )
     return "\n\n".join(parts)
 

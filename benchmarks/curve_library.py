@@ -123,6 +123,7 @@ def along_connections(folder: Path, pace: Pace) -> Curve:
         "has its answer. Beside it nginx alone with the same tiles as files: what the load and the kernel leave. An "
         "answer that is not 200, a broken connection or 10 seconds of waiting would be shown as a failure.",
         rising="tiles",
+        limit=static.name,
     )
 
 

@@ -15,11 +15,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any, TypeVar
 
 import imagecodecs
@@ -35,6 +36,7 @@ from benchmarks.material import Sheets, draw_wide
 from benchmarks.programs import ProgramFailed, find_program, run_program, stop_politely
 from benchmarks.pyramids import OurPyramids, make_all
 from benchmarks.report import KINDS, write_sections
+from benchmarks.resident import peak
 from benchmarks.scene import draw, hold_to_two_cores, tell
 from benchmarks.speeds_table import write_speeds
 from benchmarks.table import number
@@ -42,6 +44,7 @@ from image_store.building import core_pace, kind_of
 
 PAGE = Sheets(1, 3019, 4357)
 COPIES, ROUNDS = 4, 3
+LOOK_SECONDS = 0.005
 YARDSTICK_SECONDS = 2.0
 WIDE = (26_000, 39_000)
 GIGAPIXEL_BOUND = 1_000_000_000
@@ -234,14 +237,20 @@ def _run_tool(tool: Tool, masters: Sequence[Path], place: Path) -> tuple[float, 
 
 
 def _run_once(words: Sequence[str]) -> int:
-    """The highest memory of a program in bytes. Raises ProgramFailed."""
+    """The highest memory of a program in bytes. Raises ProgramFailed.
+
+    Looked at while it runs: what the system tells at its end may be the memory of this program, which it was born of.
+    """
     environment = {**os.environ, "VIPS_CONCURRENCY": "1"}
     child = subprocess.Popen(words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
+    highest = 0
+    while child.poll() is None:
+        with suppress(KeyError):  # it has ended meanwhile: of that nothing is told
+            highest = max(highest, peak(child.pid))
+        sleep(LOOK_SECONDS)
     if child.returncode != 0:
         raise ProgramFailed(f"{Path(words[0]).name} ended with status {child.returncode}")
-    return usage.ru_maxrss * 1024
+    return highest
 
 
 def _gigapixel(folder: Path) -> str:

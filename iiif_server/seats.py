@@ -31,13 +31,17 @@ class Seats(Executor):
 
     def submit(self, fn: Callable[P, Made], /, *args: P.args, **kwargs: P.kwargs) -> "Future[Made]":
         """Does `fn` as soon as a seat is free."""
+        future: Future[Made] = Future()
+        self.do(partial(_settle, future, fn, args, kwargs))
+        return future
+
+    def do(self, task: Callable[[], None]) -> None:
+        """As `submit`, where nobody waits for a result: a Future takes longer than the rest. It must not raise."""
         if self._closed:
             raise RuntimeError("the server is stopping")
-        future: Future[Made] = Future()
-        self._tasks.put(partial(_settle, future, fn, args, kwargs))
+        self._tasks.put(task)
         if self._awake < self._seats:
             self._fill()
-        return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: ARG002 - as Executor has it
         """No more tasks are taken; threads end after those that wait. Nobody is waited for: they are daemons."""

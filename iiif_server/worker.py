@@ -173,14 +173,18 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
     def _have_made(self, connection: Connection, request: PlainRequest, plain: Plain) -> None:
         """A thread makes the answer; it is the loop that sends it."""
         self._leave_loop(connection)
-        future = self.tpool.submit(plain.answer, request)
-        future.add_done_callback(partial(self.method_queue.defer, self._send_made, connection, request))
+        self.tpool.do(partial(self._make, connection, request, plain))
 
-    def _send_made(self, connection: Connection, request: PlainRequest, done: "Future[Answer | None]") -> None:
-        failure = None if done.cancelled() else done.exception()
-        if failure is not None:
-            log.error("%s %s failed", request.method, request.target, exc_info=failure)
-        answer = None if done.cancelled() or failure else done.result()
+    def _make(self, connection: Connection, request: PlainRequest, plain: Plain) -> None:
+        """In a thread."""
+        answer = None
+        try:
+            answer = plain.answer(request)
+        except BaseException:  # whatever it was, the client must not wait for ever
+            log.exception("%s %s failed", request.method, request.target)
+        self.method_queue.defer(self._send_made, connection, request, answer)
+
+    def _send_made(self, connection: Connection, request: PlainRequest, answer: Answer | None) -> None:
         if answer is None or not self.alive:
             # Flask's to answer; or the last answer on this connection, and gunicorn says so.
             self.enqueue_req(connection)

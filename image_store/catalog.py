@@ -5,8 +5,8 @@ Knows no path of this machine and no book: a group is an opaque name.
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
-from contextlib import closing
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,8 @@ NAMES = tuple(column.name for column in COLUMNS)
 # Built once: building them takes longer than SQLite takes to answer.
 BY_ID = select(*COLUMNS).where(IMAGES.c.id == bindparam("name"))
 BY_ALIAS = select(*COLUMNS).join(ALIASES, ALIASES.c.image == IMAGES.c.id).where(ALIASES.c.alias == bindparam("name"))
+
+CONNECTIONS_KEPT = 8
 
 
 class _Compiled:
@@ -48,6 +50,9 @@ class Catalog:
         self._engine = engine
         self._by_id = _Compiled(BY_ID, engine)
         self._by_alias = _Compiled(BY_ALIAS, engine)
+        # A file does not go away; a server may, and its connections are asked by the pool whether they are still there.
+        self._keep = CONNECTIONS_KEPT if engine.dialect.name == "sqlite" else 0
+        self._idle: list[PoolProxiedConnection] = []
 
     def get(self, image_id: str) -> ImageRecord:
         """The record of an image, by its identifier or, where there is no such identifier, by an alias.
@@ -56,13 +61,31 @@ class Catalog:
         """
         # By the driver alone: a page that is asked for the first time waits for this, and the ways of SQLAlchemy
         # take five times as long as SQLite.
-        with closing(self._engine.raw_connection()) as connection:
+        with self._connection() as connection:
             row = self._by_id.first(connection, image_id)
             if row is None:
                 row = self._by_alias.first(connection, unicodedata.normalize("NFC", image_id))
         if row is None:
             raise UnknownImage(f"there is no image {image_id!r} in this library")
         return _record(row)
+
+    @contextmanager
+    def _connection(self) -> Iterator[PoolProxiedConnection]:
+        """A connection for reading. Some of a file are kept: the engine's pool takes longer than the question."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._engine.raw_connection()
+        try:
+            yield connection
+            connection.rollback()
+        except BaseException:
+            connection.invalidate()
+            raise
+        if len(self._idle) < self._keep:
+            self._idle.append(connection)
+        else:
+            connection.close()
 
     def of_group(self, group: str) -> list[ImageRecord]:
         """The records of a group, by identifier; none when nothing belongs to it."""

@@ -76,7 +76,9 @@ def decode_part(encoded: bytes, part: Rect, *, gray: bool, smooth: bool) -> Pixe
     it is for the scaler: each sample is simply repeated, in less time, for scaling smooths it; and colours have four
     bytes, the last of which means nothing.
     """
-    cut = cut_box(encoded, part.x, part.y, part.right, part.bottom, around=smooth)
+    # Most are wanted whole: that is seen sooner than where the marks lie
+    whole = part.x == part.y == 0 and jpeg_shape(encoded)[0] == part.dimensions
+    cut = None if whole else cut_box(encoded, part.x, part.y, part.right, part.bottom, around=smooth)
     short, left, top = cut or (encoded, 0, 0)
     decoded = _decode(short, gray=gray, smooth=smooth)
     return decoded[part.y - top : part.bottom - top, part.x - left : part.right - left]

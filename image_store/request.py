@@ -1,6 +1,6 @@
 """A request of the Image API as a value, and what it comes to for one image. Knows no pixels and no HTTP."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from image_store.dialect import VERSION3, Dialect
@@ -32,11 +32,13 @@ class Derivative:
     quality: Quality
     format: Format
     canonical: str
+    # What is done, in numbers alone: the same for every spelling, in both versions (IMG2-R23). Written out once: one
+    # derivative answers for all pages of a size.
+    operation: str = field(init=False, repr=False, compare=False)
 
-    @property
-    def operation(self) -> str:
-        """What is done, in numbers alone: the same for every spelling, in both versions (IMG2-R23)."""
-        return f"{self.region}/{self.size}/{self.rotation}/{self.quality}.{self.format}"
+    def __post_init__(self) -> None:
+        operation = f"{self.region}/{self.size}/{self.rotation}/{self.quality}.{self.format}"
+        object.__setattr__(self, "operation", operation)
 
 
 @dataclass(frozen=True, slots=True)

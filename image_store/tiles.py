@@ -42,8 +42,7 @@ class FileTiles:
         """Opens the three files. Raises BrokenPyramid; FileNotFoundError when the pyramid is gone."""
         # A page that is asked for the first time waits for this: paths are texts here, which are sooner put together
         place = os.fspath(stem)
-        with open(place + INDEX_SUFFIX, "rb", buffering=0) as index:  # noqa: PTH123
-            self.index = TileIndex.from_bytes(index.read())
+        self.index = TileIndex.from_bytes(_content(place + INDEX_SUFFIX))
         # Of a pyramid of ours there are none: its tiles are complete
         self._tables = self.index.tables
         self.name = place.rpartition("/")[2]
@@ -81,6 +80,15 @@ class FileTiles:
         for name in ("_pyramid", "_edges"):
             if name in self.__dict__:
                 os.close(self.__dict__[name])
+
+
+def _content(path: str) -> bytes:
+    """The bytes of a small file; what is not all of it the index finds out."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, os.fstat(descriptor).st_size)
+    finally:
+        os.close(descriptor)
 
 
 def _is_whole(found: bytes, place: TilePlace) -> bool:

@@ -35,6 +35,16 @@ def test_a_line_that_may_not_fall_is_judged_by_its_falls() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("most", "judged"),
+    [(31_000.0, "22% (holds: 22% is allowed)"), (24_500.0, "2% (too much: 10% is allowed)")],
+)
+def test_it_may_fall_as_far_as_the_yardstick_under_the_same_load(most: float, judged: str) -> None:
+    limit = Line("nginx", "tiles/s", (20_000.0, most, 24_100.0))
+    text = curve_text(replace(CURVE, flat="", rising="8 connections", lines=(RATE, limit), limit="nginx"))
+    assert text.endswith(f"the deepest fall below what was reached before is 20%, that of nginx {judged}.")
+
+
 def test_a_failed_curve_is_loud() -> None:
     assert curve_text(replace(CURVE, failure="a | b\nc")) == "### Tiles & sizes\n\n**FAILED**: a | b c"
 
