@@ -1,4 +1,4 @@
-"""A description while it is made: texts find their language, equal ones fall together, nothing is lost. Knows no form."""
+"""A description while it is made: texts find their language, equal ones fall together. Knows no form."""
 
 from dataclasses import dataclass, field
 

@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from manifests.describe.codes import language_tag, script_code
 from manifests.describe.description import Description
+from manifests.describe.directions import read_direction
 from manifests.describe.draft import Draft, add
 from manifests.describe.mods_names import add_name
 from manifests.describe.mods_origin import add_origins
 from manifests.describe.mods_parts import add_part, add_related, title_text
 from manifests.describe.rights import rights_uri
-from manifests.describe.xml import Element, attribute, children, inside, name, namespace, text_of
+from manifests.describe.xml import Element, attribute, children, inside, name, text_of
 
 MODS = "http://www.loc.gov/mods/v3"
 
@@ -205,11 +206,9 @@ def _nothing(element: Element, draft: Draft) -> None:
 
 
 def _add_extension(element: Element, draft: Draft) -> None:
-    direction = next(inside(element, "viewingDirection", "readingDirection"), None)
-    if direction is None or namespace(direction) == MODS:
-        keep_rest(element, draft)
-    else:
-        draft.keep("viewingDirection", text_of(direction))
+    told = next(inside(element, "viewingDirection", "readingDirection"), None)
+    draft.viewing_direction = read_direction(text_of(told)) or draft.viewing_direction
+    keep_rest(element, draft)
 
 
 _STEPS: Mapping[str, Callable[[Element, Draft], None]] = MappingProxyType(

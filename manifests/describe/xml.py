@@ -7,7 +7,7 @@ it every entity of its own), an XInclude. Nothing is fetched: addresses in the f
 import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from lxml import etree
 
@@ -67,8 +67,6 @@ def parse_xml(data: bytes, source: str) -> Element:
         watch.look(parser)
     except etree.XMLSyntaxError as error:
         raise BadDescription(_broken(error, source)) from error
-    if root.getroottree().docinfo.doctype:
-        raise BadDescription(_has_dtd(source, 1))
     return root
 
 
@@ -92,7 +90,8 @@ class _Watch:
         self.depth = 0
 
     def look(self, parser: "etree.XMLPullParser") -> None:
-        for event, element in parser.read_events():
+        for event, found in parser.read_events():
+            element = cast(Element, found)
             if event == "end":
                 self.depth -= 1
                 continue
@@ -225,7 +224,6 @@ def text_of(element: Element | None) -> str:
 
 def attribute(element: Element, wanted: str) -> str:
     """An attribute by its local name (`href` finds `xlink:href`), cleaned; '' when it is missing."""
-    value = element.get(wanted)
-    if value is None:
-        value = next((value for key, value in element.items() if str(key).rpartition("}")[2] == wanted), "")
-    return clean(str(value))
+    if wanted in element.attrib:
+        return clean(str(element.attrib[wanted]))
+    return clean(next((str(value) for key, value in element.items() if str(key).rpartition("}")[2] == wanted), ""))

@@ -1,0 +1,89 @@
+"""Names and subjects of MARC records -> contributors and subjects. Knows MARC 21 and UNIMARC fields, no record."""
+
+import re
+
+from manifests.describe.description import Contributor
+from manifests.describe.draft import Draft
+from manifests.describe.marc_records import MarcField
+from manifests.describe.roles import relator
+from manifests.describe.scripts import settled
+
+_AUTHORITIES = {"(DE-588)": "https://d-nb.info/gnd/", "(viaf)": "http://viaf.org/viaf/"}
+_YEARS = re.compile(r"[\s(]*(.*?)[\s)]*")
+
+
+def trim(text: str) -> str:
+    """A text without the punctuation by which ISBD divides: `Bakı :` -> `Bakı`; full stops of abbreviations stay."""
+    text = text.strip().rstrip(" /:;,=")
+    if text.endswith(".") and not text.endswith(".."):
+        last = text[:-1].rpartition(" ")[2]
+        if len(last) > 3 and "." not in last:
+            return text[:-1]
+    return text
+
+
+def person(found: MarcField) -> str:
+    """The name in a MARC 21 field of a person, body or meeting, years in brackets."""
+    name = trim(found.first("a"))
+    if found.tag[1:] == "00":
+        name = " ".join((name, *found.all("b")))
+        name = ", ".join((name, *map(trim, found.all("c")))) if name.strip() else ""
+        return with_years(name, found.first("d"))
+    parts = [trim(part) for part in found.all("b")]
+    place = ", ".join(trim(part).strip("() ") for part in found.all("ndc"))
+    return ". ".join((name, *parts)) + (f" ({place})" if place else "") if name else ""
+
+
+def unimarc_person(found: MarcField) -> str:
+    """The name in a UNIMARC field: family name and the given names in full, where they are told."""
+    if found.tag.startswith("71"):
+        return ". ".join(trim(part) for part in found.all("ab"))
+    given = trim(found.first("g")) or trim(found.first("b"))
+    name = ", ".join(filter(None, (trim(found.first("a")), given)))
+    additions = [trim(part) for part in found.all("cd")]
+    return with_years(", ".join((name, *additions)) if name else "", found.first("f"))
+
+
+def with_years(name: str, years: str) -> str:
+    """`Kant, Immanuel` and `1724-1804.` -> `Kant, Immanuel (1724-1804)`."""
+    cleaned = _YEARS.fullmatch(trim(years))
+    name = trim(name)
+    return f"{name} ({cleaned[1].rstrip('.')})" if name and cleaned and cleaned[1] else name
+
+
+def roles_of(found: MarcField, default: str) -> list[str]:
+    """The roles that $4 codes, else those that $e (of meetings $j) words; `default` where there is neither."""
+    coded = [relator(text) for text in found.all("4")]
+    words = [relator(trim(text)) for text in found.all("j" if found.tag.endswith("11") else "e")]
+    return list(dict.fromkeys(filter(None, coded or words))) or [default]
+
+
+def address_of(found: MarcField) -> str:
+    """The address of a name in an authority file, from $1 and $0; ''."""
+    for text in (*found.all("1"), *found.all("0")):
+        if text.startswith(("http://", "https://")):
+            return text
+        for start, base in _AUTHORITIES.items():
+            if text.startswith(start) and text[len(start) :].isalnum():
+                return base + text[len(start) :]
+    return ""
+
+
+def add_person(found: MarcField, twins: list[MarcField], default: str, draft: Draft) -> None:
+    """Adds a contributor for each role. `twins` say the name in another script."""
+    build = unimarc_person if found.tag[1:] in ("01", "02", "12") else person
+    if not build(found):
+        return
+    texts: dict[str, tuple[str, ...]] = {}
+    for one in (found, *twins):
+        text = build(MarcField(found.tag, one.indicators, one.subfields))
+        tag = draft.tag(text) if twins else "none"
+        texts[tag] = (*texts.get(tag, ()), text) if text else texts.get(tag, ())
+    names = settled({tag: values for tag, values in texts.items() if values})
+    draft.contributors += [Contributor(names, role, address_of(found)) for role in roles_of(found, default)]
+
+
+def subject(found: MarcField, heading: str, subdivisions: str) -> str:
+    """A subject heading with its subdivisions: `Bakı -- Tarix -- 19 əsr`."""
+    name = person(found) if found.tag in ("600", "610", "611") else " ".join(map(trim, found.all(heading)))
+    return " -- ".join(filter(None, (trim(name), *map(trim, found.all(subdivisions)))))
