@@ -52,6 +52,7 @@ PURE = {
     *(
         f"manifests.describe.{name}"
         for name in (
+            "authorities",
             "codes",
             "dates",
             "description",
@@ -61,6 +62,7 @@ PURE = {
             "identify",
             "labels",
             "marc",
+            "marc_codes",
             "marc_names",
             "marc_records",
             "mets",

@@ -7,17 +7,33 @@ numbers in $0 and $w. Every other field is understood or kept as metadata.
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from manifests.describe.codes import language_tag, script_code
-from manifests.describe.dates import parse_date, sortable_year
+from manifests.describe.dates import parse_date
 from manifests.describe.description import Description
 from manifests.describe.draft import Draft, add
-from manifests.describe.marc_names import add_person, subject, trim
+from manifests.describe.marc_codes import add_coded_date, add_languages
+from manifests.describe.marc_names import add_person, keep_unread, subject, trim
 from manifests.describe.marc_records import MarcField, MarcRecord
 from manifests.describe.rights import rights_uri
 from manifests.describe.unimarc import unimarc_draft
 
 _OF_THE_RECORD = frozenset({"003", "005", "006", "007", "008", "040", "042", "041", "066", "880"})
-_SPANS = "cdikmqu"
+# Fields that are read by their subfields, and which; the rest of them is kept as metadata. The others are read whole.
+_UNDERSTOOD = MappingProxyType(
+    {
+        **dict.fromkeys(("010", "015", "020", "022", "035"), "az"),
+        "024": "az2",
+        **dict.fromkeys(("100", "700", "110", "710", "720"), "abcden4t"),
+        **dict.fromkeys(("111", "711"), "abcdjn4t"),
+        "245": "abcnph",
+        **dict.fromkeys(("130", "240", "242", "246", "247", "730", "740"), "abnpt"),
+        "260": "abcefg",
+        "520": "ab",
+        **dict.fromkeys(("600", "610", "611"), "abcdntvxyz"),
+        **dict.fromkeys(("630", "648", "650", "651", "654"), "abcdftvxyz"),
+        "653": "a",
+        "856": "u3yz",
+    }
+)
 
 
 def describe_marc(record: MarcRecord, source: str) -> Description:
@@ -32,11 +48,12 @@ def marc_draft(record: MarcRecord, source: str) -> Draft:
     draft = Draft(source)
     for note in record.notes:
         draft.note(note)
-    _add_languages(record, draft)
+    add_languages(record, draft)
     for found in _with_unlinked(record):
         if found.tag not in _OF_THE_RECORD:
             _STEPS.get(found.tag, _keep)(found, record, draft)
-    _add_coded_date(record.control("008"), draft)
+            keep_unread(found, _UNDERSTOOD.get(found.tag), f"MARC {found.tag}", draft)
+    add_coded_date(record.control("008"), draft)
     return draft
 
 
@@ -48,39 +65,6 @@ def _with_unlinked(record: MarcRecord) -> list[MarcField]:
         alone = found.tag == "880" and link[4:6] == "00" and len(link) >= 6
         fields.append(MarcField(link[:3], found.indicators, found.subfields) if alone else found)
     return fields
-
-
-def _add_languages(record: MarcRecord, draft: Draft) -> None:
-    """008/35-37 and 041 $a; the script of 546 $b, where all of the book has one language."""
-    codes = [record.control("008")[35:38]]
-    for found in record.tagged("041"):
-        for text in found.all("a"):
-            # Old records have several codes in one subfield.
-            codes += [text[at : at + 3] for at in range(0, len(text), 3)] if len(text) % 3 == 0 else [text]
-        for text in found.all("h"):
-            draft.keep("original_language", language_tag(text) or text)
-        for text in found.all("bdefgjkmn"):
-            draft.keep("language_of_part", language_tag(text) or text)
-    tags = list(dict.fromkeys(filter(None, map(language_tag, codes[:50]))))
-    words = [text.split()[0] for found in record.tagged("546") for text in found.all("b")]
-    scripts = list(filter(None, (script_code(word.strip(",.;")) for word in words)))
-    if len(tags) == 1 and len(scripts) == 1:
-        tags = [language_tag(tags[0], scripts[0])]
-    draft.languages = tags
-
-
-def _add_coded_date(coded: str, draft: Draft) -> None:
-    """The year by 008, which cataloguers work out into the common era; the text too, where no field tells it."""
-    kind, first, last = coded[6:7], coded[7:11], coded[11:15]
-    sure = len(first) == 4 and first[:2].isascii() and first[:2].isdigit() and kind not in "nb|"
-    year = sortable_year(first.replace("u", "0")) if sure else None
-    if draft.date:
-        draft.date = parse_date(draft.date.text, year)
-    elif year is not None:
-        written = [first.replace("u", "-")]
-        if kind and kind in _SPANS and last.strip(" |u") and last != "9999":
-            written.append(last.replace("u", "-"))
-        draft.date = parse_date("-".join(written), year)
 
 
 Step = Callable[[MarcField, MarcRecord, Draft], None]
@@ -103,17 +87,27 @@ def _kept_as(word: str) -> Step:
 def _identifier(kind: str, codes: str = "a") -> Step:
     def step(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
         for text in found.all(codes):
-            # `9789952123456 (cild)`
             draft.identify(kind, text.partition(" ")[0].rstrip(":;,") if kind in ("isbn", "issn") else trim(text))
-        for text in found.all("z"):
-            draft.keep("identifier", f"{kind} {text} (invalid)")
+            if kind in ("isbn", "issn"):
+                # `9789952123456 (cild)`
+                draft.keep("identifier", text if " " in text else "")
+        _keep_invalid(kind, found, draft)
 
     return step
 
 
+def _keep_invalid(kind: str, found: MarcField, draft: Draft) -> None:
+    for text in found.all("z"):
+        draft.keep("identifier", f"{kind} {text} (invalid)".strip())
+
+
 def _standard_number(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
     kinds = {"0": "isrc", "1": "upc", "2": "ismn", "3": "ean", "4": "sici", "7": found.first("2")}
-    draft.identify(kinds.get(found.indicators[0], "") or "", found.first("a"))
+    kind = kinds.get(found.indicators[0], "")
+    for text in found.all("a"):
+        draft.identify(kind, text)
+    _keep_invalid(kind, found, draft)
+    draft.keep("identifier", found.first("2") if found.first("2") != kind else "")
 
 
 def _system_number(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
@@ -123,6 +117,7 @@ def _system_number(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
         draft.identify({"ocolc": "oclc"}.get(prefix.lower(), prefix), number)
     else:
         draft.identify("record", text)
+    _keep_invalid("record", found, draft)
 
 
 def _control_number(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
@@ -156,8 +151,8 @@ def _title_text(found: MarcField) -> tuple[str, str]:
 
 def _other_title(found: MarcField, record: MarcRecord, draft: Draft) -> None:
     for one in (found, *record.linked(found)):
-        text = _title_text(one)[0] or trim(one.first("t"))
-        if text:
+        whole, parallel = _title_text(one)
+        for text in filter(None, (whole or trim(one.first("t")), parallel)):
             draft.other_titles.append(draft.map(text))
 
 

@@ -2,19 +2,26 @@
 
 import re
 
+from manifests.describe.authorities import authority_address
 from manifests.describe.description import Contributor
 from manifests.describe.draft import Draft
-from manifests.describe.marc_records import MarcField
+from manifests.describe.marc_records import CONTROL, MarcField
 from manifests.describe.roles import relator
 from manifests.describe.scripts import settled
 
-_AUTHORITIES = {"(DE-588)": "https://d-nb.info/gnd/", "(viaf)": "http://viaf.org/viaf/"}
 _YEARS = re.compile(r"[\s(]*(.*?)[\s)]*")
 
 
 def trim(text: str) -> str:
-    """A text without the punctuation by which ISBD divides: `Bakı :` -> `Bakı`; full stops of abbreviations stay."""
-    text = text.strip().rstrip(" /:;,=")
+    """A text without the punctuation by which ISBD divides: `Bakı :` -> `Bakı`; full stops of abbreviations stay.
+
+    Brackets that go on into the next text are closed: `[Bakı :` -> `[Bakı]`.
+    """
+    text = text.rstrip(" /:;,=").lstrip(" /:;,=")
+    if text.count("[") > text.count("]"):
+        text += "]"
+    elif text.count("]") > text.count("["):
+        text = "[" + text
     if text.endswith(".") and not text.endswith(".."):
         last = text[:-1].rpartition(" ")[2]
         if len(last) > 3 and "." not in last:
@@ -37,7 +44,9 @@ def person(found: MarcField) -> str:
 def unimarc_person(found: MarcField) -> str:
     """The name in a UNIMARC field: family name and the given names in full, where they are told."""
     if found.tag.startswith("71"):
-        return ". ".join(trim(part) for part in found.all("ab"))
+        place = ", ".join(trim(part).strip("() ") for part in found.all("cdef"))
+        name = ". ".join(trim(part) for part in found.all("ab"))
+        return f"{name} ({place})" if name and place else name
     given = trim(found.first("g")) or trim(found.first("b"))
     name = ", ".join(filter(None, (trim(found.first("a")), given)))
     additions = [trim(part) for part in found.all("cd")]
@@ -59,14 +68,8 @@ def roles_of(found: MarcField, default: str) -> list[str]:
 
 
 def address_of(found: MarcField) -> str:
-    """The address of a name in an authority file, from $1 and $0; ''."""
-    for text in (*found.all("1"), *found.all("0")):
-        if text.startswith(("http://", "https://")):
-            return text
-        for start, base in _AUTHORITIES.items():
-            if text.startswith(start) and text[len(start) :].isalnum():
-                return base + text[len(start) :]
-    return ""
+    """The address of a name in an authority file, from $1 and $0 (UNIMARC: $3); ''."""
+    return next(filter(None, map(authority_address, (*found.all("1"), *found.all("0"), *found.all("3")))), "")
 
 
 def add_person(found: MarcField, twins: list[MarcField], default: str, draft: Draft) -> None:
@@ -81,6 +84,14 @@ def add_person(found: MarcField, twins: list[MarcField], default: str, draft: Dr
         texts[tag] = (*texts.get(tag, ()), text) if text else texts.get(tag, ())
     names = settled({tag: values for tag, values in texts.items() if values})
     draft.contributors += [Contributor(names, role, address_of(found)) for role in roles_of(found, default)]
+
+
+def keep_unread(found: MarcField, understood: str | None, word: str, draft: Draft) -> None:
+    """Keeps the subfields of a field that nobody understood, but control numbers and links. None: it was read whole."""
+    if understood is None:
+        return
+    unread = [text for code, text in found.subfields if code and code not in understood + CONTROL and text]
+    draft.keep(word, " ".join(unread))
 
 
 def subject(found: MarcField, heading: str, subdivisions: str) -> str:

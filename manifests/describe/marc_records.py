@@ -5,6 +5,7 @@ refused before; UNIMARC tells its encoding where pymarc does not look; and what 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,8 +21,12 @@ _LEADER, _ENTRY = 24, 12
 _LONGEST = 99_999
 _NUMBER = re.compile(rb"[0-9]+")
 _BETWEEN = b" \r\n\t\x00\x1a\xef\xbb\xbf"
+# Subfields that speak to programs: numbers of authority files, sources of terms, links, fields of one system only.
+CONTROL = "0125689w"
 # UNIMARC 100 $a, places 26-27; the last three are RUSMARC's.
 _UNIMARC_ENCODINGS = {"50": "utf-8", "89": "cp1251", "79": "cp866", "99": "koi8-r"}
+# Four letters of Windows-1251 in a row: MARC-8 has its marks one by one, each before a letter of ASCII.
+_CYRILLIC_PAGE = re.compile(rb"[\xc0-\xff]{4}")
 # Chinese, Japanese and Korean have three bytes a letter.
 _THREE_BYTES = re.compile(rb"\x1b\$,?1([^\x1b]*)")
 
@@ -48,7 +53,7 @@ class MarcField:
 
     def rest(self) -> str:
         """All text of the field but control numbers and links."""
-        return " ".join(text for code, text in self.subfields if code not in "0125689w" or not code)
+        return " ".join(text for code, text in self.subfields if code not in CONTROL or not code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +154,7 @@ def _record(chunk: bytes) -> MarcRecord:
         # Fields share no bytes; else a small record would be a large one.
         if total > len(chunk) or start + length > len(chunk) + 1:
             raise BadDescription("its directory names more than the record has")
-        raw.append((entry[:3].decode("ascii"), chunk[start : start + length].rstrip(_END_OF_FIELD)))
+        raw.append((entry[:3].decode("ascii"), chunk[start : start + length].strip(_END_OF_FIELD)))
     decode, notes = _decoder(chunk, raw)
     fields = tuple(_field(tag, content, decode) for tag, content in raw)
     return MarcRecord(chunk[:_LEADER].decode("ascii", "replace"), fields, tuple(notes))
@@ -160,8 +165,16 @@ def _field(tag: str, content: bytes, decode: Callable[[bytes], str]) -> MarcFiel
         return MarcField(tag, "  ", (("", _line(decode(content))),))
     first, *parts = content.split(_SUBFIELD)
     marks = first.decode("ascii", "replace").ljust(2)[:2]
-    pairs = tuple((chr(part[0]) if part[0] < 128 else "?", clean(decode(part[1:]))) for part in parts if part)
-    return MarcField(tag, marks, pairs)
+    return MarcField(tag, marks, tuple(_subfield(part, decode) for part in parts if part))
+
+
+def _subfield(part: bytes, decode: Callable[[bytes], str]) -> tuple[str, str]:
+    """The code of a subfield and its text. Of a code that a program gave an accent, the letter counts: `á` is `a`."""
+    if part[0] < 128:
+        return chr(part[0]), clean(decode(part[1:]))
+    text = part.decode("utf-8", "replace")
+    code = unicodedata.normalize("NFD", text[0])[0]
+    return code if code.isascii() else "?", clean(text[1:])
 
 
 def _decoder(chunk: bytes, raw: list[tuple[str, bytes]]) -> tuple[Callable[[bytes], str], list[str]]:
@@ -173,19 +186,24 @@ def _decoder(chunk: bytes, raw: list[tuple[str, bytes]]) -> tuple[Callable[[byte
         told = _UNIMARC_ENCODINGS.get(general.partition(_SUBFIELD + b"a")[2][26:28].decode("ascii", "replace"), "")
     if chunk[9:10] == b"a":
         told = told or "utf-8"
-    if chunk.isascii() and b"\x1b" not in chunk:
-        return lambda content: content.decode("ascii"), []
     if told and _reads(chunk, told):
-        return lambda content: content.decode(told), []
-    if _reads(chunk, "utf-8"):
-        return lambda content: content.decode("utf-8"), []
+        return _codec(told), []
+    # Many programs forget to say so; MARC-8 that is UTF-8 by chance is not to be expected.
+    if _reads(chunk, "utf-8") and (b"\x1b" not in chunk or told):
+        return _codec("utf-8"), []
     if told:
-        lost = f"Some of its bytes are no {told}, which the record says it is: those letters are lost."
-        return lambda content: content.decode(told, "replace"), [lost]
-    if "200" in tags and "245" not in tags:
-        guess = "The record does not say its encoding: it is read as Windows-1251. Export it as UTF-8."
-        return lambda content: content.decode("cp1251", "replace"), [guess]
+        return _codec(told), [f"Some of its bytes are no {told}, which the record says it is: those letters are lost."]
+    if "245" not in tags or (b"\x1b" not in chunk and _CYRILLIC_PAGE.search(chunk)):
+        return _codec("cp1251"), [
+            "The record does not say in which encoding it is; it is read as Windows-1251. Where letters are wrong,"
+            " export it as UTF-8."
+        ]
     return _marc8, []
+
+
+def _codec(encoding: str) -> Callable[[bytes], str]:
+    # A part of a text may be torn where its whole is not.
+    return lambda content: content.decode(encoding, "replace")
 
 
 def _reads(chunk: bytes, encoding: str) -> bool:

@@ -4,6 +4,7 @@ Empty elements, of which real records are full, say nothing. What has no place o
 what `recordInfo` says of the record itself, not of the book, is left out.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
@@ -19,8 +20,10 @@ from manifests.describe.xml import Element, attribute, children, inside, name, t
 
 MODS = "http://www.loc.gov/mods/v3"
 
+# The source of a record is a code; where it is an address, that is no kind of identifier.
+_SHORT_KIND = re.compile(r"[A-Za-z0-9 _-]{1,30}")
 # Kinds of identifiers with other names in records.
-_KINDS = MappingProxyType({"uri": "uri", "url": "uri", "issn-l": "issn", "ppn": "ppn", "local": "local"})
+_KINDS = MappingProxyType({"url": "uri", "issn-l": "issn"})
 _NOTES = MappingProxyType(
     {
         "statement of responsibility": "responsibility",
@@ -189,7 +192,8 @@ def _add_summary(element: Element, draft: Draft) -> None:
 
 def _add_record_info(element: Element, draft: Draft) -> None:
     for identifier in inside(element, "recordIdentifier"):
-        draft.identify(attribute(identifier, "source") or "record", text_of(identifier))
+        kind = attribute(identifier, "source")
+        draft.identify(kind if _SHORT_KIND.fullmatch(kind) else "record", text_of(identifier))
 
 
 def _classify(element: Element, draft: Draft) -> None:

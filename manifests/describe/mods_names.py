@@ -1,5 +1,6 @@
 """The names of MODS -> contributors with roles. Knows no other element."""
 
+from manifests.describe.authorities import authority_address
 from manifests.describe.codes import language_tag, script_code
 from manifests.describe.description import Contributor
 from manifests.describe.draft import Draft
@@ -53,14 +54,8 @@ def name_text(element: Element) -> str:
 
 
 def _address(element: Element) -> str:
-    """What names the person in an authority file: an address, or a number that `nameIdentifier` types."""
-    address = attribute(element, "valueURI")
-    if address:
-        return address
+    """The address of the person in an authority file: of the element, or by a number whose file is named."""
+    address = authority_address(attribute(element, "valueURI"))
     for identifier in children(element, "nameIdentifier"):
-        text = text_of(identifier)
-        if text.startswith(("http://", "https://")):
-            return text
-        if text:
-            return f"{attribute(identifier, 'type') or 'local'}:{text}"
-    return ""
+        address = address or authority_address(text_of(identifier), attribute(identifier, "type"))
+    return address

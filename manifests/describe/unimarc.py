@@ -7,11 +7,27 @@ from types import MappingProxyType
 from manifests.describe.codes import language_tag, script_code
 from manifests.describe.dates import parse_date, sortable_year
 from manifests.describe.draft import Draft, add
-from manifests.describe.marc_names import add_person, subject, trim
+from manifests.describe.marc_names import add_person, keep_unread, subject, trim
 from manifests.describe.marc_records import MarcField, MarcRecord
 from manifests.describe.rights import rights_uri
 
 _OF_THE_RECORD = frozenset({"005", "100", "101", "801", "830"} | {f"1{number}" for number in range(10, 100)})
+# Fields that are read by their subfields, and which; the others are read whole.
+_UNDERSTOOD = MappingProxyType(
+    {
+        **dict.fromkeys(("010", "011", "020"), "az"),
+        "200": "abdefghi",
+        **dict.fromkeys(("210", "214"), "abcdegh"),
+        "215": "acde",
+        "330": "a",
+        **dict.fromkeys(("500", "510", "512", "517", "532", "540", "541", "545"), "aehi"),
+        **dict.fromkeys(("600", "601", "602", "604", "605", "606", "607", "608"), "abcdfgtxyz3"),
+        "610": "a",
+        **dict.fromkeys(("700", "701", "702"), "abcdfg34"),
+        **dict.fromkeys(("710", "711", "712"), "abcdef34"),
+        "856": "u23yz",
+    }
+)
 # What programs write around words that do not count in sorting.
 _NOT_SORTED = re.compile("[\u0088\u0089\u0098\u009c<>]")
 
@@ -33,6 +49,7 @@ def unimarc_draft(record: MarcRecord, source: str) -> Draft:
     for found in record.fields:
         if found.tag not in _OF_THE_RECORD:
             _STEPS.get(found.tag, _keep)(found, draft)
+            keep_unread(found, _UNDERSTOOD.get(found.tag), f"UNIMARC {found.tag}", draft)
     _add_coded_date(general, draft)
     return draft
 
@@ -61,6 +78,7 @@ def _kept_as(word: str) -> Step:
 def _identifier(kind: str) -> Step:
     def step(found: MarcField, draft: Draft) -> None:
         draft.identify(kind, found.first("a").partition(" ")[0])
+        draft.keep("identifier", found.first("a") if " " in found.first("a") else "")
         draft.keep("identifier", f"{kind} {found.first('z')} (invalid)" if found.first("z") else "")
 
     return step
@@ -93,7 +111,7 @@ def _title(found: MarcField, draft: Draft) -> None:
 
 
 def _other_title(found: MarcField, draft: Draft) -> None:
-    text = " : ".join(map(trim, found.all("ae")))
+    text = ". ".join(filter(None, (" : ".join(map(trim, found.all("ae"))), *map(trim, found.all("hi")))))
     if text:
         draft.other_titles.append(draft.map(text))
 
@@ -103,13 +121,16 @@ def _imprint(found: MarcField, draft: Draft) -> None:
         add(draft.place, "none", text)
     for text in map(trim, found.all("c")):
         add(draft.publisher, "none", text)
-    written = trim(found.first("d"))
-    if written and not draft.date:
-        draft.date = parse_date(written)
+    for written in map(trim, found.all("d")):
+        if draft.date:
+            draft.keep("date", written)
+        else:
+            draft.date = parse_date(written)
     draft.keep("imprint", found.joined("begh"))
 
 
 def _extent(found: MarcField, draft: Draft) -> None:
+    # In the order of the rules: pages, illustrations, height, what lies in the book.
     pieces = ((" : ", "c"), (" ; ", "d"), (" + ", "e"))
     text = ", ".join(found.all("a")) + "".join(mark + part for mark, code in pieces for part in found.all(code))
     draft.extents += [text] if text else []
@@ -129,8 +150,8 @@ def _name(default: str) -> Step:
 
 
 def _summary(found: MarcField, draft: Draft) -> None:
-    if found.first("a"):
-        add(draft.summary, draft.tag(found.first("a")), found.first("a"))
+    for text in found.all("a"):
+        add(draft.summary, draft.tag(text), text)
 
 
 def _rights(found: MarcField, draft: Draft) -> None:
@@ -144,7 +165,7 @@ def _location(found: MarcField, draft: Draft) -> None:
         add(draft.institution, "none", holder)
     draft.keep("place", ", ".join(map(trim, found.all("bc"))))
     draft.identify("shelfmark", found.joined("hijk"))
-    draft.keep("UNIMARC " + found.tag, found.joined("defglmnopqrstuvxyz"))
+    draft.keep(f"UNIMARC {found.tag}", found.joined("defglmnopqrstuvxyz"))
 
 
 def _address(found: MarcField, draft: Draft) -> None:
