@@ -14,17 +14,29 @@ from manifests.describe.description import (
 )
 from manifests.describe.labels import label
 from manifests.describe.scripts import refined, script_of, settled, tag_of_text
+from manifests.describe.xml import clean
 from manifests.languages import ViewingDirection
 
 # From here on Azerbaijani is printed in Cyrillic, and until then mostly in Arabic letters.
 _END_OF_ARABIC = 1922
 
-Texts = dict[str, tuple[str, ...]]
+# A librarian reads no more remarks on one book.
+_MOST_NOTES = 50
+_MOST_LANGUAGES = 50
+
+# Tag -> texts, each once, in their order: a record may have thousands.
+Texts = dict[str, dict[str, None]]
 
 
 def add(texts: Texts, tag: str, text: str) -> None:
     """Puts a text into a language map, once."""
-    texts[tag] = tuple(dict.fromkeys((*texts.get(tag, ()), text)))
+    if text:
+        texts.setdefault(tag, {})[text] = None
+
+
+def frozen(texts: Texts) -> LanguageMap:
+    """The finished map, each key with its script where there are several."""
+    return settled({tag: tuple(values) for tag, values in texts.items()})
 
 
 @dataclass(slots=True)
@@ -42,7 +54,7 @@ class Draft:
     place: Texts = field(default_factory=dict)
     extents: list[str] = field(default_factory=list)
     subjects: list[LanguageMap] = field(default_factory=list)
-    identifiers: list[Identifier] = field(default_factory=list)
+    identifiers: dict[Identifier, None] = field(default_factory=dict)
     collections: list[str] = field(default_factory=list)
     institution: Texts = field(default_factory=dict)
     rights: str = ""
@@ -51,7 +63,7 @@ class Draft:
     pages: tuple[DescribedPage, ...] = ()
     sections: tuple[DescribedSection, ...] = ()
     metadata: dict[str, Texts] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -71,29 +83,38 @@ class Draft:
         tag = self.tag(text, told)
         if not text or text in self.title.get(tag, ()):
             return
-        if self.title and tag in self.title:
+        if tag in self.title or len(self.title) == _MOST_LANGUAGES:
             self.other_titles.append({tag: (text,)})
         else:
             add(self.title, tag, text)
 
+    def has_title(self, text: str) -> bool:
+        """Whether a text is the title."""
+        return any(text in values for values in self.title.values())
+
+    def speak(self, tag: str) -> None:
+        """Adds a language, once."""
+        if tag and tag not in self.languages and len(self.languages) < _MOST_LANGUAGES:
+            self.languages.append(tag)
+
     def keep(self, word: str, text: str, tag: str = "none") -> None:
         """Keeps a text as metadata. `word` is of the table of labels, or the source's own name for it."""
         if text:
-            add(self.metadata.setdefault(word, {}), tag, text)
+            add(self.metadata.setdefault(word if word.isascii() else clean(word) or "?", {}), tag, text)
 
     def identify(self, kind: str, value: str) -> None:
         """Adds a name of the book elsewhere, once."""
-        found = Identifier(kind.lower(), value)
-        if value and found not in self.identifiers:
-            self.identifiers.append(found)
+        if value:
+            self.identifiers[Identifier(kind.lower(), value)] = None
 
     def note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
+        """Tells the librarian a whole sentence, once."""
+        if len(self.notes) < _MOST_NOTES:
+            self.notes[sentence] = None
 
     def description(self) -> Description:
         """The finished value."""
-        title = settled(self.title)
+        title = frozen(self.title)
         languages = self._languages(title)
         if not title:
             self.note("It names no title.")
@@ -101,23 +122,23 @@ class Draft:
             source=self.source,
             title=title,
             other_titles=_unique(self.other_titles),
-            summary=settled(self.summary),
+            summary=frozen(self.summary),
             languages=languages,
             contributors=_people(self.contributors),
             date=self.date,
-            publisher=settled(self.publisher),
-            place=settled(self.place),
+            publisher=frozen(self.publisher),
+            place=frozen(self.place),
             extent="; ".join(dict.fromkeys(self.extents)),
             subjects=_unique(self.subjects),
             identifiers=tuple(self.identifiers),
             collections=tuple(dict.fromkeys(self.collections)),
-            institution=self.institution,
+            institution=frozen(self.institution),
             rights=self.rights,
-            required_statement=self.required_statement,
+            required_statement=frozen(self.required_statement),
             viewing_direction=self.viewing_direction,
             pages=self.pages,
             sections=self.sections,
-            metadata=tuple(Field(label(word), settled(texts)) for word, texts in self.metadata.items()),
+            metadata=tuple(Field(label(word), frozen(texts)) for word, texts in self.metadata.items()),
             notes=tuple(self.notes),
         )
 

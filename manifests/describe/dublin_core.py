@@ -90,8 +90,8 @@ def _add_language(text: str, draft: Draft) -> None:
     if not tag:
         draft.keep("language", text)
         draft.note(f"The language {text!r} is no code of ISO 639 that is known; write it like az, az-Cyrl or ru.")
-    elif tag not in draft.languages:
-        draft.languages.append(tag)
+    else:
+        draft.speak(tag)
 
 
 def _add_dates(terms: list[Element], draft: Draft) -> None:

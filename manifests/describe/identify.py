@@ -8,7 +8,7 @@ from manifests.describe.marc import describe_marc
 from manifests.describe.marc_records import MOST_RECORDS, looks_like_marc, read_marc
 from manifests.describe.mets import METS, describe_mets
 from manifests.describe.records import draft_of, is_marc, is_mods
-from manifests.describe.xml import Element, children, inside, name, namespace, parse_xml, text_of
+from manifests.describe.xml import Element, check_size, children, inside, name, namespace, parse_xml, text_of
 from manifests.errors import BadDescription
 
 _FORMS = "METS, MODS, MARCXML, binary MARC or Dublin Core"
@@ -24,6 +24,7 @@ def describe_xml(data: bytes, source: str) -> tuple[Description, ...]:
 
     `source` names the file in sentences. Raises BadDescription: a damaged file, a form that is not read, no record.
     """
+    check_size(data, source)
     if looks_like_marc(data):
         records = read_marc(data, source)
         return tuple(describe_marc(record, _numbered(source, at, len(records))) for at, record in enumerate(records, 1))

@@ -177,9 +177,9 @@ def _imprint(found: MarcField, record: MarcRecord, draft: Draft) -> None:
             draft.keep("imprint", found.rest())
         return
     for one in (found, *record.linked(found)):
-        for text in map(trim, one.all("a")):
+        for text in filter(None, map(trim, one.all("a"))):
             add(draft.place, draft.tag(text) if record.linked(found) else "none", text)
-        for text in map(trim, one.all("b")):
+        for text in filter(None, map(trim, one.all("b"))):
             add(draft.publisher, draft.tag(text) if record.linked(found) else "none", text)
     written = trim(found.first("c"))
     if written and draft.date:
@@ -210,9 +210,8 @@ def _rights(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
 
 
 def _location(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
-    holder = ", ".join(map(trim, found.all("a")))
-    if holder:
-        add(draft.institution, "none", holder)
+    holder = ", ".join(filter(None, map(trim, found.all("a"))))
+    add(draft.institution, "none", holder)
     draft.keep("place", ", ".join(map(trim, found.all("bc"))))
     draft.identify("shelfmark", found.joined("khijlm"))
     draft.keep("MARC 852", found.joined("efgnpqstxyz3"))

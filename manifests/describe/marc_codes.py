@@ -25,7 +25,8 @@ def add_languages(record: MarcRecord, draft: Draft) -> None:
     scripts = list(filter(None, (script_code(word.strip(",.;")) for word in words)))
     if len(tags) == 1 and len(scripts) == 1:
         tags = [language_tag(tags[0], scripts[0])]
-    draft.languages = tags
+    for tag in tags:
+        draft.speak(tag)
 
 
 def add_coded_date(coded: str, draft: Draft) -> None:

@@ -36,16 +36,16 @@ def person(found: MarcField) -> str:
         name = " ".join((name, *found.all("b")))
         name = ", ".join((name, *map(trim, found.all("c")))) if name.strip() else ""
         return with_years(name, found.first("d"))
-    parts = [trim(part) for part in found.all("b")]
-    place = ", ".join(trim(part).strip("() ") for part in found.all("ndc"))
+    parts = filter(None, map(trim, found.all("b")))
+    place = ", ".join(filter(None, (trim(part).strip("() ") for part in found.all("ndc"))))
     return ". ".join((name, *parts)) + (f" ({place})" if place else "") if name else ""
 
 
 def unimarc_person(found: MarcField) -> str:
     """The name in a UNIMARC field: family name and the given names in full, where they are told."""
     if found.tag.startswith("71"):
-        place = ", ".join(trim(part).strip("() ") for part in found.all("cdef"))
-        name = ". ".join(trim(part) for part in found.all("ab"))
+        place = ", ".join(filter(None, (trim(part).strip("() ") for part in found.all("cdef"))))
+        name = ". ".join(filter(None, map(trim, found.all("ab"))))
         return f"{name} ({place})" if name and place else name
     given = trim(found.first("g")) or trim(found.first("b"))
     name = ", ".join(filter(None, (trim(found.first("a")), given)))

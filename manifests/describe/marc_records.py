@@ -7,7 +7,7 @@ refused before; UNIMARC tells its encoding where pymarc does not look; and what 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pymarc.marc8 import marc8_to_unicode
 
@@ -19,6 +19,8 @@ MOST_RECORDS = 5000
 _END_OF_RECORD, _END_OF_FIELD, _SUBFIELD = b"\x1d", b"\x1e", b"\x1f"
 _LEADER, _ENTRY = 24, 12
 _LONGEST = 99_999
+# There are fewer scripts in which a book says its title.
+_MOST_TWINS = 10
 _NUMBER = re.compile(rb"[0-9]+")
 _BETWEEN = b" \r\n\t\x00\x1a\xef\xbb\xbf"
 # Subfields that speak to programs: numbers of authority files, sources of terms, links, fields of one system only.
@@ -53,16 +55,25 @@ class MarcField:
 
     def rest(self) -> str:
         """All text of the field but control numbers and links."""
-        return " ".join(text for code, text in self.subfields if code not in CONTROL or not code)
+        return " ".join(text for code, text in self.subfields if code not in CONTROL or not code).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class MarcRecord:
-    """A record: its leader and its fields in order. `notes` tell what could not be read."""
+    """A record: its leader and its fields in order. `notes` tell what could not be read.
+
+    `twins`: the fields 880 by the tag and number of the field that they say in another script (`245-02`).
+    """
 
     leader: str
     fields: tuple[MarcField, ...]
     notes: tuple[str, ...] = ()
+    twins: dict[str, list[MarcField]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for one in self.fields:
+            if one.tag == "880":
+                self.twins.setdefault(one.first("6")[:6], []).append(one)
 
     def control(self, tag: str) -> str:
         """The text of a control field, with its spaces; ''."""
@@ -75,10 +86,9 @@ class MarcRecord:
     def linked(self, found: MarcField) -> list[MarcField]:
         """The fields that say the same in another script: the 880 that $6 of a field names."""
         number = found.first("6")[4:6]
-        if not number or number == "00":
+        if not number or number == "00" or found.tag == "880":
             return []
-        start = f"{found.tag}-{number}"
-        return [one for one in self.fields if one.tag == "880" and one.first("6").startswith(start)]
+        return self.twins.get(f"{found.tag}-{number}", [])[:_MOST_TWINS]
 
     @property
     def is_unimarc(self) -> bool:

@@ -11,6 +11,7 @@ from manifests.book import LanguageMap
 from manifests.describe.description import DescribedPage, Description
 from manifests.describe.directions import read_direction
 from manifests.describe.draft import Draft, add
+from manifests.describe.dublin_core import is_dublin_core
 from manifests.describe.mets_contents import Contents, chain_to_book, read_links
 from manifests.describe.mets_files import read_files
 from manifests.describe.mets_pages import Pages, read_pages, structure
@@ -18,7 +19,6 @@ from manifests.describe.mods import keep_rest
 from manifests.describe.records import draft_of, record_title
 from manifests.describe.rights import rights_uri
 from manifests.describe.scripts import tag_of_text
-from manifests.describe.structure_words import structure_kind
 from manifests.describe.xml import Element, attribute, child, children, inside, name, namespace, text_of
 
 METS = "http://www.loc.gov/METS/"
@@ -51,9 +51,11 @@ def describe_mets(root: Element, source: str) -> Description:
     told = draft.description()
     language = told.languages[0] if told.languages else ""
 
+    # Once for each record: hostile divisions share one.
+    titles = {one: record_title(records[one]) for one in records}
+
     def title_of(division: Element) -> LanguageMap:
-        titles = (record_title(records[one]) for one in _described_by(division) if one in records)
-        text = next(filter(None, titles), "")
+        text = next((titles[one] for one in _described_by(division) if titles.get(one)), "")
         return {tag_of_text(text, language): (text,)} if text else {}
 
     contents = Contents(read_links(root), pages, language, title_of)
@@ -74,6 +76,8 @@ def _records(root: Element) -> dict[str, Element]:
         for wrap in children(section, "mdWrap"):
             data = child(wrap, "xmlData")
             record = next(children(data), None) if data is not None else None
+            if data is not None and is_dublin_core(data):
+                record = data  # its terms stand there without an element around them
             if record is not None:
                 records.setdefault(attribute(section, "ID"), record)
     return records
@@ -94,7 +98,7 @@ def _book_draft(root: Element, chain: list[Element], records: dict[str, Element]
     for division in chain[:-1]:
         for one in _described_by(division):
             title = record_title(records[one]) if one in records and one not in own else ""
-            if title and title not in (text for values in draft.title.values() for text in values):
+            if title and not draft.has_title(title):
                 draft.keep("part_of", title, draft.tag(title))
     return draft
 
@@ -176,13 +180,8 @@ def _tell_unread(root: Element, draft: Draft) -> None:
 
 def _with_hidden(pages: Pages, chain: list[Element], contents: Contents) -> tuple[DescribedPage, ...]:
     """The pages, those hidden that the logical structure calls colour charts."""
-    charts: set[int] = set()
-    for division in inside(chain[-1], "div") if chain else ():
-        if structure_kind(attribute(division, "TYPE")) == "colour_checker":
-            charts.update(contents.pages_of(division))
-    return tuple(
-        replace(page, hidden=True) if at in charts and not page.hidden else page for at, page in enumerate(pages.pages)
-    )
+    charts = contents.pages_of_kind(chain[-1], "colour_checker") if chain else set()
+    return tuple(replace(page, hidden=page.hidden or at in charts) for at, page in enumerate(pages.pages))
 
 
 def _told_hidden(pages: tuple[DescribedPage, ...]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from manifests.book import DEEPEST_SECTION, LanguageMap
 from manifests.describe.description import DescribedSection
 from manifests.describe.mets_files import file_ids
 from manifests.describe.mets_pages import Pages
+from manifests.describe.scripts import tag_of_text
 from manifests.describe.structure_words import structure_kind, structure_word
 from manifests.describe.xml import Element, attribute, children, inside
 
@@ -45,6 +46,9 @@ class Contents:
         self._language = language
         self._title_of = title_of
         self._flattened = False
+        # Once for each ID: hostile divisions share one.
+        self._begins = {one: sorted(self._linked(one, pages.at_id))[:1] for one in links}
+        self._holds = {one: min(self._linked(one, pages.at_container), default=None) for one in links}
 
     def sections(self, division: Element, depth: int = 1) -> tuple[DescribedSection, ...]:
         """The sections of a division's parts."""
@@ -67,30 +71,37 @@ class Contents:
             return [f"The contents nest deeper than {DEEPEST_SECTION} levels: what lies deeper stands in the last."]
         return []
 
-    def pages_of(self, division: Element) -> list[int]:
-        """The pages that are linked with a division itself."""
-        linked = self._links.get(attribute(division, "ID"), [])
-        found = [self._pages.at_id[one] for one in linked if one in self._pages.at_id]
-        found += [self._pages.at_file[one] for one in file_ids(division) if one in self._pages.at_file]
-        return found
+    def pages_of_kind(self, division: Element, kind: str) -> set[int]:
+        """The pages that are linked with the parts of a kind, wherever in a division."""
+        parts = [part for part in inside(division, "div") if structure_kind(attribute(part, "TYPE")) == kind]
+        found = {
+            page for one in {attribute(part, "ID") for part in parts} for page in self._linked(one, self._pages.at_id)
+        }
+        return found.union(*(self._named(part) for part in parts))
+
+    def _linked(self, identifier: str, places: Mapping[str, int]) -> list[int]:
+        return [places[one] for one in self._links.get(identifier, []) if one in places]
+
+    def _named(self, part: Element) -> list[int]:
+        """The pages whose files a division names itself."""
+        return [self._pages.at_file[one] for one in file_ids(part) if one in self._pages.at_file]
 
     def _section(self, part: Element, inner: tuple[DescribedSection, ...]) -> DescribedSection:
-        pages = self.pages_of(part)
-        if not pages:
-            linked = self._links.get(attribute(part, "ID"), [])
-            pages = [self._pages.at_container[one] for one in linked if one in self._pages.at_container]
-        if not pages:
-            # It begins no later than its first part.
-            pages = [section.page for section in inner if section.page is not None]
+        """Where it begins: at the first page linked with it, or with what holds it; no later than its first part."""
+        identifier = attribute(part, "ID")
+        direct = [*self._named(part), *self._begins.get(identifier, [])]
+        page = min(direct, default=self._holds.get(identifier))
+        if page is None:
+            page = min((section.page for section in inner if section.page is not None), default=None)
         kind = structure_kind(attribute(part, "TYPE"))
-        return DescribedSection(self._label(part, kind), min(pages, default=None), kind=kind, sections=inner)
+        return DescribedSection(self._label(part, kind), page, kind=kind, sections=inner)
 
     def _label(self, part: Element, kind: str) -> LanguageMap | None:
-        for written in ("LABEL", "ORDERLABEL"):
-            text = attribute(part, written)
-            if text:
-                return {self._language or "none": (text,)} if written == "LABEL" else {"none": (text,)}
-            title = self._title_of(part) if written == "LABEL" else {}
-            if title:
-                return title
-        return structure_word(kind, self._language)
+        written = attribute(part, "LABEL")
+        if written:
+            return {tag_of_text(written, self._language): (written,)}
+        title = self._title_of(part)
+        if title:
+            return title
+        ordered = attribute(part, "ORDERLABEL")
+        return {"none": (ordered,)} if ordered else structure_word(kind, self._language)

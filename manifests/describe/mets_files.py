@@ -27,6 +27,8 @@ _RANKS = (
     (4, re.compile(r"PRESENTATION|REFERENCE|ACCESS|SERVICE|DERIVATIVE|(?<![A-Z])WEB(?![A-Z])")),
 )
 _UNKNOWN, _THUMBNAILS = 3, 6
+# Names of groups in one sentence.
+_MOST_TOLD = 20
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
@@ -111,11 +113,17 @@ def choose_groups(files: Mapping[str, MetsFile], pages: Sequence[Iterable[str]])
         f" for {counts[chosen[0]]} of {len(pages)} pages."
     ]
     if chosen[1:]:
-        notes.append(f"Where its file is missing: {', '.join(map(told, chosen[1:]))}, in this order.")
-    others = [f"{told(group)} ({kinds[group]})" for group in kinds if group not in chosen]
+        notes.append(f"Where its file is missing: {_listed([told(group) for group in chosen[1:]])}, in this order.")
+    used = set(chosen)
+    others = [f"{told(group)} ({kinds[group]})" for group in kinds if group not in used]
     if others:
-        notes.append(f"Not used, because it holds no scans of single pages or only small ones: {', '.join(others)}.")
+        notes.append(f"Not used, because it holds no scans of single pages or only small ones: {_listed(others)}.")
     return chosen, notes
+
+
+def _listed(words: list[str]) -> str:
+    more = f" and {len(words) - _MOST_TOLD} more" if len(words) > _MOST_TOLD else ""
+    return ", ".join(words[:_MOST_TOLD]) + more
 
 
 def told(group: str) -> str:

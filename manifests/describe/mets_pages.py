@@ -47,9 +47,10 @@ def read_pages(root: Element, files: Mapping[str, MetsFile]) -> Pages:
         ids = _images_in_order(files, found)
     groups, notes = choose_groups(files, ids) if ids else ([], ["It describes no pages."])
     found.notes += notes
+    best = {group: at for at, group in enumerate(groups)}
     for at, own in enumerate(ids):
         division = divisions[at] if divisions else None
-        found.pages.append(_page(division, own, files, groups))
+        found.pages.append(_page(division, own, files, best))
         if division is not None and attribute(division, "ID"):
             found.at_id.setdefault(attribute(division, "ID"), at)
         for file_id in own:
@@ -99,9 +100,12 @@ def _images_in_order(files: Mapping[str, MetsFile], found: Pages) -> list[list[s
     return ids
 
 
-def _page(division: Element | None, ids: list[str], files: Mapping[str, MetsFile], groups: list[str]) -> DescribedPage:
-    own = [files[one] for one in ids if one in files and files[one].is_image]
-    places = [place for group in groups for one in own if one.group == group for place in one.places]
+def _page(
+    division: Element | None, ids: list[str], files: Mapping[str, MetsFile], best: Mapping[str, int]
+) -> DescribedPage:
+    own = [files[one] for one in ids if one in files and files[one].is_image and files[one].group in best]
+    own.sort(key=lambda one: best[one.group])
+    places = [place for one in own for place in one.places]
     if division is None:
         return DescribedPage(files=tuple(dict.fromkeys(places)), id=ids[0])
     written = (attribute(division, "ORDERLABEL"), attribute(division, "LABEL"))

@@ -66,7 +66,7 @@ def keep_rest(element: Element, draft: Draft) -> None:
     leaves = [leaf for leaf in element.iter() if not len(leaf) and text_of(leaf)]
     for leaf in leaves:
         text = text_of(leaf)
-        if any(text in values for values in draft.title.values()):
+        if draft.has_title(text):
             continue  # VD and zvdd repeat the title in words for their index
         kind = attribute(leaf, "type")
         draft.keep(f"{name(leaf)} ({kind})" if kind and len(kind) < 60 else name(leaf), text)
@@ -84,8 +84,8 @@ def _add_language(element: Element, draft: Draft) -> None:
         draft.keep("language_of_part" if part else "language", ": ".join(filter(None, (part, ", ".join(words)))))
         if not part and words[0].lower() not in ("zxx", "und", "mul", "mis"):
             draft.note(f"The language {words[0]!r} is no code of ISO 639 that is known; write it like aze, rus or az.")
-    elif tag and tag not in draft.languages:
-        draft.languages.append(tag)
+    else:
+        draft.speak(tag)
 
 
 def _add_title(element: Element, draft: Draft) -> None:

@@ -12,27 +12,33 @@ _DIGITAL = ("digit", "electronic", "captur", "online")
 def add_origins(record: Element, draft: Draft) -> None:
     """Adds every `originInfo`: those of the printed book to the description, those of its copy as metadata."""
     origins = list(children(record, "originInfo"))
-    printed = [origin for origin in origins if not _is_digital(origin)]
+    sorted_out = {origin: _is_digital(origin, len(origins) == 1) for origin in origins}
+    printed = [origin for origin in origins if not sorted_out[origin]]
     _add_date(printed, draft)
     for origin in printed:
         _add_place_and_publisher(origin, draft)
         _keep_others(origin, draft)
     for origin in origins:
-        if origin not in printed:
+        if sorted_out[origin]:
             # All texts in order: who made the copy, where, when, which edition it is.
             pieces = [text_of(piece) for piece in children(origin)]
             draft.keep("digital_edition", ", ".join(filter(None, pieces)))
 
 
-def _is_digital(origin: Element) -> bool:
-    """Whether it speaks of the copy: by its type of event, or because only its date of capture is told."""
+def _is_digital(origin: Element, alone: bool) -> bool:
+    """Whether it speaks of the copy: by its type of event, its edition, or because only its capture is dated.
+
+    An electronic edition beside which there is no other is the book.
+    """
     event = (attribute(origin, "eventType") or attribute(origin, "displayLabel")).lower()
     if any(word in event for word in _DIGITAL):
         return True
+    edition = text_of(child(origin, "edition")).lower()
+    if any(word in edition for word in _DIGITAL):
+        return not alone
     dated = any(text_of(date) for date in children(origin, *_DATES))
     captured = any(text_of(date) for date in children(origin, "dateCaptured"))
-    edition = text_of(child(origin, "edition")).lower()
-    return not dated and (captured or any(word in edition for word in _DIGITAL))
+    return captured and not dated
 
 
 def _add_date(origins: list[Element], draft: Draft) -> None:
@@ -49,7 +55,7 @@ def _add_date(origins: list[Element], draft: Draft) -> None:
     years = [year for date in ordered if (year := sortable_year(text_of(date))) is not None]
     draft.date = parse_date(_span(written or same), years[0] if years else None)
     for date in found:
-        if date not in same:
+        if _kind(date) != kind:
             draft.keep("date", f"{text_of(date)} ({_kind(date)})")
 
 

@@ -39,7 +39,8 @@ def unimarc_draft(record: MarcRecord, source: str) -> Draft:
         draft.note(note)
     general = next((found.first("a") for found in record.tagged("100")), "")
     for found in record.tagged("101"):
-        draft.languages += [tag for text in found.all("a") if (tag := language_tag(text))]
+        for text in found.all("a"):
+            draft.speak(language_tag(text))
         for text in found.all("c"):
             draft.keep("original_language", language_tag(text) or text)
     # The script of the title, by its code: ca is Cyrillic.
@@ -138,7 +139,7 @@ def _extent(found: MarcField, draft: Draft) -> None:
 
 def _subject(found: MarcField, draft: Draft) -> None:
     if found.tag == "610":
-        draft.subjects += [{"none": (text,)} for text in map(trim, found.all("a"))]
+        draft.subjects += [{"none": (text,)} for text in map(trim, found.all("a")) if text]
         return
     text = subject(MarcField("650", found.indicators, found.subfields), "abcdfgt", "xyz")
     if text:
@@ -160,9 +161,8 @@ def _rights(found: MarcField, draft: Draft) -> None:
 
 
 def _location(found: MarcField, draft: Draft) -> None:
-    holder = ", ".join(map(trim, found.all("a")))
-    if holder:
-        add(draft.institution, "none", holder)
+    holder = ", ".join(filter(None, map(trim, found.all("a"))))
+    add(draft.institution, "none", holder)
     draft.keep("place", ", ".join(map(trim, found.all("bc"))))
     draft.identify("shelfmark", found.joined("hijk"))
     draft.keep(f"UNIMARC {found.tag}", found.joined("defglmnopqrstuvxyz"))

@@ -28,6 +28,7 @@ _LONGEST_WORD = 100
 
 _CHUNK = 64 * 1024
 _DECLARED = re.compile(rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
+_LATE = re.compile(r"\s{1,1000}<\?xml\s[^>]{0,300}\?>")
 _ENCODINGS = frozenset(
     {"utf-8", "utf8", "us-ascii", "ascii", "koi8-r", "koi8-u", "cp866", "ibm866"}
     | {f"iso-8859-{part}" for part in (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 13, 14, 15, 16)}
@@ -66,7 +67,7 @@ def parse_xml(data: bytes, source: str) -> Element:
         root = parser.close()
         watch.look(parser)
     except etree.XMLSyntaxError as error:
-        raise BadDescription(_broken(error, source)) from error
+        raise BadDescription(_broken(parser, error, source)) from error
     return root
 
 
@@ -102,10 +103,7 @@ class _Watch:
                     f"{self.source} has more than {MOST_ELEMENTS:,} elements; split it into files of some books each"
                 )
             if self.depth > MOST_DEPTH:
-                raise BadDescription(
-                    f"{self.source} nests more than {MOST_DEPTH} elements into each other, as no description does;"
-                    " export it again"
-                )
+                raise BadDescription(_too_deep(self.source))
             if element.tag == _XINCLUDE:
                 raise BadDescription(
                     f"{self.source} includes another file (xi:include), which is not fetched;"
@@ -133,7 +131,10 @@ def _decoded(data: bytes, source: str) -> str:
             f"{source}, line {line}: the byte 0x{data[error.start]:02X} cannot stand there: the file {says}."
             " Save it as UTF-8, or correct the encoding in its first line"
         ) from error
-    return text.removeprefix("\ufeff")
+    text = text.removeprefix("\ufeff")
+    late = _LATE.match(text)
+    # Blank lines before the declaration are a slip of templates; the parser is told the encoding anyway.
+    return "\n" * text.count("\n", 0, late.end()) + text[late.end() :] if late else text
 
 
 def _refuse_dtd(text: str, source: str) -> None:
@@ -163,12 +164,27 @@ def _has_dtd(source: str, line: int) -> str:
     )
 
 
-def _broken(error: etree.XMLSyntaxError, source: str) -> str:
-    line = error.position[0] if error.position and error.position[0] else 1
-    reason = clean(re.sub(r", line [0-9]+, column [0-9]+.*", "", error.msg or "")) or "it ends too early"
-    if "Entity" in reason:
-        return f"{source}, line {line}: {reason}; write the letter itself, or its number (&#233; for é)"
-    return f"{source}, line {line}: this is not well-formed XML ({reason}); correct that line or export it again"
+def _broken(parser: "etree.XMLPullParser", error: etree.XMLSyntaxError, source: str) -> str:
+    """What is wrong first: what the parser complains of last may be a consequence."""
+    first = next(iter(parser.feed_error_log), None)
+    line = (first.line if first else error.lineno) or 1
+    reason = clean(first.message if first else re.sub(r", line [0-9]+, column [0-9]+.*", "", error.msg or ""))
+    if "depth" in reason:
+        return _too_deep(source)
+    undefined = re.match(r"Entity '(.{1,40})' not defined", reason)
+    if undefined:
+        return (
+            f"{source}, line {line}: the entity &{undefined[1]}; is not defined; write the letter itself, or its number"
+            " (&#233; for é)"
+        )
+    if "EntityRef" in reason:
+        return f"{source}, line {line}: a & stands alone; write &amp; for it"
+    told = reason or "it ends too early"
+    return f"{source}, line {line}: this is not well-formed XML ({told}); correct that line or export it again"
+
+
+def _too_deep(source: str) -> str:
+    return f"{source} nests more than {MOST_DEPTH} elements into each other, as no description does; export it again"
 
 
 def clean(text: str) -> str:
