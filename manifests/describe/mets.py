@@ -85,11 +85,12 @@ def _records(root: Element) -> dict[str, Element]:
 
 def _book_draft(root: Element, chain: list[Element], records: dict[str, Element], source: str) -> Draft:
     """The draft of the record that the book's division names; of the nearest division above; of the first record."""
-    named = [one for division in reversed(chain) for one in _described_by(division)]
+    named = [one for division in reversed(chain) for one in _best_first(_described_by(division), records)]
     physical = structure(root, "physical")
     if physical is not None:
         named += [one for division in inside(physical, "div") for one in _described_by(division)][:1]
-    candidates = [*named, *([] if named else records)]
+    parts = {one for division in inside(chain[-1], "div") for one in _described_by(division)} if chain else set()
+    candidates = [*named, *(one for one in records if one not in parts)]
     draft = next((made for one in candidates if one in records and (made := draft_of(records[one], source))), None)
     if draft is None:
         draft = Draft(source)
@@ -101,6 +102,12 @@ def _book_draft(root: Element, chain: list[Element], records: dict[str, Element]
             if title and not draft.has_title(title):
                 draft.keep("part_of", title, draft.tag(title))
     return draft
+
+
+def _best_first(identifiers: list[str], records: dict[str, Element]) -> list[str]:
+    """Of several records of one book Dublin Core, which says least, comes last."""
+    known = [one for one in identifiers if one in records]
+    return sorted(known, key=lambda one: is_dublin_core(records[one]))
 
 
 def _add_names(root: Element, chain: list[Element], draft: Draft) -> None:
