@@ -1,6 +1,7 @@
 """Names and subjects of MARC records -> contributors and subjects. Knows MARC 21 and UNIMARC fields, no record."""
 
 import re
+from collections.abc import Callable
 
 from manifests.describe.authorities import authority_address
 from manifests.describe.description import Contributor
@@ -12,10 +13,11 @@ from manifests.describe.scripts import settled
 _YEARS = re.compile(r"[\s(]*(.*?)[\s)]*")
 
 
-def trim(text: str) -> str:
+def trim(text: str, shortest: int = 4) -> str:
     """A text without the punctuation by which ISBD divides: `Bakı :` -> `Bakı`; full stops of abbreviations stay.
 
-    Brackets that go on into the next text are closed: `[Bakı :` -> `[Bakı]`.
+    `shortest`: a word of fewer letters before a full stop may be an abbreviation. Brackets that go on into the next
+    text are closed: `[Bakı :` -> `[Bakı]`.
     """
     text = text.rstrip(" /:;,=").lstrip(" /:;,=")
     if text.count("[") > text.count("]"):
@@ -24,7 +26,7 @@ def trim(text: str) -> str:
         text = "[" + text
     if text.endswith(".") and not text.endswith(".."):
         last = text[:-1].rpartition(" ")[2]
-        if len(last) > 3 and "." not in last:
+        if len(last) >= shortest and "." not in last:
             return text[:-1]
     return text
 
@@ -72,9 +74,14 @@ def address_of(found: MarcField) -> str:
     return next(filter(None, map(authority_address, (*found.all("1"), *found.all("0"), *found.all("3")))), "")
 
 
-def add_person(found: MarcField, twins: list[MarcField], default: str, draft: Draft) -> None:
-    """Adds a contributor for each role. `twins` say the name in another script."""
-    build = unimarc_person if found.tag[1:] in ("01", "02", "12") else person
+def add_person(
+    found: MarcField,
+    twins: list[MarcField],
+    default: str,
+    draft: Draft,
+    build: Callable[[MarcField], str] = person,
+) -> None:
+    """Adds a contributor for each role. `twins` say the name in another script; `build` makes a name of a field."""
     if not build(found):
         return
     texts: dict[str, tuple[str, ...]] = {}
@@ -97,4 +104,5 @@ def keep_unread(found: MarcField, understood: str | None, word: str, draft: Draf
 def subject(found: MarcField, heading: str, subdivisions: str) -> str:
     """A subject heading with its subdivisions: `Bakı -- Tarix -- 19 əsr`."""
     name = person(found) if found.tag in ("600", "610", "611") else " ".join(map(trim, found.all(heading)))
-    return " -- ".join(filter(None, (trim(name), *map(trim, found.all(subdivisions)))))
+    # A heading ends with a full stop, and abbreviates nothing.
+    return " -- ".join(filter(None, (trim(name), *(trim(part, 3) for part in found.all(subdivisions)))))

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from manifests.describe.codes import language_tag, script_code
 from manifests.describe.dates import parse_date, sortable_year
 from manifests.describe.draft import Draft, add
-from manifests.describe.marc_names import add_person, keep_unread, subject, trim
+from manifests.describe.marc_names import add_person, keep_unread, subject, trim, unimarc_person
 from manifests.describe.marc_records import MarcField, MarcRecord
 from manifests.describe.rights import rights_uri
 
@@ -147,7 +147,7 @@ def _subject(found: MarcField, draft: Draft) -> None:
 
 
 def _name(default: str) -> Step:
-    return lambda found, draft: add_person(found, [], default, draft)
+    return lambda found, draft: add_person(found, [], default, draft, unimarc_person)
 
 
 def _summary(found: MarcField, draft: Draft) -> None:

@@ -1,6 +1,8 @@
 """Small records, written by hand after real ones: one book in three scripts of Azerbaijani, in every form."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import fields as dataclass_fields
+from dataclasses import is_dataclass
 
 from pymarc import Field, Indicators, Record, Subfield
 
@@ -145,7 +147,7 @@ BOOK: Fields = [
     ("505", "0 ", {"a": "1. Giriş."}),
     ("520", "  ", {"a": "Həftəlik satirik jurnal."}),
     ("540", "  ", {"a": "Public Domain Mark 1.0", "u": "https://creativecommons.org/publicdomain/mark/1.0/"}),
-    ("583", "  ", {"a": "bərpa edilib"}),
+    ("930", "  ", {"a": "bərpa edilib"}),
     ("600", "14", {"a": "Nəsrəddin,", "c": "Xoca"}),
     ("650", " 4", {"a": "Satira", "z": "Azərbaycan", "y": "20-ci əsr."}),
     ("655", " 4", {"a": "Jurnal"}),
@@ -199,6 +201,12 @@ def people(description: Description) -> list[tuple[str, str]]:
     return [(values(who.name)[0], who.role) for who in description.contributors]
 
 
-def everything(description: Description) -> str:
-    """All that a description says, as one text."""
-    return repr(description)
+def everything(described: object) -> str:
+    """All texts of a description, one a line."""
+    if isinstance(described, Mapping):
+        return everything([*described.keys(), *described.values()])
+    if isinstance(described, list | tuple):
+        return "\n".join(map(everything, described))
+    if is_dataclass(described):
+        return everything([getattr(described, one.name) for one in dataclass_fields(described)])
+    return str(described)

@@ -86,7 +86,7 @@ def test_a_book_in_two_scripts(form: str) -> None:
         "Note": ["Əlavəsiz", "علاوه سز"],
         "Contents": ["1. Giriş"],
         "Rights": ["Public Domain Mark 1.0 https://creativecommons.org/publicdomain/mark/1.0/"],
-        "MARC 583": ["bərpa edilib"],
+        "MARC 930": ["bərpa edilib"],
         "Genre": ["Jurnal"],
         "Part of": ["Mətbuat"],
         "Place": ["Nadir kitablar"],
