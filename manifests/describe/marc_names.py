@@ -1,6 +1,5 @@
 """Names and subjects of MARC records -> contributors and subjects. Knows MARC 21 and UNIMARC fields, no record."""
 
-import re
 from collections.abc import Callable
 
 from manifests.describe.authorities import authority_address
@@ -9,8 +8,6 @@ from manifests.describe.draft import Draft
 from manifests.describe.marc_records import CONTROL, MarcField
 from manifests.describe.roles import relator
 from manifests.describe.scripts import settled
-
-_YEARS = re.compile(r"[\s(]*(.*?)[\s)]*")
 
 
 def trim(text: str, shortest: int = 4) -> str:
@@ -57,9 +54,8 @@ def unimarc_person(found: MarcField) -> str:
 
 def with_years(name: str, years: str) -> str:
     """`Kant, Immanuel` and `1724-1804.` -> `Kant, Immanuel (1724-1804)`."""
-    cleaned = _YEARS.fullmatch(trim(years))
-    name = trim(name)
-    return f"{name} ({cleaned[1].rstrip('.')})" if name and cleaned and cleaned[1] else name
+    name, lived = trim(name), trim(years).strip("(). ")
+    return f"{name} ({lived})" if name and lived else name
 
 
 def roles_of(found: MarcField, default: str) -> list[str]:

@@ -161,7 +161,8 @@ def _add_dfg_right(kind: str, text: str, draft: Draft) -> None:
 
 def _add_direction(root: Element, draft: Draft) -> None:
     """METS has no place for it; programs write it at the structure map, the top division, or as an element."""
-    tops = [root, *children(root, "structMap"), *(top for one in children(root, "structMap") for top in children(one))]
+    maps = list(children(root, "structMap"))
+    tops = [root, *maps, *(top for one in maps if (top := child(one, "div")) is not None)]
     written = [attribute(top, word) for top in tops for word in _DIRECTIONS]
     for section in children(root, "amdSec", "dmdSec"):
         written += [text_of(one) for one in inside(section, *_DIRECTIONS)]

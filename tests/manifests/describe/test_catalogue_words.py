@@ -295,4 +295,4 @@ def test_words_of_parts() -> None:
 
 def test_labels() -> None:
     assert label("edition")["ru"] == ("Издание",)
-    assert label("MARC 930") == {"none": ("MARC 583",)}
+    assert label("MARC 930") == {"none": ("MARC 930",)}
