@@ -110,11 +110,11 @@ def marc(fields: Fields, leader: str = "00000nam a2200000 i 4500") -> Record:
     record = Record(leader=leader)
     for tag, marks, content in fields:
         if isinstance(content, str):
-            record.add_field(Field(tag=tag, data=content))
+            record.fields.append(Field(tag=tag, data=content))
             continue
         # `a2` is a second $a: a mapping has each key once.
         subfields = [Subfield(code=code[0], value=text) for code, text in content.items()]
-        record.add_field(Field(tag=tag, indicators=Indicators(*marks), subfields=subfields))
+        record.fields.append(Field(tag=tag, indicators=Indicators(*marks), subfields=subfields))
     return record
 
 

@@ -1,5 +1,6 @@
 """Which form some bytes are; hand-written records are valid; mutated bytes end in a sentence and soon."""
 
+import re
 import time
 from io import BytesIO
 from pathlib import Path
@@ -82,27 +83,16 @@ def test_answers_of_sru_and_oai_with_several_forms() -> None:
     assert len(books[1].pages) == 6
 
 
-class Local(etree.Resolver):
-    """Finds schemas by the last part of their address, so that the network stays off."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self.folder = folder
-
-    def resolve(self, system_url: str, _public_id: str, context: object) -> object:
-        return self.resolve_filename(str(self.folder / system_url.rpartition("/")[2]), context)
-
-
 @pytest.mark.parametrize(
     ("schema", "form"), [("mods-3-8.xsd", "MODS"), ("MARC21slim.xsd", "MARCXML"), ("oai_dc.xsd", "Dublin Core")]
 )
-def test_the_records_of_these_tests_are_valid(shared_data: Path, schema: str, form: str) -> None:
-    folder = shared_data / "schemas"
-    parser = etree.XMLParser(no_network=True)
-    parser.resolvers.add(Local(folder))
-    rules = etree.XMLSchema(etree.parse(str(folder / schema), parser))
-    rules.validate(etree.fromstring(SEEDS[form]))
-    assert [str(error) for error in rules.error_log] == []
+def test_the_records_of_these_tests_are_valid(shared_data: Path, tmp_path: Path, schema: str, form: str) -> None:
+    """With copies of the schemas that name each other by the last part of their addresses: the network stays off."""
+    for path in (shared_data / "schemas").glob("*.xsd"):
+        near = re.sub(r'schemaLocation="[^"]*/([^"/]+)"', r'schemaLocation="\1"', path.read_text("utf-8"))
+        (tmp_path / path.name).write_text(near, "utf-8")
+    rules = etree.XMLSchema(etree.parse(str(tmp_path / schema), etree.XMLParser(no_network=True)))
+    rules.assertValid(etree.fromstring(SEEDS[form]))
 
 
 def check(book: Description) -> None:
