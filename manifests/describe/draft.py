@@ -99,8 +99,9 @@ class Draft:
 
     def keep(self, word: str, text: str, tag: str = "none") -> None:
         """Keeps a text as metadata. `word` is of the table of labels, or the source's own name for it."""
+        text = text.strip()
         if text:
-            add(self.metadata.setdefault(word if word.isascii() else clean(word) or "?", {}), tag, text)
+            add(self.metadata.setdefault(clean(word) or "?", {}), tag, text)
 
     def identify(self, kind: str, value: str) -> None:
         """Adds a name of the book elsewhere, once."""

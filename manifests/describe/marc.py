@@ -212,7 +212,7 @@ def _rights(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
 def _location(found: MarcField, _record: MarcRecord, draft: Draft) -> None:
     holder = ", ".join(filter(None, map(trim, found.all("a"))))
     add(draft.institution, "none", holder)
-    draft.keep("place", ", ".join(map(trim, found.all("bc"))))
+    draft.keep("place", ", ".join(filter(None, map(trim, found.all("bc")))))
     draft.identify("shelfmark", found.joined("khijlm"))
     draft.keep("MARC 852", found.joined("efgnpqstxyz3"))
 

@@ -30,7 +30,7 @@ _UNIMARC_ENCODINGS = {"50": "utf-8", "89": "cp1251", "79": "cp866", "99": "koi8-
 # Four letters of Windows-1251 in a row: MARC-8 has its marks one by one, each before a letter of ASCII.
 _CYRILLIC_PAGE = re.compile(rb"[\xc0-\xff]{4}")
 # Chinese, Japanese and Korean have three bytes a letter.
-_THREE_BYTES = re.compile(rb"\x1b\$,?1([^\x1b]*)")
+_THREE_BYTES = re.compile(rb"\x1b[$(,],?1([^\x1b]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +228,7 @@ def _marc8(content: bytes) -> str:
     """MARC-8 to text; letters that it does not have become spaces."""
     if content.isascii() and b"\x1b" not in content:
         return content.decode("ascii")
-    # pymarc complains on standard error of half a letter: those lose their last bytes here.
+    # pymarc complains on standard error of half a letter: at the end of a run its last bytes are dropped here.
     content = _THREE_BYTES.sub(lambda found: found[0][: len(found[0]) - len(found[1]) % 3], content)
     try:
         return str(marc8_to_unicode(content, True))

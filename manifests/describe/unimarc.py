@@ -112,17 +112,17 @@ def _title(found: MarcField, draft: Draft) -> None:
 
 
 def _other_title(found: MarcField, draft: Draft) -> None:
-    text = ". ".join(filter(None, (" : ".join(map(trim, found.all("ae"))), *map(trim, found.all("hi")))))
+    text = ". ".join(filter(None, (" : ".join(filter(None, map(trim, found.all("ae")))), *map(trim, found.all("hi")))))
     if text:
         draft.other_titles.append(draft.map(text))
 
 
 def _imprint(found: MarcField, draft: Draft) -> None:
-    for text in map(trim, found.all("a")):
+    for text in filter(None, map(trim, found.all("a"))):
         add(draft.place, "none", text)
-    for text in map(trim, found.all("c")):
+    for text in filter(None, map(trim, found.all("c"))):
         add(draft.publisher, "none", text)
-    for written in map(trim, found.all("d")):
+    for written in filter(None, map(trim, found.all("d"))):
         if draft.date:
             draft.keep("date", written)
         else:
@@ -163,7 +163,7 @@ def _rights(found: MarcField, draft: Draft) -> None:
 def _location(found: MarcField, draft: Draft) -> None:
     holder = ", ".join(filter(None, map(trim, found.all("a"))))
     add(draft.institution, "none", holder)
-    draft.keep("place", ", ".join(map(trim, found.all("bc"))))
+    draft.keep("place", ", ".join(filter(None, map(trim, found.all("bc")))))
     draft.identify("shelfmark", found.joined("hijk"))
     draft.keep(f"UNIMARC {found.tag}", found.joined("defglmnopqrstuvxyz"))
 

@@ -107,6 +107,8 @@ def check(book: Description) -> None:
             assert all(text == text.strip() and text and all(map(is_readable, text)) for text in of_tag)
     assert all(section.page is None or 0 <= section.page < len(book.pages) for section in book.sections)
     assert all(note.endswith(".") for note in book.notes)
+    assert book.date is None or book.date.text
+    assert all(one.value for one in book.identifiers)
 
 
 @pytest.mark.parametrize("form", SEEDS)
