@@ -6,8 +6,6 @@ from manifests.book import LanguageMap
 from manifests.describe.description import (
     Contributor,
     Date,
-    DescribedPage,
-    DescribedSection,
     Description,
     Field,
     Identifier,
@@ -17,7 +15,7 @@ from manifests.describe.scripts import refined, script_of, settled, tag_of_text
 from manifests.describe.xml import clean
 from manifests.languages import ViewingDirection
 
-# From here on Azerbaijani is printed in Cyrillic, and until then mostly in Arabic letters.
+# Until then Azerbaijani is printed in Arabic letters; then Yañalif begins to take their place.
 _END_OF_ARABIC = 1922
 
 # A librarian reads no more remarks on one book.
@@ -60,8 +58,6 @@ class Draft:
     rights: str = ""
     required_statement: Texts = field(default_factory=dict)
     viewing_direction: ViewingDirection | None = None
-    pages: tuple[DescribedPage, ...] = ()
-    sections: tuple[DescribedSection, ...] = ()
     metadata: dict[str, Texts] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
 
@@ -110,8 +106,7 @@ class Draft:
 
     def note(self, sentence: str) -> None:
         """Tells the librarian a whole sentence, once."""
-        if len(self.notes) < _MOST_NOTES:
-            self.notes[sentence] = None
+        self.notes[sentence if len(self.notes) < _MOST_NOTES else "There are more remarks of this kind."] = None
 
     def description(self) -> Description:
         """The finished value."""
@@ -137,8 +132,6 @@ class Draft:
             rights=self.rights,
             required_statement=frozen(self.required_statement),
             viewing_direction=self.viewing_direction,
-            pages=self.pages,
-            sections=self.sections,
             metadata=tuple(Field(label(word), frozen(texts)) for word, texts in self.metadata.items()),
             notes=tuple(self.notes),
         )

@@ -30,7 +30,7 @@ _UNIMARC_ENCODINGS = {"50": "utf-8", "89": "cp1251", "79": "cp866", "99": "koi8-
 # Four letters of Windows-1251 in a row: MARC-8 has its marks one by one, each before a letter of ASCII.
 _CYRILLIC_PAGE = re.compile(rb"[\xc0-\xff]{4}")
 # Chinese, Japanese and Korean have three bytes a letter.
-_THREE_BYTES = re.compile(rb"\x1b[$(,],?1([^\x1b]*)")
+_THREE_BYTES = re.compile(rb"\x1b[$(,]?,?1([^\x1b]*)")
 
 
 @dataclass(frozen=True, slots=True)
