@@ -57,6 +57,39 @@ PURE = {
         f"manifests.{name}"
         for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
+    *(
+        f"manifests.describe.{name}"
+        for name in (
+            "authorities",
+            "codes",
+            "dates",
+            "description",
+            "directions",
+            "draft",
+            "dublin_core",
+            "identify",
+            "labels",
+            "marc",
+            "marc_codes",
+            "marc_names",
+            "marc_records",
+            "mets",
+            "mets_contents",
+            "mets_files",
+            "mets_pages",
+            "mods",
+            "mods_names",
+            "mods_origin",
+            "mods_parts",
+            "records",
+            "rights",
+            "roles",
+            "scripts",
+            "structure_words",
+            "unimarc",
+            "xml",
+        )
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
@@ -81,6 +114,7 @@ PURE_MAY_IMPORT = {
     *("re", "struct", "unicodedata", "urllib.parse"),
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
+    *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
@@ -150,6 +184,8 @@ DOORS = {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
+    "lxml": {"manifests.describe.xml": "reads descriptions in XML, with DTDs, entities and the network switched off"},
+    "pymarc": {"manifests.describe.marc_records": "the tables of MARC-8"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {
