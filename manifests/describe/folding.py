@@ -1,0 +1,22 @@
+"""Two spellings of one word made one: for headings and names that people type. Knows no word itself."""
+
+from manifests.book import is_readable
+from manifests.sorting import lower
+
+# Readers and librarians type without diacritics, and with either i (AZERBAIJANI: fold both ways for searching).
+_PLAIN = str.maketrans("ıəöüğşçñäâîûёї", "ieougscnaaiuеі")
+
+
+def fold(text: str) -> str:
+    """Only letters and digits, small, `İ I ı i` all `i`, Latin without its marks: `Səhifə №` -> `sehife`."""
+    return "".join(letter for letter in lower(text).translate(_PLAIN) if letter.isalnum())
+
+
+def cleaned(text: str) -> tuple[str, bool]:
+    """A text in one line, without blanks at its ends and without letters that nobody can read; and whether it had any.
+
+    Tabs and breaks become spaces; the joiners that Persian spelling needs stay.
+    """
+    spaced = " ".join(text.split())
+    kept = "".join(letter for letter in spaced if is_readable(letter))
+    return kept.strip().strip("\ufeff"), kept != spaced

@@ -1,0 +1,151 @@
+"""Words in Azerbaijani, English and Russian that people type into tables: fields, roles, yes and no. Values only.
+
+Each line of a table: the name that a program uses, then the words of each language; the first word of a language is
+the one that templates print. Spelling is folded (folding.py): case, spaces, punctuation and diacritics decide nothing.
+"""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Literal
+
+from manifests.describe.folding import fold
+from manifests.languages import ViewingDirection
+
+Interface = Literal["az", "en", "ru"]
+INTERFACES: tuple[Interface, ...] = ("az", "en", "ru")
+
+_FIELDS = """
+id | qovluq, id, kitab, kitab id, kitabın qovluğu | folder, id, book, book id, directory | папка, id, книга, id книги
+title | sərlövhə, başlıq, ad, kitabın adı, əsərin adı | title, name, main title | заглавие, название, наименование, заголовок
+other_title | digər sərlövhə, başqa sərlövhə, paralel sərlövhə, əlavə sərlövhə | other title, alternative title, parallel title, subtitle, other titles | другое заглавие, параллельное заглавие, подзаголовок
+summary | annotasiya, xülasə, təsvir | summary, description, abstract | аннотация, описание, краткое содержание
+language | dil, dillər, kitabın dili | language, languages | язык, языки
+script | əlifba, yazı, qrafika | script, alphabet | письменность, алфавит, графика
+author | müəllif, müəlliflər | author, authors, creator | автор, авторы
+editor | redaktor | editor, editors | редактор, редакторы
+translator | tərcüməçi, mütərcim | translator, translators | переводчик, переводчики
+illustrator | rəssam, illüstrator | illustrator, artist | художник, иллюстратор
+compiler | tərtibçi, tərtib edən | compiler | составитель
+scribe | katib, xəttat | scribe, calligrapher, copyist | переписчик, каллиграф
+contributor | iştirakçı, iştirakçılar, şəxslər | contributor, contributors, persons | участник, участники, лица
+date | il, tarix, nəşr ili, nəşr tarixi | year, date, year of publication, date of publication, published | год, дата, год издания, дата издания
+publisher | nəşriyyat, naşir, nəşr edən, mətbəə | publisher, publishing house, press | издательство, издатель, типография
+place | nəşr yeri, yer, şəhər | place, place of publication, city | место издания, место, город
+extent | həcm, səhifə sayı, səhifələrin sayı | extent, number of pages, physical description | объём, количество страниц, число страниц
+subject | mövzu, mövzular, açar sözlər | subject, subjects, keywords, topic | тема, темы, предмет, ключевые слова, рубрика
+identifier | identifikator, identifikatorlar | identifier, identifiers | идентификатор, идентификаторы
+shelfmark | şifr, şifrə | shelfmark, shelf mark, call number | шифр
+inventory | inventar nömrəsi, inventar | inventory number, accession number | инвентарный номер, инвентарь
+isbn | isbn | isbn | isbn
+issn | issn | issn | issn
+doi | doi | doi | doi
+urn | urn | urn | urn
+ark | ark | ark | ark
+oclc | oclc | oclc, oclc number | oclc
+collection | kolleksiya, kolleksiyalar, toplu | collection, collections | коллекция, коллекции, собрание
+institution | saxlayan qurum, qurum, kitabxana, saxlanma yeri | holding institution, institution, library, repository | место хранения, учреждение, библиотека, хранилище
+rights | hüquqlar, lisenziya, müəllif hüquqları | rights, licence, license, copyright | права, лицензия, авторское право
+required_statement | məcburi qeyd, istinad | required statement, attribution, credit | обязательное указание, указание источника
+viewing_direction | oxu istiqaməti, istiqamət, vərəqləmə istiqaməti | viewing direction, direction, reading direction | направление чтения, направление
+cover | üz qabığı, üz | cover, cover file | обложка
+contents | mündəricat | contents, table of contents | содержание, оглавление
+pages | səhifələr | pages | страницы
+file | fayl, şəkil, skan, faylın adı | file, image, scan, file name | файл, изображение, скан, имя файла
+label | səhifə, səhifə nömrəsi, səhifənin nömrəsi | page, label, page label, page number | страница, номер страницы, метка
+section | bölmə, fəsil, bölmənin adı | section, heading, chapter, section heading | раздел, глава, название раздела
+level | səviyyə | level, section level | уровень
+hidden | gizli, gizlət | hidden, hide | скрыть, скрытая, не показывать
+"""
+# MARC relator codes.
+_ROLES = """
+aut | author, by, müəllif, автор
+edt | editor, ed, redaktor, red, редактор, ред
+trl | translator, transl, tr, tərcüməçi, tərcümə edən, mütərcim, переводчик, пер, перевод
+ill | illustrator, artist, rəssam, illüstrator, художник, иллюстратор, худ, илл
+com | compiler, comp, tərtibçi, tərtib edən, tərt, составитель, сост
+scr | scribe, copyist, calligrapher, katib, xəttat, переписчик, каллиграф
+aui | author of introduction, foreword, preface, ön söz müəllifi, ön söz, автор предисловия, предисловие
+ann | annotator, commentator, şərhçi, комментатор, примечания
+pbl | publisher, naşir, nəşriyyat, издатель, издательство
+prt | printer, mətbəə, типография, печатник
+pht | photographer, fotoqraf, фотограф
+cmp | composer, bəstəkar, композитор
+egr | engraver, qravürçü, гравёр
+ctg | cartographer, kartoqraf, картограф
+col | collector, toplayan, toplayıcı, собиратель
+rev | reviewer, rəyçi, рецензент
+fmo | former owner, əvvəlki sahibi, бывший владелец
+dte | dedicatee, ithaf olunan, адресат посвящения
+ctb | contributor, iştirakçı, участник
+cre | creator, yaradan, создатель
+"""
+ROLE_OF_FIELD: Mapping[str, str] = MappingProxyType(
+    {
+        "author": "aut",
+        "editor": "edt",
+        "translator": "trl",
+        "illustrator": "ill",
+        "compiler": "com",
+        "scribe": "scr",
+        "contributor": "",
+    }
+)
+KIND_OF_FIELD: Mapping[str, str] = MappingProxyType(
+    {"identifier": ""} | {kind: kind for kind in ("shelfmark", "inventory", "isbn", "issn", "doi", "urn", "ark", "oclc")}
+)
+# What may be said in several languages at once; of the other fields a language makes no sense.
+IN_LANGUAGES = frozenset(
+    ("title", "other_title", "summary", "publisher", "place", "subject", "institution", "required_statement", "section")
+) | frozenset(ROLE_OF_FIELD)
+# A table with one of these columns has a page in each row.
+OF_PAGES = frozenset(("file", "label", "section", "level", "hidden"))
+
+_TRUE = frozenset(
+    map(fold, "yes y true 1 x hə bəli b да д истина gizli hidden gizlət hide скрыть doğru".split())
+) | frozenset("+✓✔")
+_FALSE = frozenset(map(fold, "no n false 0 yox xeyr нет н ложь yanlış".split())) | frozenset("-–—")
+_DIRECTIONS: Mapping[str, ViewingDirection] = MappingProxyType(
+    {fold(words): "left-to-right" for words in ("left-to-right", "ltr", "soldan sağa", "слева направо")}
+    | {fold(words): "right-to-left" for words in ("right-to-left", "rtl", "sağdan sola", "справа налево")}
+)
+
+
+def _rows(table: str) -> list[tuple[str, list[list[str]]]]:
+    split = ([part.strip() for part in line.split("|")] for line in table.strip().splitlines())
+    return [(name, [[word.strip() for word in words.split(",")] for words in rest]) for name, *rest in split]
+
+
+_FIELD_ROWS = _rows(_FIELDS)
+_BY_WORD = MappingProxyType(
+    {fold(word): name for name, words in _FIELD_ROWS for word in (name, *(one for some in words for one in some))}
+)
+_BY_ROLE = MappingProxyType(
+    {fold(word): code for code, words in _rows(_ROLES) for word in (code, *(one for some in words for one in some))}
+)
+FIELD_WORDS: Mapping[str, Mapping[Interface, tuple[str, ...]]] = MappingProxyType(
+    {
+        name: MappingProxyType({tag: tuple(some) for tag, some in zip(INTERFACES, words, strict=True)})
+        for name, words in _FIELD_ROWS
+    }
+)
+
+
+def field_of(word: str) -> str | None:
+    """The name of the field that a word stands for (`Nəşr ili` -> `date`); None: no field of ours."""
+    return _BY_WORD.get(fold(word))
+
+
+def role_of(word: str) -> str | None:
+    """The MARC relator code for a word in az, en or ru (`redaktor` -> `edt`); None: not in the table."""
+    return _BY_ROLE.get(fold(word))
+
+
+def yes_or_no(word: str) -> bool | None:
+    """Whether a word says yes (`hə`, `да`, `x`) or no; None: neither. Nothing at all is no."""
+    said = fold(word) or word.strip()
+    return True if said in _TRUE else False if said in _FALSE or not said else None
+
+
+def direction_of(word: str) -> ViewingDirection | None:
+    """`sağdan sola`, `rtl` -> `right-to-left`; None: neither direction."""
+    return _DIRECTIONS.get(fold(word))
