@@ -1,5 +1,7 @@
 """Two spellings of one word made one: for headings and names that people type. Knows no word itself."""
 
+import unicodedata
+
 from manifests.book import is_readable
 from manifests.sorting import lower
 
@@ -20,3 +22,10 @@ def cleaned(text: str) -> tuple[str, bool]:
     spaced = " ".join(text.split())
     kept = "".join(letter for letter in spaced if is_readable(letter))
     return kept.strip().strip("\ufeff"), kept != spaced
+
+
+def ascii_digits(text: str) -> str:
+    """A text with the digits of every script as 0-9 (`١٩٠٥`, `۱۹۰۵`)."""
+    return "".join(
+        letter if letter.isascii() or not letter.isdecimal() else str(unicodedata.decimal(letter)) for letter in text
+    )
