@@ -87,8 +87,8 @@ def is_of_pages(columns: Sequence[Column]) -> bool:
 
 
 def _of_table(field: str) -> str:
-    """The number of pages is what a column `Pages` has; a list of pages fits into no cell."""
-    return "extent" if field == "pages" else field
+    """A list of pages fits into no cell: a column `Pages` has their number. `Metadata` is a heading like any other."""
+    return {"pages": "extent", "metadata": ""}.get(field, field)
 
 
 def _with_behind(at: int, heading: str, field: str, behind: str, tag: str | None) -> Column:

@@ -1,4 +1,4 @@
-"""Rows of a table that are pages -> pages and sections. Knows no column and no file."""
+"""Rows that are pages, of a table or of book.yaml -> pages and sections. Knows no column and no file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ from manifests.describe.words import yes_or_no
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """What one row says of a page."""
+    """What one row says of a page; `where` names the row for people (`Row 5`, `Line 12`)."""
 
-    number: int
+    where: str
     said: tuple[Said, ...]
 
     def text(self, name: str) -> str:
@@ -42,7 +42,7 @@ def pages_of_rows(
     rows = [row for row in rows if row.said]
     is_contents = bool(rows) and all(row.text("section") and not row.text("file") for row in rows)
     pages: list[DescribedPage] = []
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     roots: list[_Node] = []
     above: list[_Node] = []
     for row in rows:
@@ -61,18 +61,18 @@ def pages_of_rows(
     return tuple(pages), _sections(roots)
 
 
-def _page(row: PageRow, seen: dict[str, int], found: Findings) -> DescribedPage | None:
+def _page(row: PageRow, seen: dict[str, str], found: Findings) -> DescribedPage | None:
     files = tuple(value for one in row.said if one.field == "file" for value in values_of(one.text))
     label = row.text("label")
     if not files and not label:
-        found.mistakes.append(f"Row {row.number}: it names no page. Write its file or what stands on the page.")
+        found.mistakes.append(f"{row.where}: it names no page. Write its file or what stands on the page.")
         return None
     for name in files:
         if name in seen:
             found.mistakes.append(
-                f"Row {row.number}: the file {name!r} is in row {seen[name]} already; a scan is one page. Take one out."
+                f"{row.where}: the file {name!r} is named already ({seen[name]}); a scan is one page. Take one out."
             )
-        seen.setdefault(name, row.number)
+        seen.setdefault(name, row.where)
     hidden = yes_or_no(row.text("hidden"))
     if hidden is None:
         where = next(one.where for one in row.said if one.field == "hidden")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from manifests.book import LanguageMap
-from manifests.describe.contents import parse_contents
+from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
 from manifests.describe.description import Contributor, DescribedSection, Description, Field
 from manifests.describe.folding import fold
@@ -16,6 +16,7 @@ from manifests.describe.scripts import refined
 from manifests.describe.values import identifier_of, lines_of, person_of, rights_uri, values_of
 from manifests.describe.words import KIND_OF_FIELD, ROLE_OF_FIELD, direction_of
 from manifests.errors import BadDescription
+from manifests.languages import ViewingDirection
 
 # Longer lists of mistakes are read by nobody: there is a cause behind them that one sentence shows too.
 MOST_MISTAKES = 20
@@ -26,7 +27,7 @@ class Said:
     """One statement: a field of words.py ('': kept as metadata under its heading), and the text as it is written.
 
     `tag` is the language of the text where the source says one, `role` that of the persons; `where` names the place
-    for people (`Row 3, column B (Sərlövhə)`).
+    for people (`Row 3, column B (Sərlövhə)`). Statements of one `group` may say one thing in several languages.
     """
 
     field: str
@@ -35,6 +36,7 @@ class Said:
     heading: str = ""
     tag: str | None = None
     role: str = ""
+    group: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,12 @@ class Findings:
     mistakes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def check(self) -> None:
-        """Raises BadDescription with all mistakes, one on a line, if there are any."""
+    def check(self, source: str) -> None:
+        """Raises BadDescription with all mistakes of a source, one on a line, if there are any."""
         if self.mistakes:
             more = len(self.mistakes) - MOST_MISTAKES
             tail = [f"And {more} more."] if more > 0 else []
-            raise BadDescription("\n".join([*self.mistakes[:MOST_MISTAKES], *tail]))
+            raise BadDescription("\n".join([*(f"{source}: {one}" for one in self.mistakes[:MOST_MISTAKES]), *tail]))
 
 
 def assembled(source: str, said: Sequence[Said], found: Findings) -> Description:
@@ -89,9 +91,10 @@ def assembled(source: str, said: Sequence[Said], found: Findings) -> Description
     )
 
 
-def noted(description: Description, found: Findings) -> Description:
-    """The description with the notes that were made of it; the same note is told once."""
-    return replace(description, notes=tuple(dict.fromkeys(found.notes)))
+def finished(description: Description, found: Findings) -> Description:
+    """The description with its sections on its pages, and with the notes that were made; the same note is told once."""
+    sections, notes = placed(description.sections, description.pages)
+    return replace(description, sections=sections, notes=tuple(dict.fromkeys((*found.notes, *notes))))
 
 
 def _of(said: Iterable[Said], name: str) -> list[Said]:
@@ -181,6 +184,11 @@ def _texts(said: list[Said], split: Callable[[str], list[str]]) -> LanguageMap:
 def _maps(said: list[Said], key_of: Callable[[str], str]) -> Iterator[LanguageMap]:
     """One map for each value. Where columns of several languages have equally many values, the first of each are one
     and the same thing in several languages, and so on."""
+    for group in dict.fromkeys(one.group for one in said):
+        yield from _grouped([one for one in said if one.group == group], key_of)
+
+
+def _grouped(said: list[Said], key_of: Callable[[str], str]) -> Iterator[LanguageMap]:
     by_tag: dict[str | None, dict[str, None]] = {}
     for one in said:
         by_tag.setdefault(one.tag, {}).update(dict.fromkeys(values_of(one.text)))
@@ -226,7 +234,7 @@ def _rights(said: list[Said], found: Findings) -> tuple[str, list[Field]]:
     return next(iter(uris), ""), _metadata([replace(one, heading=one.heading or "Rights") for one in others])
 
 
-def _direction(said: Said | None, found: Findings):  # type: ignore[no-untyped-def]
+def _direction(said: Said | None, found: Findings) -> ViewingDirection | None:
     direction = direction_of(said.text) if said else None
     if said and direction is None:
         found.mistakes.append(

@@ -10,7 +10,7 @@ from manifests.describe.columns import Column, is_of_pages, read_headings
 from manifests.describe.description import Description
 from manifests.describe.page_rows import PageRow, pages_of_rows
 from manifests.describe.rows import Row, Sheet
-from manifests.describe.saying import Findings, Said, assembled, noted
+from manifests.describe.saying import Findings, Said, assembled, finished
 from manifests.describe.words import OF_PAGES
 from manifests.errors import BadDescription
 
@@ -53,8 +53,8 @@ def describe_rows(sheet: Sheet, source: str) -> tuple[Description, ...]:
         if of_pages:
             pages, sections = pages_of_rows(book.pages, description.languages, own)
             description = replace(description, pages=pages, sections=sections or description.sections)
-        described.append(noted(description, own))
-    table.check()
+        described.append(finished(description, own))
+    table.check(source)
     first, *others = described
     return (replace(first, notes=(*table.notes, *first.notes)), *others)
 
@@ -71,7 +71,7 @@ def _headings(rows: Sequence[Row], source: str) -> tuple[int, list[Column]]:
         )
     at = known.index(max(known))
     columns, mistakes = read[at]
-    Findings(mistakes).check()
+    Findings(mistakes).check(source)
     return at, columns
 
 
@@ -88,7 +88,7 @@ def _books(rows: Sequence[Row], columns: Sequence[Column], table: Findings) -> d
     of_pages = is_of_pages(columns)
     if named is None and not of_pages and len(rows) > 1:
         raise BadDescription(
-            f"Row {rows[1].number}: the table describes several books and has no column that names them. Add one with"
+            f"{source}: row {rows[1].number} is a second book, and the table has no column that names them. Add one with"
             " the heading folder (qovluq, папка) and write the name of each book's folder."
         )
     books: dict[str, _Rows] = {}
@@ -113,7 +113,7 @@ def _books(rows: Sequence[Row], columns: Sequence[Column], table: Findings) -> d
             if one.field not in OF_PAGES:
                 book.hear(one)
         if of_pages:
-            book.pages.append(PageRow(row.number, tuple(one for one in said if one.field in OF_PAGES)))
+            book.pages.append(PageRow(f"Row {row.number}", tuple(one for one in said if one.field in OF_PAGES)))
     return books
 
 

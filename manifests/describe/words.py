@@ -50,6 +50,7 @@ viewing_direction | oxu istiqaməti, istiqamət, vərəqləmə istiqaməti | vie
 cover | üz qabığı, üz | cover, cover file | обложка
 contents | mündəricat | contents, table of contents | содержание, оглавление
 pages | səhifələr | pages | страницы
+metadata | əlavə məlumat, metadata | metadata, more | дополнительно, метаданные
 file | fayl, şəkil, skan, faylın adı | file, image, scan, file name | файл, изображение, скан, имя файла
 label | səhifə, səhifə nömrəsi, səhifənin nömrəsi | page, label, page label, page number | страница, номер страницы, метка
 section | bölmə, fəsil, bölmənin adı | section, heading, chapter, section heading | раздел, глава, название раздела
