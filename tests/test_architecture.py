@@ -49,6 +49,28 @@ PURE = {
         f"manifests.{name}"
         for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
+    *(
+        f"manifests.describe.{name}"
+        for name in ("description", "folding", "codes", "dates", "scripts", "words", "language_of", "columns", "values")
+    ),
+    *(
+        f"manifests.describe.{name}"
+        for name in ("decoding", "rows", "csv_rows", "xlsx_parts", "number_format", "xlsx_rows", "xlsx_writing")
+    ),
+    *(
+        f"manifests.describe.{name}"
+        for name in (
+            "contents",
+            "saying",
+            "page_rows",
+            "tables",
+            "yaml_nodes",
+            "book_yaml",
+            "merge",
+            "reading",
+            "template",
+        )
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
@@ -63,6 +85,9 @@ PURE_MAY_IMPORT = {
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
+    *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
+    *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests"),  # front doors: which names, front_doors() checks
@@ -81,7 +106,11 @@ IMAGE_STORE_DOORS = {
     "image_store.store": tuple(f"iiif_server.{user}" for user in STORE_USERS),
     "image_store.building": INGEST,
 }
-MANIFESTS_DOORS = {"manifests": ("iiif_server.*",), "manifests.validate": INGEST}
+MANIFESTS_DOORS = {
+    "manifests": ("iiif_server.*",),
+    "manifests.validate": INGEST,
+    "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
+}
 PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
@@ -124,6 +153,8 @@ DOORS = {
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
     "iiif_prezi3": {"manifests.validate": "the reference model"},
+    "yaml": {"manifests.describe.yaml_nodes": "its parser's events only: no value is made by it"},
+    "xml.parsers.expat": {"manifests.describe.xlsx_parts": "reads the XML in spreadsheets, piece by piece"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {
         "iiif_server.worker": "its worker, with ready answers and error pages of our own",
@@ -198,7 +229,18 @@ LIGHT = {
     "iiif_server.cli.*": {"flask"},
     **{
         f"iiif_server.cli.{name}": CODECS | {"iiif_prezi3"}
-        for name in ("books", "show", "remove", "restore", "trash", "history", "config", "serve")
+        for name in (
+            "describe",
+            "template",
+            "books",
+            "show",
+            "remove",
+            "restore",
+            "trash",
+            "history",
+            "config",
+            "serve",
+        )
     },
 }
 

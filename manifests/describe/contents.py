@@ -84,7 +84,7 @@ def parse_contents(text: str, where: str, languages: Sequence[str] = ()) -> tupl
 def placed(
     sections: Sequence[DescribedSection], pages: Sequence[DescribedPage]
 ) -> tuple[tuple[DescribedSection, ...], list[str]]:
-    """Sections that name a page by what stands on it, with the number of that page; a sentence for each that finds none.
+    """Sections that name a page by what stands on it, with the number of that page; a sentence for each without one.
 
     Where no page has a label nothing is changed: the pages may get theirs from elsewhere.
     """

@@ -31,7 +31,9 @@ def csv_rows(data: bytes, source: str) -> Sheet:
     else:
         separator = _separator(text)
     if separator in '"\r\n':
-        raise BadDescription(f"{source}: {separator!r} cannot separate cells; take out its first line, sep={separator}.")
+        raise BadDescription(
+            f"{source}: {separator!r} cannot separate cells; take out its first line, sep={separator}."
+        )
     return Sheet(tuple(within_bounds(_rows(text, separator, skipped, source), source)), (note,) if note else ())
 
 
@@ -53,8 +55,8 @@ def _rows(text: str, separator: str, skipped: int, source: str) -> Iterator[Row]
             yield Row(number, tuple(cells))
     except csv.Error as error:
         raise BadDescription(
-            f"{source}, row {number + 1}: {error}. A cell that begins with a quotation mark ends with one, and one within"
-            ' it is written twice: "".'
+            f"{source}, row {number + 1}: {error}. A cell that begins with a quotation mark ends with one, and one"
+            ' within it is written twice: "".'
         ) from error
 
 

@@ -23,9 +23,7 @@ _LUNAR = re.compile(
     r"(?![^\W\d_])",
     re.IGNORECASE,
 )
-_LUNAR_WORD_FIRST = re.compile(
-    r"(?:hicr[iî]|hijri|a\.?h\.?|г\.\s?х\.|хиджр\w{0,3})\s*:?\s*([0-9]{3,4})(?![0-9])", re.I
-)
+_LUNAR_WORD_FIRST = re.compile(r"(?:hicr[iî]|hijri|a\.?h\.?|г\.\s?х\.|хиджр\w{0,3})\s*:?\s*([0-9]{3,4})(?![0-9])", re.I)
 _CENTURY = re.compile(
     r"(?<![\w])([IVX]{1,5}|[0-9]{1,2})(?:st|nd|rd|th)?[-\s.]*(?:c[iıuü]\s+)?"
     r"(?:əsr|yüzil|в\.|вв\.|век|jahrhundert|jh\.?|century|cent\.|c\.)",

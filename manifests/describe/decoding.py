@@ -6,15 +6,14 @@ mostly beside each other they are whole words in Cyrillic, Windows-1251; where t
 Windows-1254 (Turkish). It is told which was taken, for the rule may be wrong.
 """
 
-import codecs
 import re
 
 from manifests.errors import BadDescription
 
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
+    (b"\xef\xbb\xbf", "utf-8", "UTF-8"),
+    (b"\xff\xfe", "utf-16-le", "UTF-16"),
+    (b"\xfe\xff", "utf-16-be", "UTF-16"),
 )
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 # How much is looked at to find zero bytes.
@@ -37,7 +36,7 @@ def decode(data: bytes, source: str) -> tuple[str, str | None]:
         encoding, name = _of_one_byte(data)
     text = _whole(data, encoding, name, source)
     return text, (
-        f"{source} is not in UTF-8 and was read as {name}. Look whether its letters are right; if not, save it as UTF-8."
+        f"{source} is not in UTF-8 and was read as {name}. Look whether its letters are right; else save it as UTF-8."
     )
 
 

@@ -14,7 +14,7 @@ from manifests.languages import RIGHT_TO_LEFT_LANGUAGES
 
 # Names in Azerbaijani, English, Russian and the language itself, without the word for language.
 _NAMES = """
-az: azərbaycan, azərbaycanca, azərbaycan türkcəsi, azeri, azerbaijani, азербайджанский, азербайджан, азәрбајҹан, آذربایجان
+az: azərbaycan, azərbaycanca, azərbaycan türkcəsi, azeri, azerbaijani, азербайджанский, азәрбајҹан, آذربایجان
 azb: cənubi azərbaycan, south azerbaijani, южноазербайджанский
 ru: rus, rusca, russian, русский
 en: ingilis, ingiliscə, english, английский

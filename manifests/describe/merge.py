@@ -69,7 +69,7 @@ _SINGLE = {
 
 
 def merged(sources: Iterable[Ranked]) -> Description:
-    """One description of several of one book; of equal rank the first is believed. Raises ValueError when there are none.
+    """One description of several of one book; of equal rank the first is believed. Raises ValueError without any.
 
     Its notes are those of all sources, each with the name of its source where there are several, and one sentence for
     each conflict.
@@ -102,11 +102,21 @@ def _chosen(name: str, words: str, ordered: Sequence[Ranked], notes: list[str]) 
         return getattr(ordered[0].description, name)
     first, *others = saying
     kept = getattr(first.description, name)
+    if name == "languages":
+        kept = tuple(_with_its_script(tag, others) for tag in kept)
     for other in others:
         value = getattr(other.description, name)
         if other.rank != Rank.FOLDER and _same(name, kept) != _same(name, value):
-            notes.append(_conflict(words, first.description.source, _shown(kept), other.description.source, _shown(value)))
+            notes.append(
+                _conflict(words, first.description.source, _shown(kept), other.description.source, _shown(value))
+            )
     return kept
+
+
+def _with_its_script(tag: str, others: Sequence[Ranked]) -> str:
+    """`az` of one source and `az-Cyrl` of another are no conflict: the second tells more."""
+    told = (other for source in others for other in source.description.languages if other.startswith(f"{tag}-"))
+    return tag if "-" in tag else next(told, tag)
 
 
 def _conflict(words: str, kept_in: str, kept: str, other_in: str, other: str) -> str:
@@ -186,7 +196,7 @@ def _metadata(descriptions: Sequence[Description], notes: list[str]) -> Iterator
 
 
 def _pages(ordered: Sequence[Ranked], notes: list[str]) -> tuple[DescribedPage, ...]:
-    """The pages of the first source that lists any; where it gives a page no label, the label of another source."""
+    """The pages of the first source that lists any; where it has no labels at all, with those of another."""
     listing = [source.description for source in ordered if source.description.pages]
     if not listing:
         return ()
@@ -264,4 +274,3 @@ def _headings(sections: Sequence[DescribedSection]) -> Iterator[str]:
 
 def _count(sections: Sequence[DescribedSection]) -> int:
     return sum(1 + _count(section.sections) for section in sections)
-

@@ -26,11 +26,14 @@ _LAST_DAY = 2_958_465  # 31.12.9999
 _EPOCH, _EPOCH_1904 = 693_594, 695_056  # the ordinals of 30.12.1899 and 1.1.1904
 _SECONDS = 86_400
 _MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "az": "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr".split(),
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    tag: words.split()
+    for tag, words in (
+        ("en", "January February March April May June July August September October November December"),
+        ("az", "yanvar fevral mart aprel may iyun iyul avqust sentyabr oktyabr noyabr dekabr"),
+        ("ru", "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"),
+    )
 }
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _LOCALES = {0x2C: "az", 0x19: "ru"}  # the language in the lowest bits of Microsoft's numbers of locales
 
 _Tokens = list[re.Match[str]]

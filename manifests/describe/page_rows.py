@@ -110,7 +110,8 @@ def _depth(row: PageRow, deepest: int, found: Findings) -> int:
 
 def _sections(nodes: Sequence[_Node]) -> tuple[DescribedSection, ...]:
     return tuple(
-        DescribedSection(node.label, node.page, "" if node.page is not None else node.label_of_page,
-                         sections=_sections(node.within))
+        DescribedSection(
+            node.label, node.page, "" if node.page is not None else node.label_of_page, sections=_sections(node.within)
+        )
         for node in nodes
     )

@@ -38,12 +38,14 @@ def within_bounds(rows: Iterable[Row], source: str) -> Iterator[Row]:
             raise BadDescription(f"{source} has more than {MOST_ROWS} rows. Divide it into several tables.")
         if len(row.cells) > MOST_COLUMNS:
             raise BadDescription(
-                f"{source}, row {row.number}: it has {len(row.cells)} columns; {MOST_COLUMNS} are allowed. Is it a table?"
+                f"{source}, row {row.number}: it has {len(row.cells)} columns; {MOST_COLUMNS} are allowed."
             )
         filled, places = filled + sum(map(bool, row.cells)), places + len(row.cells)
         if filled > MOST_CELLS or places > MOST_PLACES:
             raise BadDescription(f"{source} has more than {MOST_CELLS} cells. Divide it into several tables.")
         if any(len(cell) > LONGEST_CELL for cell in row.cells):
-            raise BadDescription(f"{source}, row {row.number}: a cell has more than {LONGEST_CELL} letters. Shorten it.")
+            raise BadDescription(
+                f"{source}, row {row.number}: a cell has more than {LONGEST_CELL} letters. Shorten it."
+            )
         if any(cell.strip() for cell in row.cells):
             yield row

@@ -3,6 +3,7 @@
 Mistakes are gathered, so that a librarian gets all of them at once; whoever calls raises BadDescription with them.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from manifests.languages import ViewingDirection
 
 # Longer lists of mistakes are read by nobody: there is a cause behind them that one sentence shows too.
 MOST_MISTAKES = 20
+_PLACE = re.compile("(?:Row|Line) ([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,16 @@ class Findings:
     def check(self, source: str) -> None:
         """Raises BadDescription with all mistakes of a source, one on a line, if there are any."""
         if self.mistakes:
-            more = len(self.mistakes) - MOST_MISTAKES
+            ordered = sorted(self.mistakes, key=_row)
+            more = len(ordered) - MOST_MISTAKES
             tail = [f"And {more} more."] if more > 0 else []
-            raise BadDescription("\n".join([*(f"{source}: {one}" for one in self.mistakes[:MOST_MISTAKES]), *tail]))
+            raise BadDescription("\n".join([*(f"{source}: {one}" for one in ordered[:MOST_MISTAKES]), *tail]))
+
+
+def _row(mistake: str) -> int:
+    """The row or line that a sentence begins with; 0 where it speaks of a column."""
+    found = _PLACE.match(mistake)
+    return int(found[1]) if found else 0
 
 
 def assembled(source: str, said: Sequence[Said], found: Findings) -> Description:
@@ -103,11 +112,10 @@ def _of(said: Iterable[Said], name: str) -> list[Said]:
 
 def _single(said: list[Said], found: Findings) -> Said | None:
     """The one statement of a field that has one value; where rows of a book differ, the first, with a note."""
-    first, *others = said or [None]
-    for other in others:
-        if first and other and _text(other) != _text(first):
-            found.notes.append(f"{other.where} says {_text(other)!r}; {_text(first)!r} is kept, which comes first.")
-            break
+    first = said[0] if said else None
+    other = next((one for one in said if first and _text(one) != _text(first)), None)
+    if first and other:
+        found.notes.append(f"{other.where} says {_text(other)!r}; {_text(first)!r} is kept, which comes first.")
     return first
 
 
@@ -127,8 +135,8 @@ def _languages(said: Sequence[Said], found: Findings) -> tuple[str, ...]:
                     tags[tag] = None
                 else:
                     found.mistakes.append(
-                        f"{one.where}: {name.strip()!r} is no language that is known here. Write a tag of BCP 47 such as"
-                        " az, az-Cyrl, az-Arab or ru, or the name of the language in Azerbaijani, English or Russian."
+                        f"{one.where}: {name.strip()!r} is no language that is known here. Write a tag of BCP 47 such"
+                        " as az, az-Cyrl, az-Arab or ru, or the name of the language in Azerbaijani, English or Russian."
                     )
     scripts = [(one, script_subtag(value)) for one in _of(said, "script") for value in values_of(one.text)]
     for one, script in scripts:
@@ -144,9 +152,7 @@ def _languages(said: Sequence[Said], found: Findings) -> tuple[str, ...]:
     return tuple(tags)
 
 
-def _by_title(
-    languages: tuple[str, ...], titles: list[Said], said: Sequence[Said], found: Findings
-) -> tuple[str, ...]:
+def _by_title(languages: tuple[str, ...], titles: list[Said], said: Sequence[Said], found: Findings) -> tuple[str, ...]:
     """The languages; a bare `az` with the script of the title, where the letters are a sign of it."""
     title = next((one for one in titles if one.tag is None or one.tag in languages), None)
     date = next((parse_date(_text(one)) for one in _of(said, "date")), None)
@@ -208,9 +214,7 @@ def _contributors(said: Sequence[Said]) -> Iterator[Contributor]:
             people = {tag: person_of(texts[0], role) for tag, texts in names.items()}
             # The role stands behind the name in one language at least; a code is better than a word.
             written = [of_person for _, of_person in people.values() if of_person != role]
-            yield Contributor(
-                {tag: (name,) for tag, (name, _) in people.items()}, min(written, key=len, default=role)
-            )
+            yield Contributor({tag: (name,) for tag, (name, _) in people.items()}, min(written, key=len, default=role))
 
 
 def _rights(said: list[Said], found: Findings) -> tuple[str, list[Field]]:
@@ -261,7 +265,5 @@ def _metadata(said: list[Said]) -> list[Field]:
     for one in said:
         by_heading.setdefault(fold(one.heading) or one.heading, []).append(one)
     return [
-        Field({"none": (some[0].heading,)}, texts)
-        for some in by_heading.values()
-        if (texts := _texts(some, lines_of))
+        Field({"none": (some[0].heading,)}, texts) for some in by_heading.values() if (texts := _texts(some, lines_of))
     ]

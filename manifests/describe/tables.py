@@ -44,8 +44,13 @@ def describe_rows(sheet: Sheet, source: str) -> tuple[Description, ...]:
     if not rows:
         raise BadDescription(f"{source} has headings and no row below them. Write one row for each book or page.")
     _note_cells_without_heading(rows, columns, table)
-    books = _books(rows, columns, table)
     of_pages = is_of_pages(columns)
+    if len(rows) > 1 and not of_pages and not any(column.field == "id" for column in columns):
+        raise BadDescription(
+            f"{source}: row {rows[1].number} is a second book, and the table has no column that names them. Add one"
+            " with the heading folder (qovluq, папка) and write the name of each book's folder."
+        )
+    books = _books(rows, columns, table)
     described = []
     for book in books.values():
         own = Findings(table.mistakes, [])
@@ -66,8 +71,8 @@ def _headings(rows: Sequence[Row], source: str) -> tuple[int, list[Column]]:
     if not any(known):
         shown = ", ".join(repr(cell.strip()[:40]) for cell in (rows[0].cells if rows else ()) if cell.strip())
         raise BadDescription(
-            f"{source} has no heading that is known here; its first row has {shown or 'nothing'}. Write what each column"
-            " is, in Azerbaijani, English or Russian: `iiif-server template` prints such a table."
+            f"{source} has no heading that is known here; its first row has {shown or 'nothing'}. Write what each"
+            " column is, in Azerbaijani, English or Russian: `iiif-server template` prints such a table."
         )
     at = known.index(max(known))
     columns, mistakes = read[at]
@@ -86,11 +91,6 @@ def _note_cells_without_heading(rows: Sequence[Row], columns: Sequence[Column], 
 def _books(rows: Sequence[Row], columns: Sequence[Column], table: Findings) -> dict[str, _Rows]:
     named = next((column for column in columns if column.field == "id"), None)
     of_pages = is_of_pages(columns)
-    if named is None and not of_pages and len(rows) > 1:
-        raise BadDescription(
-            f"{source}: row {rows[1].number} is a second book, and the table has no column that names them. Add one with"
-            " the heading folder (qovluq, папка) and write the name of each book's folder."
-        )
     books: dict[str, _Rows] = {}
     first_rows: dict[str, int] = {}
     for row in rows:

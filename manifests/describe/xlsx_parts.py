@@ -92,7 +92,7 @@ class Parts:
         begin = at + _LOCAL_HEADER + name_length + extra_length
         packed = data[begin : begin + info.compress_size]
         if info.compress_type == _STORED:
-            unpacked = (packed[start : start + PIECE] for start in range(0, len(packed), PIECE))
+            unpacked: Iterator[bytes] = (packed[start : start + PIECE] for start in range(0, len(packed), PIECE))
         elif info.compress_type == _DEFLATED:
             unpacked = _inflated(packed)
         else:
@@ -108,7 +108,7 @@ class Parts:
 
     def _damaged(self, what: str) -> BadDescription:
         return BadDescription(
-            f"{self._source} cannot be read as a spreadsheet: {what}. Open it and save it anew as .xlsx, or as CSV UTF-8."
+            f"{self._source} cannot be read as a spreadsheet: {what}. Open it and save it anew as .xlsx or CSV UTF-8."
         )
 
 

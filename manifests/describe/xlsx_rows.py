@@ -28,7 +28,9 @@ def xlsx_rows(data: bytes, source: str) -> Sheet:
     parts.read(book_name, MOST_BOOK_BYTES, Heard(book.start))
     visible = [sheet for sheet in book.sheets if sheet[2] == "visible"]
     if not visible:
-        raise BadDescription(f"{source} has no sheet that can be seen. Make one visible, or save the table as CSV UTF-8.")
+        raise BadDescription(
+            f"{source} has no sheet that can be seen. Make one visible, or save the table as CSV UTF-8."
+        )
     name, relation, _ = visible[0]
     if relation not in relations:
         raise BadDescription(f"{source}: its sheet {name!r} is missing. Open it and save it anew.")
@@ -201,7 +203,7 @@ class _Cells:
         elif element == "row" and self._cells:
             if self._row > MOST_ROWS or max(self._cells) >= MOST_COLUMNS:
                 raise BadDescription(
-                    f"{self._source}: a cell stands below row {MOST_ROWS} or beyond column {MOST_COLUMNS}. Divide the table."
+                    f"{self._source}: a cell stands below row {MOST_ROWS} or beyond column {MOST_COLUMNS}. Divide it."
                 )
             width = max(self._cells) + 1
             self.rows.append(Row(self._row, tuple(self._cells.get(at, "") for at in range(width))))
@@ -210,7 +212,9 @@ class _Cells:
         if self._kind == "s":
             at = int(raw) if _INDEX.fullmatch(raw.strip()) else -1
             if raw and not 0 <= at < len(self._strings):
-                raise BadDescription(f"{self._source}, row {self._row}: a cell has a text that is not there. Save it anew.")
+                raise BadDescription(
+                    f"{self._source}, row {self._row}: a cell has a text that is not there. Save it anew."
+                )
             return self._strings[at] if raw else ""
         if self._kind in ("inlineStr", "str"):
             return _unescaped(raw)

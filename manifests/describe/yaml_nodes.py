@@ -49,15 +49,17 @@ Node: TypeAlias = Scalar | Items | Mapping
 def read_yaml(text: str, source: str) -> Node:
     """The one document of a YAML text. Raises BadDescription, with the line."""
     if len(text) > MOST_LETTERS:
-        raise BadDescription(f"{source} has {len(text)} letters; {MOST_LETTERS} are allowed. Put the pages into a table.")
+        raise BadDescription(
+            f"{source} has {len(text)} letters; {MOST_LETTERS} are allowed. Put the pages into a table."
+        )
     try:
         node = _read(yaml.parse(text, Loader=yaml.SafeLoader), source)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f", line {mark.line + 1}" if mark else ""
         raise BadDescription(
-            f"{source}{where}: {error.problem or error.context or 'it is no YAML'}. A text with a colon, a # or a bracket"
-            " in it stands in quotation marks; lines of one list begin in one column, with spaces and not with tabs."
+            f"{source}{where}: {error.problem or error.context or 'it is no YAML'}. A text with a colon, a # or a"
+            " bracket in it stands in quotation marks; lines of one list begin in one column, with spaces and not with tabs."
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else "it is no YAML"
@@ -70,7 +72,7 @@ def _read(events: Iterator[yaml.Event], source: str) -> Node:
     open_ones: list[tuple[yaml.Event, list[Node]]] = []
     whole: Node | None = None
     for count, event in enumerate(events):
-        line = event.start_mark.line + 1
+        line = _line(event)
         _check(event, count, len(open_ones), source, line)
         if isinstance(event, yaml.SequenceStartEvent | yaml.MappingStartEvent):
             open_ones.append((event, []))
@@ -81,11 +83,13 @@ def _read(events: Iterator[yaml.Event], source: str) -> Node:
             node = Scalar("" if nothing else event.value, line)
         elif isinstance(event, yaml.SequenceEndEvent | yaml.MappingEndEvent):
             started, nodes = open_ones.pop()
-            begin = started.start_mark.line + 1
+            begin = _line(started)
             is_list = isinstance(event, yaml.SequenceEndEvent)
             node = Items(tuple(nodes), begin) if is_list else _mapping(nodes, begin, source)
         elif isinstance(event, yaml.DocumentStartEvent) and whole is not None:
-            raise BadDescription(f"{source}, line {line}: it has a second document (---). Make a file of its own of it.")
+            raise BadDescription(
+                f"{source}, line {line}: it has a second document (---). Make a file of its own of it."
+            )
         else:
             continue
         if open_ones:
@@ -97,11 +101,15 @@ def _read(events: Iterator[yaml.Event], source: str) -> Node:
     return whole
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _check(event: yaml.Event, count: int, depth: int, source: str, line: int) -> None:
     if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise BadDescription(
-            f"{source}, line {line}: anchors and aliases (& and *) are not read. Write the value out; a text that begins"
-            " with such a sign stands in quotation marks."
+            f"{source}, line {line}: anchors and aliases (& and *) are not read. Write the value out; a text that"
+            " begins with such a sign stands in quotation marks."
         )
     if getattr(event, "tag", None):
         raise BadDescription(
