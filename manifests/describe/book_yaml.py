@@ -11,7 +11,7 @@ from manifests.describe.columns import Column, read_heading
 from manifests.describe.contents import parse_contents
 from manifests.describe.decoding import decode
 from manifests.describe.description import Contributor, DescribedSection, Description
-from manifests.describe.folding import cleaned, fold
+from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, tag_of
 from manifests.describe.page_rows import PageRow, pages_of_rows
 from manifests.describe.saying import Findings, Said, assembled, finished
@@ -71,7 +71,7 @@ def _statements(key: Scalar, node: Node, found: Findings) -> Iterator[Said]:
         found.mistakes.append(column.problem.replace("Column A", _line(key)))
         return
     if not column.field or column.field in OF_PAGES:
-        found.notes.append(f"{_line(key)}: {key.text!r} is no field that is known here; it is kept as metadata.")
+        found.notes.append(f"{_line(key)}: {quoted(key.text)} is no field that is known here; it is kept as metadata.")
         yield from _own(key, node, found)
         return
     yield from _said(column, node, found)
@@ -101,7 +101,7 @@ def _texts(node: Node, name: str, found: Findings) -> Iterator[tuple[str | None,
             tag = language_tag(key.text)
             if tag is None:
                 found.mistakes.append(
-                    f"{_line(key)}: {key.text!r} is no language that is known here, and nothing else can stand below"
+                    f"{_line(key)}: {quoted(key.text)} is no language that is known here, and nothing else can stand below"
                     f" {name!r}. Write it like az: ... or ru: ..."
                 )
                 continue
@@ -147,7 +147,7 @@ def _page_rows(pages: Items, found: Findings) -> Iterator[PageRow]:
                 if column.field in OF_PAGES:
                     said += list(_said(column, node, found))
                 else:
-                    found.notes.append(f"{_line(key)}: a page has no field {key.text!r}; it was not read.")
+                    found.notes.append(f"{_line(key)}: a page has no field {quoted(key.text)}; it was not read.")
             if not said:
                 found.mistakes.append(f"{where}: it names no page. Write its file or what stands on the page.")
             yield PageRow(where, tuple(said))
@@ -192,7 +192,7 @@ def _section(item: Mapping, languages: Sequence[str], found: Findings, depth: in
             within = tuple(_sections(node, languages, found, depth + 1)) if isinstance(node, Items) else ()
         else:
             found.mistakes.append(
-                f"{_line(key)}: {key.text!r} is not understood in the contents. Write heading, page and contents, or"
+                f"{_line(key)}: {quoted(key.text)} is not understood in the contents. Write heading, page and contents, or"
                 " the heading with its page, as in Giriş: 12."
             )
             return

@@ -19,6 +19,10 @@ _BEHIND = (
 _JOINED = re.compile(r"(?P<base>.+)[_:. ](?P<behind>[^_:. ]+)")
 
 
+# What is longer is no heading, but what somebody wrote into the first row.
+LONGEST_HEADING = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column of a table. `at` counts from 0. `field` is a name of words.py; '' for one that is kept as metadata.
@@ -57,7 +61,7 @@ def column_letters(at: int) -> str:
 
 def read_heading(at: int, heading: str) -> Column:
     """What one heading means."""
-    heading, _ = cleaned(heading)
+    heading, _ = cleaned(heading[:LONGEST_HEADING])
     field = field_of(heading)
     if field:
         return Column(at, heading, _of_table(field), role=ROLE_OF_FIELD.get(field, ""))

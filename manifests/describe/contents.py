@@ -10,12 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from manifests.book import DEEPEST_SECTION, LanguageMap
 from manifests.describe.description import DescribedPage, DescribedSection
-from manifests.describe.folding import ascii_digits, cleaned
+from manifests.describe.folding import ascii_digits, cleaned, quoted
 from manifests.describe.language_of import tag_of
 from manifests.errors import BadDescription
 
 MOST_LINES = 20_000
 LONGEST_LINE = 1_000
+# Longer lists have one cause: the pages are counted otherwise.
+MOST_NOTES = 10
 TAB = 4
 
 _ROMAN = r"(?=[{0}])[{1}]{{0,3}}(?:{2})(?:{3})(?:{4})"
@@ -66,7 +68,7 @@ def parse_contents(text: str, where: str, languages: Sequence[str] = ()) -> tupl
     for line, (indent, label, heading) in zip(lines, entries, strict=True):
         if not heading.strip(" .…"):
             raise BadDescription(
-                f"{where}, line {line.number}: {line.text!r} has a page and no heading. Write one, as in '12 Giriş'."
+                f"{where}, line {line.number}: {quoted(line.text)} has a page and no heading. Write one, as in '12 Giriş'."
             )
         while above and above[-1].indent >= indent:
             above.pop()
@@ -95,7 +97,10 @@ def placed(
     for label, at in list(by_label.items()):
         by_label.setdefault(label.strip("[]"), at)
     notes: list[str] = []
-    return _placed(sections, by_label, notes) if by_label else tuple(sections), notes
+    found = _placed(sections, by_label, notes) if by_label else tuple(sections)
+    if len(notes) > MOST_NOTES:
+        notes[MOST_NOTES:] = [f"And {len(notes) - MOST_NOTES} more sections name a label that no page has."]
+    return found, notes
 
 
 def label_key(label: str) -> str:
@@ -237,6 +242,6 @@ def _placed(
             page = by_label.get(key, by_label.get(key.strip("[]")))
             if page is None:
                 heading = next((text for texts in (section.label or {}).values() for text in texts), section.kind)
-                notes.append(f"The section {heading!r} is said to begin on page {label}, and no page has that label.")
+                notes.append(f"The section {quoted(heading)} is said to begin on page {label}, and no page has that label.")
         found.append(replace(section, page=page, sections=_placed(section.sections, by_label, notes)))
     return tuple(found)

@@ -48,7 +48,7 @@ def shown(raw: str, code: str, *, from_1904: bool = False) -> str:
     if not _NUMBER.fullmatch(raw):
         return raw
     value = float(raw)
-    if not abs(value) < 1e300:
+    if not abs(value) < 1e100:
         return raw
     sections = _sections(code[:_LONGEST_FORMAT])
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
@@ -95,7 +95,7 @@ def _number(value: float, tokens: _Tokens) -> str:
     whole_places = [at for at, token in enumerate(tokens[:point]) if token["digit"]]
     if not whole_places and not decimals:
         return "".join(map(_literal, tokens))  # a format of words only
-    scaled = value * 100 ** signs.count("%")
+    scaled = value * 100 ** min(signs.count("%"), 2)
     whole, _, fraction = format(abs(scaled), f".{len(decimals)}f").partition(".")
     least = sum(tokens[at]["digit"] == "0" for at in whole_places)
     whole = whole.lstrip("0").rjust(least, "0") if whole_places else whole

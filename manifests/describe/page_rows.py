@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from manifests.book import DEEPEST_SECTION, LanguageMap
 from manifests.describe.description import DescribedPage, DescribedSection
-from manifests.describe.folding import ascii_digits
+from manifests.describe.folding import ascii_digits, quoted
 from manifests.describe.language_of import tag_of
 from manifests.describe.saying import Findings, Said
 from manifests.describe.values import lines_of, values_of
@@ -70,14 +70,14 @@ def _page(row: PageRow, seen: dict[str, str], found: Findings) -> DescribedPage 
     for name in files:
         if name in seen:
             found.mistakes.append(
-                f"{row.where}: the file {name!r} is named already ({seen[name]}); a scan is one page. Take one out."
+                f"{row.where}: the file {quoted(name)} is named already ({seen[name]}); a scan is one page. Take one out."
             )
         seen.setdefault(name, row.where)
     hidden = yes_or_no(row.text("hidden"))
     if hidden is None:
         where = next(one.where for one in row.said if one.field == "hidden")
         found.mistakes.append(
-            f"{where}: {row.text('hidden')!r} says neither that the page is hidden nor that it is not. Write yes (hə,"
+            f"{where}: {quoted(row.text('hidden'))} says neither that the page is hidden nor that it is not. Write yes (hə,"
             " да) or leave it empty."
         )
     return DescribedPage(files, label={"none": (label,)} if label else None, hidden=bool(hidden))
@@ -101,7 +101,7 @@ def _depth(row: PageRow, deepest: int, found: Findings) -> int:
     if len(level) > 2 or not all(digit in "0123456789" for digit in level) or not 1 <= int(level) <= DEEPEST_SECTION:
         where = next(one.where for one in row.said if one.field == "level")
         found.mistakes.append(
-            f"{where}: {row.text('level')!r} is no level of a table of contents. Write a number from 1 to"
+            f"{where}: {quoted(row.text('level'))} is no level of a table of contents. Write a number from 1 to"
             f" {DEEPEST_SECTION}; chapters are 1, what is within them is 2."
         )
         return 0

@@ -11,7 +11,7 @@ from manifests.book import LanguageMap
 from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
 from manifests.describe.description import Contributor, DescribedSection, Description, Field
-from manifests.describe.folding import fold
+from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, script_subtag, tag_of
 from manifests.describe.scripts import refined
 from manifests.describe.values import identifier_of, lines_of, person_of, rights_uri, values_of
@@ -65,6 +65,9 @@ def _row(mistake: str) -> int:
 
 def assembled(source: str, said: Sequence[Said], found: Findings) -> Description:
     """What the statements say of one book, its pages excepted. Mistakes and notes go to `found`."""
+    for one in said:
+        if cleaned(one.text)[1]:
+            found.notes.append(f"{one.where}: letters that cannot be shown (control characters) were left out.")
     titles = _of(said, "title")
     languages = _languages(said, found)
     refined_ones = _by_title(languages, titles, said, found)
@@ -115,7 +118,7 @@ def _single(said: list[Said], found: Findings) -> Said | None:
     first = said[0] if said else None
     other = next((one for one in said if first and _text(one) != _text(first)), None)
     if first and other:
-        found.notes.append(f"{other.where} says {_text(other)!r}; {_text(first)!r} is kept, which comes first.")
+        found.notes.append(f"{other.where} says {quoted(_text(other))}; {quoted(_text(first))} is kept, which comes first.")
     return first
 
 
@@ -135,14 +138,14 @@ def _languages(said: Sequence[Said], found: Findings) -> tuple[str, ...]:
                     tags[tag] = None
                 else:
                     found.mistakes.append(
-                        f"{one.where}: {name.strip()!r} is no language that is known here. Write a tag of BCP 47 such"
+                        f"{one.where}: {quoted(name)} is no language that is known here. Write a tag of BCP 47 such"
                         " as az, az-Cyrl, az-Arab or ru, or the name of the language in Azerbaijani, English or Russian."
                     )
     scripts = [(one, script_subtag(value)) for one in _of(said, "script") for value in values_of(one.text)]
     for one, script in scripts:
         if script is None:
             found.mistakes.append(
-                f"{one.where}: {one.text.strip()!r} is no script that is known here. Write Latn, Cyrl or Arab, or"
+                f"{one.where}: {quoted(one.text)} is no script that is known here. Write Latn, Cyrl or Arab, or"
                 " latın, kiril or ərəb."
             )
         elif len(tags) != 1:
@@ -230,7 +233,7 @@ def _rights(said: list[Said], found: Findings) -> tuple[str, list[Field]]:
                 others.append(replace(one, text=line))
     for one in others:
         found.notes.append(
-            f"{one.where}: {one.text!r} is kept as metadata. Readers' programs know rights by an address of"
+            f"{one.where}: {quoted(one.text)} is kept as metadata. Readers' programs know rights by an address of"
             " creativecommons.org or rightsstatements.org only, or by words such as CC BY 4.0 or Public domain."
         )
     if len(uris) > 1:
@@ -242,7 +245,7 @@ def _direction(said: Said | None, found: Findings) -> ViewingDirection | None:
     direction = direction_of(said.text) if said else None
     if said and direction is None:
         found.mistakes.append(
-            f"{said.where}: {_text(said)!r} is no direction of reading. Write left-to-right or right-to-left (soldan"
+            f"{said.where}: {quoted(said.text)} is no direction of reading. Write left-to-right or right-to-left (soldan"
             " sağa, sağdan sola; слева направо, справа налево)."
         )
     return direction

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from manifests.describe.columns import Column, is_of_pages, read_headings
 from manifests.describe.description import Description
+from manifests.describe.folding import quoted
 from manifests.describe.page_rows import PageRow, pages_of_rows
 from manifests.describe.rows import Row, Sheet
 from manifests.describe.saying import Findings, Said, assembled, finished
@@ -65,16 +66,19 @@ def describe_rows(sheet: Sheet, source: str) -> tuple[Description, ...]:
 
 
 def _headings(rows: Sequence[Row], source: str) -> tuple[int, list[Column]]:
-    """The row of the headings: the one of the first rows in which most are known. Raises BadDescription."""
+    """The row of the headings: the first in which at least half are known, else that in which most are. Raises
+    BadDescription."""
     read = [read_headings(row.cells) for row in rows[:MOST_ABOVE]]
     known = [sum(bool(column.field) for column in columns) for columns, _ in read]
     if not any(known):
-        shown = ", ".join(repr(cell.strip()[:40]) for cell in (rows[0].cells if rows else ()) if cell.strip())
+        first = [cell for cell in (rows[0].cells if rows else ()) if cell.strip()]
+        shown = ", ".join(map(quoted, first[:8]))
         raise BadDescription(
             f"{source} has no heading that is known here; its first row has {shown or 'nothing'}. Write what each"
             " column is, in Azerbaijani, English or Russian: `iiif-server template` prints such a table."
         )
-    at = known.index(max(known))
+    half = (at for at, (columns, _) in enumerate(read) if known[at] and known[at] * 2 >= len(columns))
+    at = next(half, known.index(max(known)))
     columns, mistakes = read[at]
     Findings(mistakes).check(source)
     return at, columns
@@ -103,7 +107,7 @@ def _books(rows: Sequence[Row], columns: Sequence[Column], table: Findings) -> d
             continue
         if not of_pages and name in books:
             table.mistakes.append(
-                f"Row {row.number}: the book {name!r} is in row {first_rows[name]} already. Take one of them out."
+                f"Row {row.number}: the book {quoted(name)} is in row {first_rows[name]} already. Take one of them out."
             )
             continue
         first_rows.setdefault(name, row.number)

@@ -133,7 +133,7 @@ def _parser(heard: Heard, source: str) -> expat.XMLParserType:
         elements, depth = elements + 1, depth + 1
         if elements > MOST_ELEMENTS or depth > MOST_DEPTH:
             raise BadDescription(f"{source} has more in it than a table of the size that is allowed. Divide it.")
-        heard.start(_local(name), {_local(key): value for key, value in attributes.items()})
+        heard.start(_local(name), _plain(attributes))
 
     def end(name: str) -> None:
         nonlocal depth
@@ -143,7 +143,7 @@ def _parser(heard: Heard, source: str) -> expat.XMLParserType:
     def doctype(*_: object) -> None:
         raise BadDescription(f"{source} has a document type in it, which no spreadsheet has; it is not read.")
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -153,4 +153,9 @@ def _parser(heard: Heard, source: str) -> expat.XMLParserType:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(" ")[2]
+    """Without its prefix: parts of spreadsheets mix no vocabularies."""
+    return name.rpartition(":")[2] if ":" in name else name
+
+
+def _plain(attributes: dict[str, str]) -> dict[str, str]:
+    return {_local(key): value for key, value in attributes.items() if not key.startswith("xmlns")}

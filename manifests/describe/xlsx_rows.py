@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from posixpath import dirname, join, normpath
 from typing import Final
 
+from manifests.describe.folding import quoted
 from manifests.describe.number_format import BUILT_IN, GENERAL, shown
 from manifests.describe.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, within_bounds
 from manifests.describe.xlsx_parts import Heard, Parts
@@ -45,7 +46,7 @@ def xlsx_rows(data: bytes, source: str) -> Sheet:
     cells = _Cells(source, strings.texts, styles.formats(), book.from_1904)
     parts.read(relations[relation][0], MOST_SHEET_BYTES, Heard(cells.start, cells.end, cells.text))
     notes = [f"Of {source} the sheet {name!r} was read; {', '.join(repr(one[0]) for one in visible[1:])} was not."]
-    return Sheet(tuple(within_bounds(cells.rows, source)), (*(notes if len(visible) > 1 else ()), *cells.notes))
+    return Sheet(tuple(within_bounds(cells.rows, source)), (*(notes if len(visible) > 1 else ()), *cells.notes()))
 
 
 def _relations_of(name: str) -> str:
@@ -173,7 +174,7 @@ class _Cells:
 
     def __init__(self, source: str, strings: list[str], formats: list[str], from_1904: bool) -> None:
         self.rows: list[Row] = []
-        self.notes: list[str] = []
+        self._failed: list[tuple[int, str]] = []
         self._source, self._strings, self._formats, self._from_1904 = source, strings, formats, from_1904
         self._text = _Text(source)
         self._row, self._cells = 0, dict[int, str]()
@@ -208,6 +209,14 @@ class _Cells:
             width = max(self._cells) + 1
             self.rows.append(Row(self._row, tuple(self._cells.get(at, "") for at in range(width))))
 
+    def notes(self) -> list[str]:
+        """What is to be told of the sheet."""
+        if not self._failed:
+            return []
+        (row, error), more = self._failed[0], len(self._failed) - 1
+        others = f"; {more} more cells show one too" if more else ""
+        return [f"Row {row}: a cell shows the error {quoted(error)} and was taken to be empty{others}."]
+
     def _value(self, raw: str) -> str:
         if self._kind == "s":
             at = int(raw) if _INDEX.fullmatch(raw.strip()) else -1
@@ -221,7 +230,7 @@ class _Cells:
         if self._kind == "b":
             return {"1": "TRUE", "0": "FALSE"}.get(raw, raw)
         if self._kind == "e":
-            self.notes.append(f"Row {self._row}: a cell shows the error {raw[:20]} and was taken to be empty.")
+            self._failed.append((self._row, raw[:20]))
             return ""
         if self._kind == "d":
             return raw.removesuffix("T00:00:00")

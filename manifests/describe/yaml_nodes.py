@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import yaml
 
+from manifests.describe.folding import quoted
 from manifests.errors import BadDescription
 
 MOST_LETTERS = 1_000_000
@@ -128,7 +129,7 @@ def _mapping(nodes: list[Node], line: int, source: str) -> Mapping:
             raise BadDescription(f"{source}, line {key.line}: a name stands before a colon, not a list.")
         if key.text in seen:
             raise BadDescription(
-                f"{source}, line {key.line}: {key.text!r} is in line {seen[key.text]} already. Make one of the two."
+                f"{source}, line {key.line}: {quoted(key.text)} is in line {seen[key.text]} already. Make one of the two."
             )
         seen[key.text] = key.line
         members.append((key, value))
