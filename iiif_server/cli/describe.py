@@ -25,6 +25,7 @@ ROLES = {
     "aut": "author",
     "edt": "editor",
     "trl": "translator",
+    "art": "artist",
     "ill": "illustrator",
     "com": "compiler",
     "scr": "scribe",

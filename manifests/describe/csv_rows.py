@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from manifests.describe.decoding import decode
-from manifests.describe.rows import MOST_COLUMNS, Row, Sheet, within_bounds
+from manifests.describe.rows import LONGEST_CELL, MOST_COLUMNS, Row, Sheet, within_bounds
 from manifests.describe.words import field_of
 from manifests.errors import BadDescription
 
@@ -56,6 +56,11 @@ def _rows(text: str, separator: str, skipped: int, source: str) -> Iterator[Row]
             number += 1
             yield Row(number, tuple(cells))
     except csv.Error as error:
+        if "field larger" in str(error):
+            raise BadDescription(
+                f"{source}, row {number + 1}: a cell has more than {LONGEST_CELL} letters. Shorten it, or look for a"
+                " quotation mark that is not closed."
+            ) from error
         raise BadDescription(
             f"{source}, row {number + 1}: {error}. A cell that begins with a quotation mark ends with one, and one"
             ' within it is written twice: "".'

@@ -17,7 +17,7 @@ _ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,4})(?:XC|XL|L?X{0,4})(?:IX|IV|V?I{0,4
 _ROMAN_DIGITS = {"M": 1000, "D": 500, "C": 100, "L": 50, "X": 10, "V": 5, "I": 1}
 # Years since the Hijra, with a word that says so. Solar (Iran) before lunar: `h.ş.` begins like `h.`.
 _NUMBER_BEFORE = r"(?<![0-9])([0-9]{3,4})\s*(?:-?(?:ci|cı|cu|cü|й|го)\s+)?\(?"
-_SOLAR = re.compile(_NUMBER_BEFORE + r"(?:h\.?\s?[şs]\.?|هـ?\s?\.?\s?ش|ه‍\s?ش|ش)(?![^\W\d_])", re.IGNORECASE)
+_SOLAR = re.compile(_NUMBER_BEFORE + r"(?:h\.?\s?[şs]\.?|هـ?\s?\.?\s?ش|ه‍\.?\s?ش|ش)(?![^\W\d_])", re.IGNORECASE)
 _LUNAR = re.compile(
     _NUMBER_BEFORE + r"(?:h\.?\s?[qk]\.?|h\.|h(?![^\W\d_])|hicr[iî]|hijri|a\.?\s?h\.?|хиджр\w{0,3}|г\.\s?х\.|هـ|ه‍|ه|ق)"
     r"(?![^\W\d_])",

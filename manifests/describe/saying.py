@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from manifests.book import LanguageMap
 from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
+from manifests.describe.directions import read_direction
 from manifests.describe.description import Contributor, DescribedSection, Description, Field
 from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, script_subtag, tag_of
 from manifests.describe.scripts import refined
-from manifests.describe.values import identifier_of, lines_of, person_of, rights_uri, values_of
-from manifests.describe.words import KIND_OF_FIELD, ROLE_OF_FIELD, direction_of
+from manifests.describe.values import identifier_of, lines_of, person_of, rights_of, values_of
+from manifests.describe.words import KIND_OF_FIELD, ROLE_OF_FIELD
 from manifests.errors import BadDescription
 from manifests.languages import ViewingDirection
 
@@ -226,7 +227,7 @@ def _rights(said: list[Said], found: Findings) -> tuple[str, list[Field]]:
     others = []
     for one in said:
         for line in lines_of(one.text):
-            uri = rights_uri(line)
+            uri = rights_of(line)
             if uri:
                 uris[uri] = None
             else:
@@ -242,7 +243,7 @@ def _rights(said: list[Said], found: Findings) -> tuple[str, list[Field]]:
 
 
 def _direction(said: Said | None, found: Findings) -> ViewingDirection | None:
-    direction = direction_of(said.text) if said else None
+    direction = read_direction(said.text) if said else None
     if said and direction is None:
         found.mistakes.append(
             f"{said.where}: {quoted(said.text)} is no direction of reading. Write left-to-right or right-to-left (soldan"

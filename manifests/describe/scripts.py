@@ -88,9 +88,9 @@ def refined(tag: str, title: str, year: int | None) -> str:
 def settled(texts: Mapping[str, tuple[str, ...]]) -> LanguageMap:
     """A language map in which `az` beside `az-Arab` is called `az-Latn`: each key names its script."""
     named: dict[str, tuple[str, ...]] = {}
+    with_scripts = {tag.split("-")[0] for tag in texts if script_subtag(tag)}
     for tag, values in texts.items():
         scripts = SEVERAL_SCRIPTS.get(tag, ())
-        beside = any(script_subtag(other) and other.split("-")[0] == tag for other in texts)
-        key = f"{tag}-{scripts[0]}" if scripts and beside else tag
+        key = f"{tag}-{scripts[0]}" if scripts and tag in with_scripts else tag
         named[key] = tuple(dict.fromkeys((*named.get(key, ()), *values)))
     return named

@@ -4,6 +4,7 @@ import re
 
 from manifests.describe.description import Identifier
 from manifests.describe.folding import cleaned, fold
+from manifests.describe.rights import rights_uri
 from manifests.describe.words import role_of
 
 _BREAK = re.compile(r"\r\n?|\n|\x0b|\x0c|\x85|\u2028|\u2029")
@@ -16,28 +17,23 @@ _IDENTIFIERS = (
     ("issn", re.compile(r"issn[:\s]*([0-9]{4}-?[0-9]{3}[0-9Xx])", re.IGNORECASE)),
     ("oclc", re.compile(r"(?:oclc[:\s]*|\(ocolc\)\s*)([0-9]+)", re.IGNORECASE)),
 )
-_CREATIVE = "creativecommons.org"
-_STATEMENTS = "rightsstatements.org"
-_RIGHTS_URI = re.compile(
-    rf"https?://(?:www\.)?((?:{re.escape(_CREATIVE)}|{re.escape(_STATEMENTS)})/[A-Za-z0-9._~/-]+)", re.IGNORECASE
-)
-_LICENCE = re.compile(r"(?:cc|creativecommons)\W*(by(?:[ -](?:nc|nd|sa)){0,2})\W*([1-4]\.[0-9])?", re.IGNORECASE)
+# A licence without its version is taken to be the newest.
+_LICENCE = re.compile(r"cc\W*(by(?:[ -](?:nc|nd|sa)){0,2})", re.IGNORECASE)
 _RIGHTS = {
     fold(words): uri
     for uri, several in {
         "http://creativecommons.org/publicdomain/mark/1.0/": (
-            "public domain, pd, public domain mark, ictimai mülkiyyət, общественное достояние"
+            "public domain, pd, ictimai mülkiyyət, общественное достояние"
         ),
-        "http://creativecommons.org/publicdomain/zero/1.0/": "cc0, cc zero, cc0 1.0, cc-0",
+        "http://creativecommons.org/publicdomain/zero/1.0/": "cc zero",
         "http://rightsstatements.org/vocab/InC/1.0/": (
-            "in copyright, inc, müəllif hüquqları qorunur, охраняется авторским правом"
+            "in copyright, müəllif hüquqları qorunur, охраняется авторским правом"
         ),
-        "http://rightsstatements.org/vocab/NoC-OKLR/1.0/": "noc-oklr",
         "http://rightsstatements.org/vocab/CNE/1.0/": (
-            "copyright not evaluated, cne, hüquqlar araşdırılmayıb, права не установлены"
+            "copyright not evaluated, hüquqlar araşdırılmayıb, права не установлены"
         ),
-        "http://rightsstatements.org/vocab/UND/1.0/": "copyright undetermined, und",
-        "http://rightsstatements.org/vocab/NKC/1.0/": "no known copyright, nkc",
+        "http://rightsstatements.org/vocab/UND/1.0/": "copyright undetermined",
+        "http://rightsstatements.org/vocab/NKC/1.0/": "no known copyright",
     }.items()
     for words in several.split(",")
 }
@@ -71,17 +67,11 @@ def identifier_of(text: str, kind: str) -> Identifier:
     return Identifier(kind, text)
 
 
-def rights_uri(text: str) -> str | None:
+def rights_of(text: str) -> str | None:
     """The URI of a licence or of a statement of rights, as IIIF wants it (with `http`); None: it is neither.
 
-    It may be written as a URI, as `CC BY 4.0`, or as words (`Public domain`, `Ictimai mülkiyyət`).
+    It may be written as a URI, as `CC BY 4.0`, or as words (`Public domain`, `İctimai mülkiyyət`).
     """
-    uri = _RIGHTS_URI.fullmatch(text.strip())
-    if uri:
-        host, _, path = uri[1].partition("/")
-        return f"http://{host.lower()}/{path}"
     licence = _LICENCE.fullmatch(text.strip())
-    if licence:
-        name = licence[1].lower().replace(" ", "-")
-        return f"http://{_CREATIVE}/licenses/{name}/{licence[2] or '4.0'}/"
-    return _RIGHTS.get(fold(text))
+    newest = f"http://creativecommons.org/licenses/{licence[1].lower().replace(' ', '-')}/4.0/" if licence else None
+    return rights_uri(text) or newest or _RIGHTS.get(fold(text))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from manifests.describe.folding import fold
-from manifests.languages import ViewingDirection
+from manifests.describe.roles import relator
 
 Interface = Literal["az", "en", "ru"]
 INTERFACES: tuple[Interface, ...] = ("az", "en", "ru")
@@ -52,10 +52,14 @@ translator
   tərcüməçi, mütərcim
   translator, translators
   переводчик, переводчики
+artist
+  rəssam
+  artist
+  художник
 illustrator
-  rəssam, illüstrator
-  illustrator, artist
-  художник, иллюстратор
+  illüstrator
+  illustrator
+  иллюстратор
 compiler
   tərtibçi, tərtib edən
   compiler
@@ -171,34 +175,13 @@ hidden
   hidden, hide
   скрыть, скрытая, не показывать
 """
-# MARC relator codes.
-_ROLES = """
-aut | author, by, müəllif, автор
-edt | editor, ed, redaktor, red, редактор, ред
-trl | translator, transl, tr, tərcüməçi, tərcümə edən, mütərcim, переводчик, пер, перевод
-ill | illustrator, artist, rəssam, illüstrator, художник, иллюстратор, худ, илл
-com | compiler, comp, tərtibçi, tərtib edən, tərt, составитель, сост
-scr | scribe, copyist, calligrapher, katib, xəttat, переписчик, каллиграф
-aui | author of introduction, foreword, preface, ön söz müəllifi, ön söz, автор предисловия, предисловие
-ann | annotator, commentator, şərhçi, комментатор, примечания
-pbl | publisher, naşir, nəşriyyat, издатель, издательство
-prt | printer, mətbəə, типография, печатник
-pht | photographer, fotoqraf, фотограф
-cmp | composer, bəstəkar, композитор
-egr | engraver, qravürçü, гравёр
-ctg | cartographer, kartoqraf, картограф
-col | collector, toplayan, toplayıcı, собиратель
-rev | reviewer, rəyçi, рецензент
-fmo | former owner, əvvəlki sahibi, бывший владелец
-dte | dedicatee, ithaf olunan, адресат посвящения
-ctb | contributor, iştirakçı, участник
-cre | creator, yaradan, создатель
-"""
+# MARC relator codes; '' where the table tells the role behind the name only.
 ROLE_OF_FIELD: Mapping[str, str] = MappingProxyType(
     {
         "author": "aut",
         "editor": "edt",
         "translator": "trl",
+        "artist": "art",
         "illustrator": "ill",
         "compiler": "com",
         "scribe": "scr",
@@ -209,6 +192,7 @@ KIND_OF_FIELD: Mapping[str, str] = MappingProxyType(
     {"identifier": ""}
     | {kind: kind for kind in ("shelfmark", "inventory", "isbn", "issn", "doi", "urn", "ark", "oclc")}
 )
+_CODES = frozenset(ROLE_OF_FIELD.values())
 # What may be said in several languages at once; of the other fields a language makes no sense.
 IN_LANGUAGES = frozenset(
     ("title", "other_title", "summary", "publisher", "place", "subject", "institution", "required_statement", "section")
@@ -226,8 +210,6 @@ _TRUE = frozenset(
 )
 _FALSE = frozenset(map(fold, _words("no, n, false, 0, yox, xeyr, нет, н, ложь")))
 _TRUE_SIGNS, _FALSE_SIGNS = frozenset("+✓✔"), frozenset("-–—")
-_LEFT = frozenset(map(fold, _words("left-to-right, ltr, soldan sağa, слева направо")))
-_RIGHT = frozenset(map(fold, _words("right-to-left, rtl, sağdan sola, справа налево")))
 
 
 def _blocks(table: str) -> dict[str, list[list[str]]]:
@@ -247,13 +229,6 @@ _BLOCKS = _blocks(_FIELDS)
 _BY_WORD = MappingProxyType(
     {fold(word): name for name, words in _BLOCKS.items() for word in (name, *(one for some in words for one in some))}
 )
-_BY_ROLE = MappingProxyType(
-    {
-        fold(word): code.strip()
-        for code, _, words in (line.partition("|") for line in _ROLES.strip().splitlines())
-        for word in (code, *_words(words))
-    }
-)
 FIELD_WORDS: Mapping[str, Mapping[Interface, tuple[str, ...]]] = MappingProxyType(
     {
         name: MappingProxyType({tag: tuple(some) for tag, some in zip(INTERFACES, words, strict=True)})
@@ -268,8 +243,9 @@ def field_of(word: str) -> str | None:
 
 
 def role_of(word: str) -> str | None:
-    """The MARC relator code for a word in az, en or ru (`redaktor` -> `edt`); None: not in the table."""
-    return _BY_ROLE.get(fold(word))
+    """The MARC relator code for a word in az, en or ru (`redaktor` -> `edt`) or for a code; None: not known here."""
+    role = ROLE_OF_FIELD.get(field_of(word) or "") or relator(word)
+    return role if role in _CODES or fold(role) != fold(word) else None
 
 
 def yes_or_no(word: str) -> bool | None:
@@ -278,9 +254,3 @@ def yes_or_no(word: str) -> bool | None:
     if said in _TRUE or sign in _TRUE_SIGNS:
         return True
     return False if not sign or said in _FALSE or sign in _FALSE_SIGNS else None
-
-
-def direction_of(word: str) -> ViewingDirection | None:
-    """`sağdan sola`, `rtl` -> `right-to-left`; None: neither direction."""
-    said = fold(word)
-    return "left-to-right" if said in _LEFT else "right-to-left" if said in _RIGHT else None

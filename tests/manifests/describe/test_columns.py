@@ -4,7 +4,7 @@ import pytest
 
 from manifests.describe.columns import column_letters, is_of_pages, read_heading, read_headings
 from manifests.describe.folding import fold
-from manifests.describe.words import FIELD_WORDS, INTERFACES, direction_of, field_of, role_of, yes_or_no
+from manifests.describe.words import FIELD_WORDS, INTERFACES, field_of, role_of, yes_or_no
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_an_unknown_heading_keeps_its_words() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "role"),
-    [("Author", "aut"), ("Tərcüməçi", "trl"), ("Contributor (translator)", "trl"), ("Участник (художник)", "ill")],
+    [("Author", "aut"), ("Tərcüməçi", "trl"), ("Contributor (translator)", "trl"), ("Участник (художник)", "art")],
 )
 def test_columns_of_persons_have_roles(heading: str, role: str) -> None:
     assert read_heading(0, heading).role == role
@@ -90,12 +90,9 @@ def test_letters_of_columns() -> None:
     assert [column_letters(at) for at in (0, 25, 26, 51, 52, 701, 702)] == ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
 
 
-def test_yes_no_roles_and_directions() -> None:
+def test_yes_no_and_roles() -> None:
     assert [yes_or_no(word) for word in ("yes", "Hə", "да", "X", "+", "1")] == [True] * 6
     assert [yes_or_no(word) for word in ("", "no", "yox", "НЕТ", "-", "0")] == [False] * 6
     assert yes_or_no("bəlkə") is None
     assert [role_of(word) for word in ("Redaktor", "пер.", "ILL", "tərtibçi")] == ["edt", "trl", "ill", "com"]
     assert role_of("korrektor") is None
-    assert direction_of("Sağdan sola") == direction_of("RTL") == direction_of("справа налево") == "right-to-left"
-    assert direction_of("left-to-right") == "left-to-right"
-    assert direction_of("up") is None

@@ -4,7 +4,7 @@ import pytest
 
 from manifests.describe.description import Identifier
 from manifests.describe.folding import cleaned, fold
-from manifests.describe.values import identifier_of, lines_of, person_of, rights_uri, values_of
+from manifests.describe.values import identifier_of, lines_of, person_of, rights_of, values_of
 
 
 def test_values_are_divided_by_semicolons_and_breaks() -> None:
@@ -69,4 +69,4 @@ def test_identifiers_by_kind_or_by_their_look(written: str, kind: str, found: Id
     ],
 )
 def test_rights_are_addresses(written: str, uri: str | None) -> None:
-    assert rights_uri(written) == uri
+    assert rights_of(written) == uri
