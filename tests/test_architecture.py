@@ -51,7 +51,20 @@ PURE = {
     ),
     *(
         f"manifests.describe.{name}"
-        for name in ("description", "folding", "codes", "dates", "scripts", "roles", "rights", "directions", "words", "language_of", "columns", "values")
+        for name in (
+            "description",
+            "folding",
+            "codes",
+            "dates",
+            "scripts",
+            "roles",
+            "rights",
+            "directions",
+            "words",
+            "language_of",
+            "columns",
+            "values",
+        )
     ),
     *(
         f"manifests.describe.{name}"

@@ -101,8 +101,8 @@ def _texts(node: Node, name: str, found: Findings) -> Iterator[tuple[str | None,
             tag = language_tag(key.text)
             if tag is None:
                 found.mistakes.append(
-                    f"{_line(key)}: {quoted(key.text)} is no language that is known here, and nothing else can stand below"
-                    f" {name!r}. Write it like az: ... or ru: ..."
+                    f"{_line(key)}: {quoted(key.text)} is no language that is known here, and nothing else can stand"
+                    f" below {name!r}. Write it like az: ... or ru: ..."
                 )
                 continue
             values = value.items if isinstance(value, Items) else (value,)
@@ -192,8 +192,8 @@ def _section(item: Mapping, languages: Sequence[str], found: Findings, depth: in
             within = tuple(_sections(node, languages, found, depth + 1)) if isinstance(node, Items) else ()
         else:
             found.mistakes.append(
-                f"{_line(key)}: {quoted(key.text)} is not understood in the contents. Write heading, page and contents, or"
-                " the heading with its page, as in Giriş: 12."
+                f"{_line(key)}: {quoted(key.text)} is not understood in the contents. Write heading, page and contents,"
+                " or the heading with its page, as in Giriş: 12."
             )
             return
     if label is None:

@@ -68,7 +68,7 @@ def parse_contents(text: str, where: str, languages: Sequence[str] = ()) -> tupl
     for line, (indent, label, heading) in zip(lines, entries, strict=True):
         if not heading.strip(" .…"):
             raise BadDescription(
-                f"{where}, line {line.number}: {quoted(line.text)} has a page and no heading. Write one, as in '12 Giriş'."
+                f"{where}, line {line.number}: {quoted(line.text)} has a page and no heading. Write it: 12 Giriş."
             )
         while above and above[-1].indent >= indent:
             above.pop()
@@ -242,6 +242,8 @@ def _placed(
             page = by_label.get(key, by_label.get(key.strip("[]")))
             if page is None:
                 heading = next((text for texts in (section.label or {}).values() for text in texts), section.kind)
-                notes.append(f"The section {quoted(heading)} is said to begin on page {label}, and no page has that label.")
+                notes.append(
+                    f"The section {quoted(heading)} is said to begin on page {label}, and no page has that label."
+                )
         found.append(replace(section, page=page, sections=_placed(section.sections, by_label, notes)))
     return tuple(found)

@@ -70,15 +70,16 @@ def _page(row: PageRow, seen: dict[str, str], found: Findings) -> DescribedPage 
     for name in files:
         if name in seen:
             found.mistakes.append(
-                f"{row.where}: the file {quoted(name)} is named already ({seen[name]}); a scan is one page. Take one out."
+                f"{row.where}: the file {quoted(name)} is named already ({seen[name]}); a scan is one page. Take one"
+                " out."
             )
         seen.setdefault(name, row.where)
     hidden = yes_or_no(row.text("hidden"))
     if hidden is None:
         where = next(one.where for one in row.said if one.field == "hidden")
         found.mistakes.append(
-            f"{where}: {quoted(row.text('hidden'))} says neither that the page is hidden nor that it is not. Write yes (hə,"
-            " да) or leave it empty."
+            f"{where}: {quoted(row.text('hidden'))} says neither that the page is hidden nor that it is not. Write yes"
+            " (hə, да) or leave it empty."
         )
     return DescribedPage(files, label={"none": (label,)} if label else None, hidden=bool(hidden))
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from manifests.book import LanguageMap
 from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
-from manifests.describe.directions import read_direction
 from manifests.describe.description import Contributor, DescribedSection, Description, Field
+from manifests.describe.directions import read_direction
 from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, script_subtag, tag_of
 from manifests.describe.scripts import refined
@@ -119,7 +119,9 @@ def _single(said: list[Said], found: Findings) -> Said | None:
     first = said[0] if said else None
     other = next((one for one in said if first and _text(one) != _text(first)), None)
     if first and other:
-        found.notes.append(f"{other.where} says {quoted(_text(other))}; {quoted(_text(first))} is kept, which comes first.")
+        found.notes.append(
+            f"{other.where} says {quoted(_text(other))}; {quoted(_text(first))} is kept, which comes first."
+        )
     return first
 
 
@@ -140,7 +142,8 @@ def _languages(said: Sequence[Said], found: Findings) -> tuple[str, ...]:
                 else:
                     found.mistakes.append(
                         f"{one.where}: {quoted(name)} is no language that is known here. Write a tag of BCP 47 such"
-                        " as az, az-Cyrl, az-Arab or ru, or the name of the language in Azerbaijani, English or Russian."
+                        " as az, az-Cyrl, az-Arab or ru, or the name of the language in Azerbaijani, English or"
+                        " Russian."
                     )
     scripts = [(one, script_subtag(value)) for one in _of(said, "script") for value in values_of(one.text)]
     for one, script in scripts:
@@ -246,8 +249,8 @@ def _direction(said: Said | None, found: Findings) -> ViewingDirection | None:
     direction = read_direction(said.text) if said else None
     if said and direction is None:
         found.mistakes.append(
-            f"{said.where}: {quoted(said.text)} is no direction of reading. Write left-to-right or right-to-left (soldan"
-            " sağa, sağdan sola; слева направо, справа налево)."
+            f"{said.where}: {quoted(said.text)} is no direction of reading. Write left-to-right or right-to-left"
+            " (soldan sağa, sağdan sola; слева направо, справа налево)."
         )
     return direction
 

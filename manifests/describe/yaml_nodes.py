@@ -60,7 +60,8 @@ def read_yaml(text: str, source: str) -> Node:
         where = f", line {mark.line + 1}" if mark else ""
         raise BadDescription(
             f"{source}{where}: {error.problem or error.context or 'it is no YAML'}. A text with a colon, a # or a"
-            " bracket in it stands in quotation marks; lines of one list begin in one column, with spaces and not with tabs."
+            " bracket in it stands in quotation marks; lines of one list begin in one column, with spaces and not"
+            " with tabs."
         ) from error
     except (yaml.YAMLError, ValueError) as error:
         said = str(error).splitlines()[0] if str(error) else "it is no YAML"
@@ -129,7 +130,8 @@ def _mapping(nodes: list[Node], line: int, source: str) -> Mapping:
             raise BadDescription(f"{source}, line {key.line}: a name stands before a colon, not a list.")
         if key.text in seen:
             raise BadDescription(
-                f"{source}, line {key.line}: {quoted(key.text)} is in line {seen[key.text]} already. Make one of the two."
+                f"{source}, line {key.line}: {quoted(key.text)} is in line {seen[key.text]} already. Make one of"
+                " the two."
             )
         seen[key.text] = key.line
         members.append((key, value))

@@ -46,7 +46,9 @@ def mutated(data: bytes, random_: random.Random) -> bytes:
             case 2:
                 bytes_[at:at] = piece * random_.randint(1, 50)
             case 3:
-                bytes_[at:at] = random_.choice([b"\n", b";", b'"', b"\x00", b"&x", b"*x", b"!!a", b"[", b"{", b"- ", b"  "])
+                bytes_[at:at] = random_.choice(
+                    [b"\n", b";", b'"', b"\x00", b"&x", b"*x", b"!!a", b"[", b"{", b"- ", b"  "]
+                )
             case 4:
                 bytes_ = bytes_[:at] if random_.random() < 0.3 else bytes_
     return bytes(bytes_)

@@ -138,9 +138,7 @@ def test_contents_by_label_find_the_pages_of_another_source() -> None:
     mets = Description("METS", pages=(page("1.jpg", "i"), page("2.jpg", "ii")), sections=(section("Z", 0),))
     found = merged([Ranked(Rank.BOOK_YAML, yaml), Ranked(Rank.METS, mets)])
     assert found.sections[0].page == 1
-    assert found.notes == (
-        "The table of contents of book.yaml is kept (1 headings); METS has another (1 headings).",
-    )
+    assert found.notes == ("The table of contents of book.yaml is kept (1 headings); METS has another (1 headings).",)
 
 
 def test_lists_of_other_length_are_told() -> None:

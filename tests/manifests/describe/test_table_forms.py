@@ -24,7 +24,8 @@ def test_one_row_a_book_in_azerbaijani() -> None:
         "Qovluq;Sərlövhə;Digər sərlövhə;Müəllif;Redaktor;İl;Nəşr yeri;Nəşriyyat;Dil;Mövzu;Şifr;ISBN;Hüquqlar;"
         "Oxu istiqaməti;Kolleksiya;Saxlayan qurum;Həcm;Üz qabığı;Annotasiya;Cildin rəngi\n"
         "mn;Molla Nəsrəddin;ملا نصرالدین;Məmmədquluzadə, Cəlil;;[1906];Tiflis;Qeyrət;azərbaycan (ərəb əlifbası);"
-        '"satira; mətbuat";M 12/345;978-9952-1-2345-6;İctimai mülkiyyət;sağdan sola;Dövri mətbuat;Milli Kitabxana;8 səh.;'
+        '"satira; mətbuat";M 12/345;978-9952-1-2345-6;İctimai mülkiyyət;sağdan sola;Dövri mətbuat;Milli Kitabxana;'
+        "8 səh.;"
         '0001.tif;"Həftəlik jurnal; birinci nömrə";qırmızı\n'
     )
     assert book.book_id == "mn"
@@ -71,7 +72,7 @@ def test_values_in_several_languages_are_one_thing() -> None:
 def test_the_script_of_azerbaijani_is_that_of_the_title(
     language: str, title: str, languages: tuple[str, ...], key: str
 ) -> None:
-    (book,) = books(f"id,language,title\na,\"{language}\",{title}\n")
+    (book,) = books(f'id,language,title\na,"{language}",{title}\n')
     assert (book.languages, book.title) == (languages, {key: (title,)})
     assert bool(book.notes) == (languages in (("az-Cyrl",), ("az-Arab",)))
 

@@ -55,7 +55,9 @@ def test_cells_are_what_a_person_saw() -> None:
 
 
 def test_a_whole_table() -> None:
-    found = describe(saved(workbook(["Qovluq", "Sərlövhə", "İl"], ["mn", "Molla Nəsrəddin", 1906], [], ["b", "B"])), "b.xlsx")
+    found = describe(
+        saved(workbook(["Qovluq", "Sərlövhə", "İl"], ["mn", "Molla Nəsrəddin", 1906], [], ["b", "B"])), "b.xlsx"
+    )
     assert [(book.book_id, book.title) for book in found] == [
         ("mn", {"none": ("Molla Nəsrəddin",)}),
         ("b", {"none": ("B",)}),
@@ -94,7 +96,7 @@ def test_errors_of_formulas_are_told() -> None:
 
 
 def test_what_we_write_others_read() -> None:
-    rows = [("Sərlövhə", "Mündəricat"), ("<a> & \"b\" \x01", "1 Giriş\n  2 Fəsil"), ("007", "")]
+    rows = [("Sərlövhə", "Mündəricat"), ('<a> & "b" \x01', "1 Giriş\n  2 Fəsil"), ("007", "")]
     data = xlsx(rows, "Cədvəl")
     assert data == xlsx(rows, "Cədvəl")
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
