@@ -50,6 +50,8 @@ def shown(raw: str, code: str, *, from_1904: bool = False) -> str:
     value = float(raw)
     if not abs(value) < 1e100:
         return raw
+    if code == GENERAL:
+        return _general(value)
     sections = _sections(code[:_LONGEST_FORMAT])
     section = sections[1] if value < 0 and len(sections) > 1 else sections[0]
     if value == 0 and len(sections) > 2:

@@ -10,7 +10,7 @@ MOST_ROWS = 200_000
 MOST_COLUMNS = 500
 MOST_CELLS = 1_000_000
 # Empty cells before a filled one take room too.
-MOST_PLACES = 10_000_000
+MOST_PLACES = 5_000_000
 LONGEST_CELL = 100_000
 
 

@@ -1,6 +1,7 @@
 """In which script a text stands, by its letters, and which tag it therefore has. Knows no record."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from manifests.book import LanguageMap
 from manifests.describe.codes import SEVERAL_SCRIPTS, USUAL_SCRIPT
@@ -35,10 +36,15 @@ def script_of(text: str) -> str:
     """
     votes: dict[str, int] = {}
     for letter in filter(str.isalpha, text[:_LOOKED_AT]):
-        code = ord(letter)
-        script = next((script for script, first, last in _RANGES if first <= code <= last), "")
+        script = _script_of_letter(letter)
         votes[script] = votes.get(script, 0) + 1
     return max(votes, key=lambda script: votes[script]) if votes else ""
+
+
+@lru_cache(4096)
+def _script_of_letter(letter: str) -> str:
+    code = ord(letter)
+    return next((script for script, first, last in _RANGES if first <= code <= last), "")
 
 
 def script_subtag(tag: str) -> str:

@@ -17,7 +17,7 @@ from manifests.errors import BadDescription
 MOST_BYTES = 32 << 20
 MOST_PARTS = 5_000
 # A million cells with their marks.
-MOST_ELEMENTS = 5_000_000
+MOST_ELEMENTS = 4_000_000
 MOST_DEPTH = 64
 # Long enough that a long value is not looked at again and again, as old versions of expat do.
 PIECE = 1 << 20

@@ -7,7 +7,7 @@ from typing import Final
 
 from manifests.describe.folding import quoted
 from manifests.describe.number_format import BUILT_IN, GENERAL, shown
-from manifests.describe.rows import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Row, Sheet, within_bounds
+from manifests.describe.rows import LONGEST_CELL, MOST_COLUMNS, MOST_PLACES, MOST_ROWS, Row, Sheet, within_bounds
 from manifests.describe.xlsx_parts import Heard, Parts
 from manifests.errors import BadDescription
 
@@ -178,6 +178,7 @@ class _Cells:
         self._source, self._strings, self._formats, self._from_1904 = source, strings, formats, from_1904
         self._text = _Text(source)
         self._row, self._cells = 0, dict[int, str]()
+        self._places = 0
         self._column, self._kind, self._style = -1, "n", ""
 
     def start(self, element: str, attributes: Mapping[str, str]) -> None:
@@ -207,6 +208,9 @@ class _Cells:
                     f"{self._source}: a cell stands below row {MOST_ROWS} or beyond column {MOST_COLUMNS}. Divide it."
                 )
             width = max(self._cells) + 1
+            self._places += width
+            if self._places > MOST_PLACES:
+                raise BadDescription(f"{self._source} has too many cells between those that are filled. Divide it.")
             self.rows.append(Row(self._row, tuple(self._cells.get(at, "") for at in range(width))))
 
     def notes(self) -> list[str]:

@@ -14,7 +14,7 @@ from manifests.describe.folding import quoted
 from manifests.errors import BadDescription
 
 MOST_LETTERS = 1_000_000
-MOST_NODES = 150_000
+MOST_NODES = 100_000
 MOST_DEPTH = 80
 # What stands for nothing, where it is not in quotes.
 _NOTHING = ("", "~", "null", "Null", "NULL")

@@ -115,6 +115,11 @@ GOOD = xlsx([("id", "title"), ("a", "A")], "T")
 ROWS = '<worksheet><sheetData><row r="1"><c t="inlineStr"><is><t>id</t></is></c></row>{}</sheetData></worksheet>'
 
 
+def far(count: int) -> bytes:
+    """A cell at the end of each of so many rows."""
+    return b"<worksheet>" + b'<row><c r="SA1"><v>1</v></c></row>' * count + b"</worksheet>"
+
+
 def deep(count: int) -> bytes:
     return b"<a>" * count + b"</a>" * count
 
@@ -126,6 +131,7 @@ def deep(count: int) -> bytes:
         ({SHEET: b'<!DOCTYPE a [<!ENTITY x "y">]><worksheet>&x;</worksheet>'}, "document type"),
         ({SHEET: b'<!DOCTYPE a SYSTEM "http://example.org/a.dtd"><worksheet/>'}, "document type"),
         ({SHEET: deep(1000)}, "more in it than"),
+        ({SHEET: far(10_200)}, "too many cells"),
         ({SHEET: b"<a " + b"x" * (3 << 20) + b'="1"/>'}, "longer than"),
         ({SHEET: b"<worksheet>"}, "cannot be read"),
         ({SHEET: b"\xff\xfe\x00"}, "cannot be read"),
@@ -146,7 +152,8 @@ def test_hostile_parts_are_refused_in_a_sentence(parts: dict[str, bytes | None],
 
 
 def test_a_part_that_lies_about_its_size_is_stopped() -> None:
-    packed = bytearray(changed(GOOD, {SHEET: b"<worksheet><sheetData>" + b" " * (MOST_SHEET_BYTES + (8 << 20))}))
+    filler = (b"<!--" + b" " * 10_000 + b"-->") * (MOST_SHEET_BYTES // 10_000 + 500)
+    packed = bytearray(changed(GOOD, {SHEET: b"<worksheet><sheetData>" + filler}))
     # The size in the directory, which is believed first.
     at = packed.rindex(SHEET.encode()) - 46
     packed[at + 24 : at + 28] = (1000).to_bytes(4, "little")
