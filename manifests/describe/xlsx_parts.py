@@ -70,14 +70,17 @@ class Parts:
             raise self._damaged(f"its part {name} is missing")
         if info.file_size > limit:
             raise BadDescription(f"{self._source} unpacks to more than {limit} bytes ({name}). Divide the table.")
-        parser = _parser(heard, self._source)
+        parser: expat.XMLParserType | None = None
         try:
             for piece in self._pieces(info, limit):
+                if parser is None:
+                    parser = _parser(heard, self._source, piece)
                 # Values and names are short: what goes on for so long is made to fill the memory.
                 if len(piece) == PIECE and b"<" not in piece:
                     raise self._damaged(f"a value in {name} is longer than {PIECE} bytes")
                 parser.Parse(piece, False)
-            parser.Parse(b"", True)
+            if parser is not None:
+                parser.Parse(b"", True)
         except expat.ExpatError as error:
             raise self._damaged(f"{name}: {error}") from error
         except _DAMAGE as error:
@@ -124,8 +127,11 @@ def _inflated(packed: bytes) -> Iterator[bytes]:
     yield inflate.flush()
 
 
-def _parser(heard: Heard, source: str) -> expat.XMLParserType:
-    """A parser that refuses document types, and with them every entity, and counts what it sees."""
+def _parser(heard: Heard, source: str, begin: bytes) -> expat.XMLParserType:
+    """A parser that refuses document types, and with them every entity, and counts what it sees.
+
+    The encoding is one of the two that spreadsheets have, whatever the part says: no name from outside finds a codec.
+    """
     elements = depth = 0
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -143,7 +149,7 @@ def _parser(heard: Heard, source: str) -> expat.XMLParserType:
     def doctype(*_: object) -> None:
         raise BadDescription(f"{source} has a document type in it, which no spreadsheet has; it is not read.")
 
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-16" if begin[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8")
     parser.buffer_text = True
     parser.StartElementHandler = start
     parser.EndElementHandler = end

@@ -87,6 +87,12 @@ def test_the_first_sheet_that_is_seen_is_read() -> None:
     assert sheet.notes == ("Of b.xlsx the sheet 'Kitablar' was read; 'Köhnə' was not.",)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_parts_in_the_encodings_that_spreadsheets_may_have(encoding: str) -> None:
+    sheet = ROWS.format('<row><c t="str"><v>Şəki</v></c></row>').encode(encoding)
+    assert xlsx_rows(changed(GOOD, {SHEET: sheet}), "b.xlsx").rows[1].cells == ("Şəki",)
+
+
 def test_errors_of_formulas_are_told() -> None:
     book = workbook(["id", "#REF!"])
     book.worksheets[0]["B1"].data_type = "e"
@@ -134,6 +140,11 @@ def deep(count: int) -> bytes:
         ({SHEET: far(10_200)}, "too many cells"),
         ({SHEET: b"<a " + b"x" * (3 << 20) + b'="1"/>'}, "longer than"),
         ({SHEET: b"<worksheet>"}, "cannot be read"),
+        ({SHEET: b'<?xml version="1.0" encoding="no-such-one"?><worksheet>'}, "cannot be read"),
+        (
+            {SHEET: '<?xml version="1.0" encoding="cp1251"?><t>ə</t>'.encode("cp1254", "replace") + b"\xff"},
+            "cannot be read",
+        ),
         ({SHEET: b"\xff\xfe\x00"}, "cannot be read"),
         ({SHEET: None}, "missing"),
         ({"xl/workbook.xml": None}, "missing"),
