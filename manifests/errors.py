@@ -8,6 +8,7 @@ ManifestsError
         UnknownCollection  no collection has this name
     InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
     InvalidDocument        a document that must not be published: the text names the place and the rule
+    BadDescription         a source of descriptions that cannot be understood: no XML, an unknown form, ...
     BrokenText             the kept text of a page that cannot be read: damaged, or of another version
 """
 
@@ -46,3 +47,7 @@ class InvalidDocument(ManifestsError):
 
 class BrokenText(ManifestsError):
     """The text of a page, as it is kept, that cannot be read. The sentence has "it" for the text."""
+
+
+class BadDescription(ManifestsError):
+    """A source of descriptions that cannot be understood. The text is a sentence for a librarian, with the remedy."""

@@ -57,6 +57,65 @@ PURE = {
         f"manifests.{name}"
         for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
     ),
+    *(
+        f"manifests.describe.{name}"
+        for name in (
+            "authorities",
+            "book_yaml",
+            "codes",
+            "columns",
+            "contents",
+            "csv_rows",
+            "dates",
+            "decoding",
+            "description",
+            "directions",
+            "draft",
+            "dublin_core",
+            "folding",
+            "identify",
+            "labels",
+            "language_of",
+            "marc",
+            "marc_codes",
+            "marc_names",
+            "marc_records",
+            "merge",
+            "mets",
+            "mets_contents",
+            "mets_files",
+            "mets_pages",
+            "mods",
+            "mods_names",
+            "mods_origin",
+            "mods_parts",
+            "number_format",
+            "page_rows",
+            "reading",
+            "records",
+            "rights",
+            "roles",
+            "rows",
+            "saying",
+            "scripts",
+            "structure_words",
+            "tables",
+            "template",
+            "unimarc",
+            "values",
+            "words",
+            "xlsx_parts",
+        )
+    ),
+    *(
+        f"manifests.describe.{name}"
+        for name in (
+            "xlsx_rows",
+            "xlsx_writing",
+            "xml",
+            "yaml_nodes",
+        )
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
@@ -81,7 +140,11 @@ PURE_MAY_IMPORT = {
     *("re", "struct", "unicodedata", "urllib.parse"),
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
+    *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
+    *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
+    *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests"),  # front doors: which names, front_doors() checks
@@ -107,6 +170,7 @@ MANIFESTS_DOORS = {
     "manifests.library": ("iiif_server.*",),
     "manifests.tables": ("iiif_server.care.tables",),
     "manifests.validate": INGEST,
+    "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
 }
 PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
@@ -150,7 +214,11 @@ DOORS = {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
+    "lxml": {"manifests.describe.xml": "reads descriptions in XML, with DTDs, entities and the network switched off"},
+    "pymarc": {"manifests.describe.marc_records": "the tables of MARC-8"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
+    "yaml": {"manifests.describe.yaml_nodes": "its parser's events only: no value is made by it"},
+    "xml.parsers.expat": {"manifests.describe.xlsx_parts": "reads the XML in spreadsheets, piece by piece"},
     "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
     "gunicorn": {
         "iiif_server.worker": "its worker, with ready answers and error pages of our own",
@@ -232,7 +300,18 @@ LIGHT = {
     "iiif_server.cli.*": {"flask"},
     **{
         f"iiif_server.cli.{name}": CODECS | {"iiif_prezi3"}
-        for name in ("books", "show", "remove", "restore", "trash", "history", "config", "serve")
+        for name in (
+            "describe",
+            "template",
+            "books",
+            "show",
+            "remove",
+            "restore",
+            "trash",
+            "history",
+            "config",
+            "serve",
+        )
     },
 }
 

@@ -16,6 +16,8 @@ class _Place(NamedTuple):
 # `serve` must not load libvips, and `books` not the codecs; so no command module is imported here.
 COMMANDS = {
     "ingest": _Place("iiif_server.cli.ingest", "Make a published book of a folder of scans."),
+    "describe": _Place("iiif_server.cli.describe", "Say what is understood of a description of books."),
+    "template": _Place("iiif_server.cli.template", "Print a table to fill in for descriptions of books or pages."),
     "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),

@@ -22,7 +22,7 @@ BYTES_A_PIXEL = 8
 LARGEST_KEPT = 31 << 20
 # The library of a program that writes: a worker has a dozen files open.
 MOST_FILES = 256
-# Readers of a running server go first (docs/faults.md has the figures).
+# Whoever else works in the same session goes first (docs/faults.md has the figures).
 NICENESS = 10
 # linux/prctl.h: programs that this one starts get no more rights than it has, whatever they are marked with
 PR_SET_NO_NEW_PRIVS = 38

@@ -1,0 +1,154 @@
+"""`iiif-server describe FILE`: the words for what was understood. Understanding is done in `manifests.describe`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from iiif_server.cli.rooms import plain_errors
+from iiif_server.cli.words import counted, say_json, say_table
+from manifests import LanguageMap, first_text
+from manifests.describe import (
+    MOST_BYTES,
+    BadDescription,
+    Contributor,
+    DescribedPage,
+    DescribedSection,
+    Description,
+    describe,
+)
+
+Line = tuple[str, str]
+# Relator codes that are common; others are shown as they are.
+ROLES = {
+    "aut": "author",
+    "edt": "editor",
+    "trl": "translator",
+    "art": "artist",
+    "ill": "illustrator",
+    "com": "compiler",
+    "scr": "scribe",
+    "aui": "author of the introduction",
+    "ann": "annotator",
+    "pbl": "publisher",
+    "prt": "printer",
+    "pht": "photographer",
+    "ctb": "contributor",
+    "cre": "creator",
+}
+
+
+@click.command("describe")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON document for each book, with everything.")
+@plain_errors
+def command(path: Path, as_json: bool) -> None:
+    """Show what would be understood of FILE, a description of one book or of many: nothing is taken in or written.
+
+    FILE is a table (CSV, XLSX), book.yaml, a table of contents (.txt), or METS, MODS, MARC or Dublin Core. Exit status
+    1 when it cannot be understood; what was chosen or left out is told below, and does not change it.
+    """
+    if path.is_dir():
+        raise BadDescription(f"{path} is a folder; name the file in it that describes the book.")
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    descriptions = describe(data, path.name)
+    if as_json:
+        for description in descriptions:
+            say_json({**asdict(description), "page_count": len(description.pages)})
+        return
+    if len(descriptions) > 1:
+        click.echo(f"{path.name}: {counted(len(descriptions), 'book')}\n")
+    for number, description in enumerate(descriptions):
+        if number:
+            click.echo()
+        say_table([(f"{name}:" if name else "", value) for name, value in _lines(description)])
+
+
+def _lines(description: Description) -> Iterator[Line]:
+    yield "Source", description.source
+    if description.book_id:
+        yield "Book", description.book_id
+    yield from _headed("Title", _texts(description.title) or ["not said"])
+    for title in description.other_titles:
+        yield from _headed("Other title", _texts(title))
+    yield "Language", ", ".join(description.languages) or "not said"
+    yield from _headed("Persons", [_person(one) for one in description.contributors])
+    if description.date:
+        year = description.date.year
+        yield "Date", f"{description.date.text} ({f'sorted under {year}' if year else 'no year was understood'})"
+    for name, texts in (
+        ("Publisher", description.publisher),
+        ("Place", description.place),
+        ("Summary", description.summary),
+        ("Held by", description.institution),
+        ("To be shown", description.required_statement),
+    ):
+        yield from _headed(name, _texts(texts))
+    yield from _headed("Subjects", [", ".join(_texts(subject)) for subject in description.subjects])
+    yield from _headed("Identifiers", [f"{one.kind} {one.value}".strip() for one in description.identifiers])
+    for name, value in (
+        ("Extent", description.extent),
+        ("Collections", "; ".join(description.collections)),
+        ("Rights", description.rights),
+        ("Direction", description.viewing_direction or ""),
+        ("Cover", description.cover),
+    ):
+        if value:
+            yield name, value
+    yield "Pages", _pages(description.pages)
+    yield from _headed("Contents", _contents(description.sections, description.pages))
+    for field in description.metadata:
+        yield from _headed(first_text(field.label)[0], _texts(field.value))
+    yield from _headed("Notes", description.notes)
+
+
+def _headed(heading: str, values: Sequence[str] | Iterator[str]) -> Iterator[Line]:
+    """The heading stands before the first one only."""
+    for value in values:
+        yield heading, value
+        heading = ""
+
+
+def _texts(texts: LanguageMap) -> list[str]:
+    return [text if tag == "none" else f"{text} ({tag})" for tag, several in texts.items() for text in several]
+
+
+def _person(person: Contributor) -> str:
+    names = " = ".join(_texts(person.name))
+    return f"{names}, {ROLES.get(person.role, person.role)}" if person.role else names
+
+
+def _label(page: DescribedPage) -> str | None:
+    return first_text(page.label)[0] if page.label else None
+
+
+def _pages(pages: Sequence[DescribedPage]) -> str:
+    """`20, labelled from i to 16; 1 hidden`."""
+    if not pages:
+        return "none listed"
+    shown = [page for page in pages if not page.hidden]
+    labels = [label for label in map(_label, shown) if label]
+    labelled = f", labelled from {labels[0]} to {labels[-1]}" if labels else ", none labelled"
+    bare = f" ({len(shown) - len(labels)} without a label)" if labels and len(labels) < len(shown) else ""
+    hidden = len(pages) - len(shown)
+    return f"{len(pages)}{labelled}{bare}" + (f"; {hidden} hidden" if hidden else "")
+
+
+def _heading(section: DescribedSection) -> str:
+    """The languages are told where there are several."""
+    if not section.label:
+        return section.kind or "(no heading)"
+    return " = ".join(_texts(section.label)) if len(section.label) > 1 else first_text(section.label)[0]
+
+
+def _contents(sections: Sequence[DescribedSection], pages: Sequence[DescribedPage], depth: int = 0) -> Iterator[str]:
+    """Each heading with its page: by its label, or by its number where it has none."""
+    for section in sections:
+        heading = _heading(section)
+        page = section.label_of_page
+        if section.page is not None and section.page < len(pages):
+            page = _label(pages[section.page]) or f"no. {section.page + 1}"
+        yield "  " * depth + heading + (f" — page {page}" if page else "")
+        yield from _contents(section.sections, pages, depth + 1)
