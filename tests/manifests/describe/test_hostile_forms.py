@@ -3,6 +3,8 @@
 import random
 import time
 import tracemalloc
+import zipfile
+from io import BytesIO
 
 import pytest
 from hypothesis import given, settings
@@ -52,6 +54,24 @@ def mutated(data: bytes, random_: random.Random) -> bytes:
             case 4:
                 bytes_ = bytes_[:at] if random_.random() < 0.3 else bytes_
     return bytes(bytes_)
+
+
+def repacked(data: bytes, random_: random.Random) -> bytes:
+    """A spreadsheet with one of its parts mutated, and packed rightly: what is damaged here is the XML."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        victim = random_.choice(old.namelist())
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, mutated(part, random_) if name == victim else part)
+    return out.getvalue()
+
+
+def test_mutated_parts_of_spreadsheets_too() -> None:
+    random_ = random.Random(20261127)
+    answers = [said(repacked(SEEDS["d.xlsx"], random_), "d.xlsx") for _ in range(3 * ROUNDS)]
+    assert all(answers)
+    assert {type(answer) for answer in answers} == {str, tuple}
 
 
 @pytest.mark.parametrize("name", SEEDS)
