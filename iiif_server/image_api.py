@@ -31,7 +31,7 @@ from image_store.store import Work
 from manifests import Urls
 
 # Addresses whose meaning is remembered, of each version: some 2 KB each. Longer ones are nobody's whom it would help.
-ADDRESSES_KEPT = 4096
+ADDRESSES_KEPT = 2048
 LONGEST_KEPT = 512
 NOSNIFF = ("X-Content-Type-Options", "nosniff")
 
