@@ -21,8 +21,6 @@ from image_store.steps import Steps, untimed
 from image_store.tiles import Tiles
 
 WHITE = 255
-# The colours of the image itself.
-AS_THEY_ARE = frozenset({Quality.DEFAULT, Quality.COLOR})
 # Half-way between black and white, the same for every region: neighbouring tiles must agree.
 BITONAL_THRESHOLD = 128
 # What a scan's dots are taken for on the page of a PDF, where nothing is known of the paper.
@@ -56,19 +54,15 @@ def render(plan: ReadPlan, derivative: Derivative, tiles: Tiles, steps: Steps = 
 def _turned_and_coloured(pixels: Pixels, derivative: Derivative) -> Pixels | Image.Image:
     """As they are shown: bare pixels where our own codec encodes them, else an image of Pillow's."""
     pixels = turn_right_angles(pixels, derivative.rotation)
-    right = derivative.rotation.quarter_turns is not None
-    if derivative.format is Format.JPG and derivative.quality in AS_THEY_ARE and right:
-        return pixels
-    if pixels.ndim == 3:
-        pixels = pixels[:, :, :3]
     if derivative.quality in (Quality.GRAY, Quality.BITONAL):
         pixels = to_gray(pixels)
-    if not right:
-        image = turn_freely(pixels, derivative.rotation, see_through=derivative.format.has_alpha)
-    elif derivative.format is Format.JPG and derivative.quality is not Quality.BITONAL:
+    right = derivative.rotation.quarter_turns is not None
+    if right and derivative.format is Format.JPG and derivative.quality is not Quality.BITONAL:
         return pixels
+    if right:
+        image = Image.fromarray(_without_fourth(pixels))
     else:
-        image = Image.fromarray(pixels)
+        image = turn_freely(_without_fourth(pixels), derivative.rotation, see_through=derivative.format.has_alpha)
     return to_bitonal(image) if derivative.quality is Quality.BITONAL else image
 
 
@@ -105,7 +99,14 @@ def turn_freely(pixels: Pixels, rotation: Rotation, *, see_through: bool) -> Ima
 
 def to_gray(pixels: Pixels) -> Pixels:
     """One band of brightness."""
-    return pixels if pixels.ndim == 2 else np.asarray(Image.fromarray(np.ascontiguousarray(pixels)).convert("L"))
+    if pixels.ndim == 2:
+        return pixels
+    return np.asarray(Image.fromarray(np.ascontiguousarray(_without_fourth(pixels))).convert("L"))
+
+
+def _without_fourth(pixels: Pixels) -> Pixels:
+    """For Pillow, to which a fourth byte of colour is how opaque it is."""
+    return pixels if pixels.ndim == 2 else pixels[:, :, :3]
 
 
 def to_bitonal(image: Image.Image) -> Image.Image:
