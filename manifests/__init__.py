@@ -4,18 +4,16 @@ Two things are not here on purpose, and are imported by their own names: `manife
 `manifests.validate`, which loads the reference model, half a second, and is for whoever publishes.
 """
 
+from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
+from manifests.about_json import about_json, about_of, texts_of
 from manifests.book import (
     Book,
     BookSummary,
-    LanguageMap,
     Page,
     PageImage,
     Section,
     check_book_id,
-    first_text,
     is_book_id,
-    is_readable,
-    language_map,
     walk,
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
@@ -30,6 +28,7 @@ from manifests.errors import (
     UnknownPage,
     UnknownRange,
 )
+from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.presentation import (
     DOCUMENT_VERSION,
@@ -56,18 +55,26 @@ from manifests.text import (
     text_bytes,
 )
 from manifests.urls import Urls
+from manifests.wording import PageWording, Wording, in_order, still_there, with_wording, wording_of
 
 __all__ = [
     "CONTEXT",
     "DOCUMENT_VERSION",
     "MOST_WORDS",
+    "NOTHING_SAID",
     "TEXT_VERSION",
+    "About",
     "Book",
     "BookSummary",
     "BrokenText",
     "Canvas",
     "Collection",
+    "CollectionPath",
+    "Contributor",
+    "Date",
+    "Field",
     "Hyphen",
+    "Identifier",
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
@@ -77,6 +84,7 @@ __all__ = [
     "Page",
     "PageImage",
     "PageText",
+    "PageWording",
     "Section",
     "TextBlock",
     "TextLine",
@@ -87,6 +95,9 @@ __all__ = [
     "UnknownRange",
     "Urls",
     "ViewingDirection",
+    "Wording",
+    "about_json",
+    "about_of",
     "annotation_page_document",
     "canvas_document",
     "check_book_id",
@@ -94,6 +105,7 @@ __all__ = [
     "collection",
     "document_version",
     "first_text",
+    "in_order",
     "is_book_id",
     "is_language_tag",
     "is_readable",
@@ -105,8 +117,12 @@ __all__ = [
     "range_document",
     "read_text",
     "scaled",
+    "still_there",
     "text_bytes",
+    "texts_of",
     "title_key",
     "viewing_direction",
     "walk",
+    "with_wording",
+    "wording_of",
 ]

@@ -2,20 +2,18 @@
 
 import hashlib
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
 
 import orjson
 
 from image_store import TILE_SIZE, ImageInfo
+from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
+from manifests.about_json import about_json
 from manifests.errors import InvalidBook, UnknownPage
+from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
-
-# Language tag or `none` -> values. The order of the keys is the order of preference.
-LanguageMap: TypeAlias = Mapping[str, tuple[str, ...]]
 
 # A table of contents nests no deeper: what reads it goes down by itself.
 DEEPEST_SECTION = 32
@@ -24,34 +22,6 @@ DEEPEST_SECTION = 32
 NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
 # Words that stand in the addresses where a book's identifier stands.
 RESERVED = frozenset({"2", "3", "collection", "manifest", "top"})
-
-# Controls, lone surrogates, private and unassigned letters, line and paragraph separators: nobody can read them.
-_UNREADABLE = frozenset({"Cc", "Cs", "Co", "Cn", "Zl", "Zp"})
-# Bidi embeddings, overrides and isolates change what stands around them, on a terminal and in a viewer.
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-
-
-def is_readable(letter: str) -> bool:
-    """Whether a letter may stand in a title or label; the joiners U+200C and U+200D may: spelling needs them."""
-    return unicodedata.category(letter) not in _UNREADABLE and letter not in _TURNING
-
-
-def language_map(text: str, tag: str | None = None) -> LanguageMap:
-    """The map of one text in one language; `none` where the language is unknown (PRE3-R07, R08).
-
-    Raises InvalidBook when the text is empty or cannot be read, or the tag is no language tag.
-    """
-    if not text.strip():
-        raise InvalidBook("a title or label is empty")
-    _check_readable(text)
-    if tag is not None and not is_language_tag(tag):
-        raise InvalidBook(f"{tag!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
-    return {tag or "none": (text.strip(),)}
-
-
-def first_text(texts: LanguageMap) -> tuple[str, str]:
-    """The first text of a language map and its key."""
-    return next((text, key) for key, values in texts.items() for text in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +39,7 @@ class Page:
     `source` is the page's own name within the book: the place of its file when the page was new. `moved_to` is the
     place since the file was renamed. `fingerprint` is the SHA-256 of the master in hex (empty when
     it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
-    older image may still stand.
+    older image may still stand. `hidden`: it belongs to the book, and readers are not shown it (a colour chart).
     """
 
     key: str
@@ -79,6 +49,12 @@ class Page:
     image: PageImage | None = None
     problem: str | None = None
     moved_to: str | None = None
+    hidden: bool = False
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers see it: it has an image and is not hidden."""
+        return self.image is not None and not self.hidden
 
     @property
     def place(self) -> str:
@@ -100,37 +76,50 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook."""
+    """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook.
+
+    `cover_key` is the key of the page that somebody chose to stand for the book.
+    """
 
     id: str
     title: LanguageMap
     language: str | None
     pages: tuple[Page, ...]
     sections: tuple[Section, ...] = ()
+    about: About = NOTHING_SAID
+    cover_key: str | None = None
 
     def __post_init__(self) -> None:
         check_book_id(self.id)
-        _check_texts(self.title, "the title of the book")
+        check_texts(self.title, "the title of the book")
         if self.language is not None and not is_language_tag(self.language):
             raise InvalidBook(f"{self.language!r} is not a language tag; write it like az, az-Arab or ru")
         for page in self.pages:
             if not NAME.fullmatch(page.key) or not page.key.strip("."):
                 raise InvalidBook(f"{page.key!r} cannot be a page key: only A-Z a-z 0-9 . _ - are allowed")
-            _check_texts(page.label, f"the label of page {page.key}")
+            check_texts(page.label, f"the label of page {page.key}")
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
         _check_sections(self)
+        _check_about(self.about)
+        if self.cover_key is not None and self.cover_key not in {page.key for page in self.pages}:
+            raise InvalidBook(f"the cover is the page {self.cover_key!r}, which the book has not")
 
     @property
     def viewing_direction(self) -> ViewingDirection:
-        """Which way the pages turn, by the script or language of the book."""
-        return viewing_direction(self.language)
+        """Which way the pages turn: as somebody said, else by the script or language of the book."""
+        return self.about.viewing_direction or viewing_direction(self.language)
 
     @property
     def pages_with_image(self) -> tuple[Page, ...]:
-        """The pages that have a canvas, in reading order."""
+        """The pages that have an image, in reading order; the hidden ones too."""
         return tuple(page for page in self.pages if page.image)
+
+    @property
+    def shown_pages(self) -> tuple[Page, ...]:
+        """The pages that have a canvas, in reading order."""
+        return tuple(page for page in self.pages if page.is_shown)
 
     @property
     def missing_count(self) -> int:
@@ -139,8 +128,9 @@ class Book:
 
     @property
     def cover(self) -> PageImage | None:
-        """The image that stands for the book: that of the first page which has one."""
-        return next((page.image for page in self.pages if page.image), None)
+        """The image that stands for the book: of the page that was chosen, else of the first that is shown."""
+        chosen = (page.image for page in self.pages if page.key == self.cover_key and page.image)
+        return next(chosen, None) or next((page.image for page in self.shown_pages), None)
 
     @property
     def version(self) -> str:
@@ -149,16 +139,22 @@ class Book:
             (page.key, page.place, page.fingerprint, page.problem, list(page.label.items()), _shape(page.image))
             for page in self.pages
         ]
-        # A book without a table of contents has the version that it had before there were any.
-        contents = [[(depth, list(one.label.items()), one.page) for depth, one in walk(self.sections)]]
-        parts = (self.id, list(self.title.items()), self.language, pages, *(contents if self.sections else ()))
-        whole = orjson.dumps(parts)
+        # A book of which nothing more is said has the version that it had before more could be said.
+        contents = [(depth, list(one.label.items()), one.page) for depth, one in walk(self.sections)]
+        more = {
+            "about": about_json(self.about),
+            "cover": self.cover_key,
+            "hidden": [page.key for page in self.pages if page.hidden],
+        }
+        said = {name: value for name, value in more.items() if value}
+        parts = (self.id, list(self.title.items()), self.language, pages)
+        whole = orjson.dumps((*parts, *([contents] if self.sections else ()), *([said] if said else ())))
         return hashlib.sha256(whole).hexdigest()[:32]
 
     def page(self, key: str) -> Page:
-        """The page with this key. Raises UnknownPage, also when the page's image is missing."""
+        """The page with this key. Raises UnknownPage, also when the page's image is missing, or it is hidden."""
         for page in self.pages:
-            if page.key == key:
+            if page.key == key and not page.hidden:
                 if page.image is None:
                     raise UnknownPage(f"The page {key!r} of the book {self.id!r} is missing from the scans.")
                 return page
@@ -210,32 +206,22 @@ def _shape(image: PageImage | None) -> tuple[str | int, ...] | None:
     return image.id, info.dimensions.width, info.dimensions.height, info.gray, *unusual
 
 
-def _check_texts(texts: LanguageMap, what: str) -> None:
-    if not any(values for values in texts.values()):
-        raise InvalidBook(f"{what} is empty")
-    for key, values in texts.items():
-        if key != "none" and not is_language_tag(key):
-            raise InvalidBook(f"{what} has a text in {key!r}, which is not a language tag")
-        # A bare string is a sequence of strings too; a viewer would show one letter per line.
-        if isinstance(values, str) or not all(isinstance(text, str) and text.strip() for text in values):
-            raise InvalidBook(f"{what} must be a sequence of texts for each language, none of them empty")
-        for text in values:
-            _check_readable(text)
-
-
-def _check_readable(text: str) -> None:
-    unreadable = next((letter for letter in text if not is_readable(letter)), None)
-    if unreadable is not None:
-        raise InvalidBook(
-            f"the title or label {text!r} has a letter that cannot be shown ({unreadable!r}): a control"
-            " character, or a byte that is not UTF-8. Write the text anew without it"
-        )
+def _check_about(about: About) -> None:
+    for what, texts in maps_of(about):
+        check_texts(texts, what)
+    for what, text in plain_texts_of(about):
+        if not text.strip():
+            raise InvalidBook(f"{what} is empty")
+        check_readable(text)
+    wrong = next((tag for tag in about.other_languages if not is_language_tag(tag)), None)
+    if wrong is not None:
+        raise InvalidBook(f"{wrong!r} is not a language tag; write it like az, az-Arab or ru")
 
 
 def _check_sections(book: Book) -> None:
     keys = {page.key for page in book.pages}
     for depth, section in walk(book.sections):
-        _check_texts(section.label, "the heading of a section")
+        check_texts(section.label, "the heading of a section")
         if section.page not in keys:
             heading = first_text(section.label)[0]
             raise InvalidBook(f"the section {heading!r} begins on the page {section.page!r}, which the book has not")

@@ -5,7 +5,7 @@ The keys stand in the order in which they are written: the order of the specific
 
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
-from manifests.book import LanguageMap
+from manifests.language_maps import LanguageMap
 from manifests.languages import is_azerbaijani
 
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"

@@ -20,10 +20,10 @@ from manifests.book import (
     PageImage,
     Section,
     check_book_id,
-    first_text,
     walk,
 )
 from manifests.errors import InvalidBook, UnknownBook
+from manifests.language_maps import first_text
 from manifests.sorting import SortKey, title_key
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
@@ -44,7 +44,15 @@ class Library:
             book = _published(connection, book_id)
             rows = connection.execute(pages).all()
             contents = deque(connection.execute(sections).all())
-        return Book(book.id, book.title, book.language, tuple(map(_page, rows)), tuple(_sections(contents, 0)))
+        return Book(
+            book.id,
+            book.title,
+            book.language,
+            tuple(map(_page, rows)),
+            tuple(_sections(contents, 0)),
+            book.about,
+            book.cover_key,
+        )
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
@@ -81,8 +89,9 @@ class Library:
         the one that is kept for its source.
         """
         new_keys = _new_keys(transaction, book)
-        if book.cover is None:
-            raise InvalidBook(f"no page of the book {book.id!r} has an image, so there is nothing to publish")
+        if not book.shown_pages:
+            why = "all of its pages are hidden" if book.pages_with_image else "none of its pages has an image"
+            raise InvalidBook(f"the book {book.id!r} has nothing to publish: {why}")
         rows = [{"book": book.id, "number": at, **_page_row(page)} for at, page in enumerate(book.pages)]
         if new_keys:
             transaction.execute(insert(PAGE_KEYS), new_keys)
@@ -153,6 +162,8 @@ def _book_row(book: Book, published: datetime) -> dict[str, Any]:
         "published": published,
         "page_count": len(book.pages),
         "missing_count": book.missing_count,
+        "about": book.about,
+        "cover_key": book.cover_key,
         **_image_row(book.cover),
     }
 
@@ -165,6 +176,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "label": page.label,
         "problem": page.problem,
         "moved_to": page.moved_to,
+        "hidden": page.hidden,
         **_image_row(page.image),
     }
 
@@ -197,7 +209,7 @@ def _image(row: Row[Any]) -> PageImage | None:
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem, row.moved_to)
+    return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem, row.moved_to, row.hidden)
 
 
 def _summary(row: Row[Any]) -> BookSummary:

@@ -53,7 +53,7 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
     There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
     list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
     """
-    canvases = [canvas(book, page, urls, limits) for page in book.pages_with_image]
+    canvases = [canvas(book, page, urls, limits) for page in book.shown_pages]
     if not canvases:
         raise InvalidBook(f"no page of the book {book.id!r} has an image, so there is nothing to show")
     document: Manifest = {

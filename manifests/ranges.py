@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from manifests.book import Book, LanguageMap, Section, walk
+from manifests.book import Book, Section, walk
 from manifests.documents import CONTEXT, CanvasReference, Range, RangeDocument, texts
 from manifests.errors import UnknownRange
+from manifests.language_maps import LanguageMap
 from manifests.urls import Urls
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
@@ -73,10 +74,10 @@ def _extents(
     for section in sections:
         number, (start, end) = next(spans)
         within = tuple(_extents(book, section.sections, spans))
-        pages = tuple(page.key for page in book.pages[start:end] if page.image)
+        pages = tuple(page.key for page in book.pages[start:end] if page.is_shown)
         if not pages:
             # It named a missing page, and ends before the next: that next page is still the best to go to.
-            after = next(((page.key,) for page in book.pages[end:] if page.image), ())
+            after = next(((page.key,) for page in book.pages[end:] if page.is_shown), ())
             pages = within[0].pages if within else after
         if pages:
             yield Extent(number, section.label, pages, within)

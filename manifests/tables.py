@@ -20,7 +20,9 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from manifests.book import LanguageMap
+from manifests.about import NOTHING_SAID, About
+from manifests.about_json import about_json, about_of
+from manifests.language_maps import LanguageMap
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -55,6 +57,20 @@ class Texts(TypeDecorator[LanguageMap]):
         return None if value is None else {tag: tuple(texts) for tag, texts in orjson.loads(value).items()}
 
 
+class Said(TypeDecorator[About]):
+    """What is said of a book, as JSON text; null where nothing is."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: About | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        said = about_json(value) if value is not None else {}
+        return orjson.dumps(said).decode() if said else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> About:  # noqa: ARG002
+        return NOTHING_SAID if value is None else about_of(orjson.loads(value))
+
+
 METADATA = MetaData()
 BOOKS = Table(
     "books",
@@ -73,6 +89,9 @@ BOOKS = Table(
     Column("gray", Boolean),
     # The side of the stored tiles; null for 512.
     Column("tile", Integer),
+    Column("about", Said),
+    # The page that was chosen as the cover; null: the first that is shown.
+    Column("cover_key", String),
 )
 PAGE_KEYS = Table(
     "page_keys",
@@ -98,6 +117,7 @@ PAGES = Table(
     Column("height", Integer),
     Column("gray", Boolean),
     Column("tile", Integer),
+    Column("hidden", Boolean, nullable=False),
     UniqueConstraint("book", "key", name="uq_pages_book_key"),
     ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
 )

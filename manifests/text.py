@@ -11,8 +11,8 @@ from typing import Any, TypeAlias
 
 import orjson
 
-from manifests.book import is_readable
 from manifests.errors import BrokenText
+from manifests.language_maps import is_readable
 from manifests.languages import is_language_tag
 
 TEXT_VERSION = 1

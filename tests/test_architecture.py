@@ -55,8 +55,19 @@ PURE = {
     ),
     *(
         f"manifests.{name}"
-        for name in ("errors", "languages", "sorting", "urls", "book", "documents", "presentation", "ranges", "text")
+        for name in (
+            "errors",
+            "languages",
+            "language_maps",
+            "about",
+            "about_json",
+            "wording",
+            "sorting",
+            "urls",
+            "book",
+        )
     ),
+    *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
     *(
         f"manifests.describe.{name}"
         for name in (

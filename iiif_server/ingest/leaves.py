@@ -1,6 +1,6 @@
 """From masters to pages: what their surveys say, as pages, labels, a title and a table of contents. Pure."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from iiif_server.ingest.find import ARCHIVE, Found
@@ -9,7 +9,7 @@ from iiif_server.ingest.plan import Hashed, Known, PlannedPage
 from iiif_server.ingest.report import Note
 from iiif_server.ingest.surveys import Surveys
 from image_store.building import Contents, Leaf, OutlineEntry
-from manifests import Book, Section, language_map
+from manifests import Book, Section, language_map, still_there
 
 # What is drawn at a resolution; all other kinds have pixels of their own.
 DRAWN = frozenset({"pdf"})
@@ -82,7 +82,7 @@ def sections_now(
     """The table of contents of the book as it is now: while a document cannot be surveyed, the one that it had."""
     if old is not None and old.sections and any(not isinstance(surveys.get(one.file), Contents) for one in masters):
         keys = {page.key for page in pages}
-        return tuple(_still(old.sections, keys))
+        return tuple(still_there(old.sections, keys))
     return sections_of(masters, pages, surveys, language)
 
 
@@ -123,16 +123,6 @@ def _damaged(master: Hashed, reason: str | None, known: Sequence[Known]) -> Iter
     for number, page in enumerate(had):
         leaf = Leaf(page.place.removeprefix(f"{found.source}#"))
         yield replace(master, found=replace(found, source=page.place, of=found.source, leaf=leaf, number=number))
-
-
-def _still(sections: Iterable[Section], keys: Collection[str]) -> Iterator[Section]:
-    """The sections whose pages the book still has; those within one that has gone take its place."""
-    for section in sections:
-        within = tuple(_still(section.sections, keys))
-        if section.page in keys:
-            yield replace(section, sections=within)
-        else:
-            yield from within
 
 
 def _sections(

@@ -42,9 +42,11 @@ def publish(
         return False
     document = manifest(book, holdings.urls, holdings.limits)
     check(document)
-    if len(document["items"]) != len(records):
+    with_image, shown = len(book.pages_with_image), len(book.shown_pages)
+    if with_image != len(records) or len(document["items"]) != shown:
         raise PagesLost(
-            f"The book {book.id} was not published: it has {len(records)} images and {len(document['items'])} canvases."
+            f"The book {book.id} was not published: it has {len(records)} images for {with_image} pages, and"
+            f" {len(document['items'])} canvases for the {shown} that are shown."
         )
     with writing(holdings.engine) as transaction:
         holdings.catalog.forget(transaction, old_records.keys() - new_records.keys())

@@ -3,15 +3,8 @@
 Knows no file, no network and no book of the library: what a description says is joined with scans by ingest.
 """
 
-from manifests.describe.description import (
-    Contributor,
-    Date,
-    DescribedPage,
-    DescribedSection,
-    Description,
-    Field,
-    Identifier,
-)
+from manifests.about import Contributor, Date, Field, Identifier
+from manifests.describe.description import DescribedPage, DescribedSection, Description
 from manifests.describe.merge import Rank, Ranked, merged
 from manifests.describe.reading import MOST_BYTES, describe
 from manifests.describe.template import template_csv, template_xlsx

@@ -6,11 +6,12 @@ The names of fields are those of tables, in az, en and ru; docs/describing.md is
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from manifests.book import DEEPEST_SECTION, LanguageMap
+from manifests.about import Contributor
+from manifests.book import DEEPEST_SECTION
 from manifests.describe.columns import Column, read_heading
 from manifests.describe.contents import parse_contents
 from manifests.describe.decoding import decode
-from manifests.describe.description import Contributor, DescribedSection, Description
+from manifests.describe.description import DescribedSection, Description
 from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, tag_of
 from manifests.describe.page_rows import PageRow, pages_of_rows
@@ -18,6 +19,7 @@ from manifests.describe.saying import Findings, Said, assembled, finished
 from manifests.describe.words import OF_PAGES, ROLE_OF_FIELD, field_of, role_of
 from manifests.describe.yaml_nodes import Items, Mapping, Node, Scalar, read_yaml
 from manifests.errors import BadDescription
+from manifests.language_maps import LanguageMap
 
 MOST_BYTES = 4 << 20
 _NAME, _ROLE, _URI = (

@@ -8,11 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from manifests.book import DEEPEST_SECTION, LanguageMap
+from manifests.book import DEEPEST_SECTION
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.describe.folding import ascii_digits, cleaned, quoted
 from manifests.describe.language_of import tag_of
 from manifests.errors import BadDescription
+from manifests.language_maps import LanguageMap
 
 MOST_LINES = 20_000
 LONGEST_LINE = 1_000

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from manifests.describe.description import Date
+from manifests.about import Date
 
 # Dates are short; what is longer is a note.
 _LONGEST = 200

@@ -2,36 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from manifests.book import LanguageMap
+from manifests.about import Contributor, Date, Field, Identifier
+from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
-
-
-@dataclass(frozen=True, slots=True)
-class Contributor:
-    """Who made a book. `role` is a MARC relator code (`aut`, `ill`, `trl`, `pbl`) or the source's own word; may be ''.
-
-    `uri` names the person or body in an authority file, where the source does.
-    """
-
-    name: LanguageMap
-    role: str = ""
-    uri: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A date as the source has it (`[ca. 1905]`, `1323 h.`), and the year by which it is sorted; None: unknown."""
-
-    text: str
-    year: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Identifier:
-    """A name of the book elsewhere. `kind` in lower case: `isbn`, `doi`, `urn`, `shelfmark`, `oclc`, ...; may be ''."""
-
-    kind: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +34,6 @@ class DescribedSection:
     label_of_page: str = ""
     kind: str = ""
     sections: tuple["DescribedSection", ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What has no place of its own in a Description, kept as metadata: a label, and texts."""
-
-    label: LanguageMap
-    value: LanguageMap
 
 
 @dataclass(frozen=True, slots=True)

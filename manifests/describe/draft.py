@@ -2,17 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from manifests.book import LanguageMap
-from manifests.describe.description import (
-    Contributor,
-    Date,
-    Description,
-    Field,
-    Identifier,
-)
+from manifests.about import Contributor, Date, Field, Identifier
+from manifests.describe.description import Description
 from manifests.describe.labels import label
 from manifests.describe.scripts import refined, script_of, settled, tag_of_text
 from manifests.describe.xml import clean
+from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
 
 # Until then Azerbaijani is printed in Arabic letters; then Yañalif begins to take their place.

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from manifests.about import Contributor
 from manifests.describe.codes import language_tag
 from manifests.describe.dates import parse_date
-from manifests.describe.description import Contributor
 from manifests.describe.draft import Draft, add
 from manifests.describe.rights import rights_uri
 from manifests.describe.xml import Element, attribute, children, name, namespace, text_of

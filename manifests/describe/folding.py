@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from manifests.book import is_readable
+from manifests.language_maps import is_readable
 from manifests.sorting import lower
 
 # Readers and librarians type without diacritics, and with either i (AZERBAIJANI: fold both ways for searching).

@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from manifests.book import LanguageMap
+from manifests.language_maps import LanguageMap
 
 _LANGUAGES = ("az", "en", "ru", "de")
 _TABLE = """

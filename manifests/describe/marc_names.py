@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from manifests.about import Contributor
 from manifests.describe.authorities import authority_address
-from manifests.describe.description import Contributor
 from manifests.describe.draft import Draft
 from manifests.describe.marc_records import CONTROL, MarcField
 from manifests.describe.roles import relator

@@ -10,18 +10,11 @@ from enum import IntEnum
 from posixpath import basename, splitext
 from typing import Any
 
-from manifests.book import first_text
+from manifests.about import Contributor, Date, Field, Identifier
 from manifests.describe.contents import label_key, placed
-from manifests.describe.description import (
-    Contributor,
-    Date,
-    DescribedPage,
-    DescribedSection,
-    Description,
-    Field,
-    Identifier,
-)
+from manifests.describe.description import DescribedPage, DescribedSection, Description
 from manifests.describe.folding import fold
+from manifests.language_maps import first_text
 
 _LONGEST_SHOWN = 80
 

@@ -7,7 +7,6 @@ that its logical division names.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from manifests.book import LanguageMap
 from manifests.describe.description import DescribedPage, Description
 from manifests.describe.directions import read_direction
 from manifests.describe.draft import Draft, add
@@ -20,6 +19,7 @@ from manifests.describe.records import draft_of, record_title
 from manifests.describe.rights import rights_uri
 from manifests.describe.scripts import tag_of_text
 from manifests.describe.xml import Element, attribute, child, children, inside, name, namespace, text_of
+from manifests.language_maps import LanguageMap
 
 METS = "http://www.loc.gov/METS/"
 _DFG = "http://dfg-viewer.de/"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 
-from manifests.book import DEEPEST_SECTION, LanguageMap
+from manifests.book import DEEPEST_SECTION
 from manifests.describe.description import DescribedSection
 from manifests.describe.mets_files import file_ids
 from manifests.describe.mets_pages import Pages
 from manifests.describe.scripts import tag_of_text
 from manifests.describe.structure_words import structure_kind, structure_word
 from manifests.describe.xml import Element, attribute, children, inside
+from manifests.language_maps import LanguageMap
 
 # What a library calls a book: one of these alone in another is the book, the other the work that it belongs to.
 _BOOKS = frozenset({"volume", "issue", "monograph", "manuscript", "fascicle", "year", "month", "day", "file"})

@@ -1,8 +1,8 @@
 """The names of MODS -> contributors with roles. Knows no other element."""
 
+from manifests.about import Contributor
 from manifests.describe.authorities import authority_address
 from manifests.describe.codes import language_tag, script_code
-from manifests.describe.description import Contributor
 from manifests.describe.draft import Draft
 from manifests.describe.roles import relator
 from manifests.describe.xml import Element, attribute, child, children, text_of

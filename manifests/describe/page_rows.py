@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from manifests.book import DEEPEST_SECTION, LanguageMap
+from manifests.book import DEEPEST_SECTION
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.describe.folding import ascii_digits, quoted
 from manifests.describe.language_of import tag_of
 from manifests.describe.saying import Findings, Said
 from manifests.describe.values import lines_of, values_of
 from manifests.describe.words import yes_or_no
+from manifests.language_maps import LanguageMap
 
 
 @dataclass(frozen=True, slots=True)

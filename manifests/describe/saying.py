@@ -7,10 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from manifests.book import LanguageMap
+from manifests.about import Contributor, Field
 from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
-from manifests.describe.description import Contributor, DescribedSection, Description, Field
+from manifests.describe.description import DescribedSection, Description
 from manifests.describe.directions import read_direction
 from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, script_subtag, tag_of
@@ -18,6 +18,7 @@ from manifests.describe.scripts import refined
 from manifests.describe.values import identifier_of, lines_of, person_of, rights_of, values_of
 from manifests.describe.words import KIND_OF_FIELD, ROLE_OF_FIELD
 from manifests.errors import BadDescription
+from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
 
 # Longer lists of mistakes are read by nobody: there is a cause behind them that one sentence shows too.

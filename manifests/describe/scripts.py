@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from functools import lru_cache
 
-from manifests.book import LanguageMap
 from manifests.describe.codes import SEVERAL_SCRIPTS, USUAL_SCRIPT
+from manifests.language_maps import LanguageMap
 
 # Enough of a text to know its script.
 _LOOKED_AT = 500

@@ -3,7 +3,7 @@
 import re
 from types import MappingProxyType
 
-from manifests.book import LanguageMap
+from manifests.language_maps import LanguageMap
 
 _LANGUAGES = ("az", "en", "ru", "de")
 

@@ -2,7 +2,7 @@
 
 import re
 
-from manifests.describe.description import Identifier
+from manifests.about import Identifier
 from manifests.describe.folding import cleaned, fold
 from manifests.describe.rights import rights_uri
 from manifests.describe.words import role_of

@@ -11,8 +11,8 @@ from typing import TypeAlias, cast
 
 from lxml import etree
 
-from manifests.book import is_readable
 from manifests.errors import BadDescription
+from manifests.language_maps import is_readable
 
 Element: TypeAlias = etree._Element
 

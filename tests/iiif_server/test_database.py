@@ -92,7 +92,7 @@ def test_a_newer_catalogue_is_refused_clearly(url: str) -> None:
     with writing(open_database(url)) as transaction:
         transaction.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(
-        CatalogueError, match=r"newer version of iiif-server: .* revision 9999, .* up to 0005\. Install"
+        CatalogueError, match=rf"newer version of iiif-server: .* revision 9999, .* up to {SCHEMA}\. Install"
     ):
         upgrade_schema(url)
 

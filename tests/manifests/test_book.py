@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from image_store import Dimensions, ImageInfo
-from manifests import Book, InvalidBook, Page, PageImage, UnknownPage, check_book_id, first_text, language_map
+from manifests import About, Book, InvalidBook, Page, PageImage, UnknownPage, check_book_id, first_text, language_map
 
 
 def page(key: str, *, missing: bool = False) -> Page:
@@ -64,6 +64,9 @@ def test_version_is_content_and_nothing_else() -> None:
         replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], fingerprint="cd" * 32))),
         replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], label=language_map("iii")))),
         replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], image=tiled(256)))),
+        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], hidden=True))),
+        replace(BOOK, about=About(extent="20 s.")),
+        replace(BOOK, cover_key="p3"),
     ]
     assert len({BOOK.version, *(other.version for other in others)}) == len(others) + 1
 
@@ -115,3 +118,11 @@ def test_what_cannot_be_shown_is_refused(letter: str) -> None:
 @pytest.mark.parametrize("text", ["می\u200cروم", "क्\u200dष", "No\u00a01", "شرح\u200f 1"])
 def test_what_spelling_needs_may_stand_in_a_title(text: str) -> None:
     assert language_map(text) == {"none": (text,)}
+
+
+def test_hidden_pages_belong_to_the_book_and_are_not_shown() -> None:
+    hidden = replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], hidden=True)))
+    assert [one.key for one in hidden.shown_pages] == ["p2"]
+    assert [one.key for one in hidden.pages_with_image] == ["p2", "p3"]
+    with pytest.raises(UnknownPage, match="has no page 'p3'"):
+        hidden.page("p3")

@@ -11,6 +11,7 @@ from iiif_server.database import writing
 from image_store import Dimensions, ImageInfo
 from manifests import Book, InvalidBook, Page, PageImage, Section, UnknownBook, language_map
 from manifests.library import Library
+from tests.manifests.test_about import ALL
 
 NOW = datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
 
@@ -58,6 +59,23 @@ def test_a_table_of_contents_comes_back_as_it_was_put(engine: Engine, library: L
     assert not library.has("b")
 
 
+def test_what_is_said_of_a_book_comes_back_as_it_was_put(engine: Engine, library: Library) -> None:
+    pages = book("-p1", "p2", "p3g").pages
+    put = replace(book("p2"), pages=(*pages[:2], replace(pages[2], hidden=True)), about=ALL, cover_key="p2")
+    publish(engine, put)
+    assert library.get("b") == put
+    assert library.version("b") == put.version
+    publish(engine, book("p2"))
+    assert library.get("b") == book("p2")
+
+
+def test_a_book_that_shows_nothing_is_not_published(engine: Engine, library: Library) -> None:
+    hidden = replace(book("p1"), pages=(replace(page("p1"), hidden=True),))
+    with pytest.raises(InvalidBook, match="all of its pages are hidden"):
+        publish(engine, hidden)
+    assert not library.has("b")
+
+
 @pytest.mark.parametrize("name", ["b", "şəki", "\x00", "\ud800", "", "x" * 5000])
 def test_unknown_book(library: Library, name: str) -> None:
     assert not library.has(name)
@@ -100,7 +118,7 @@ def test_page_keys_are_kept_for_ever(engine: Engine, library: Library) -> None:
     [
         (replace(page("p1"), key="p9"), "'Şəki p1.tif' has the key 'p1' for ever, not 'p9'"),
         (replace(page("p1"), source="x.tif"), "key 'p1' belongs to 'Şəki p1.tif' for ever"),
-        (page("p3", missing=True), "no page of the book 'b' has an image"),
+        (page("p3", missing=True), "the book 'b' has nothing to publish: none of its pages has an image"),
     ],
 )
 def test_what_cannot_be_put_writes_nothing(engine: Engine, library: Library, wrong: Page, said: str) -> None:

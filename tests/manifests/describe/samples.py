@@ -6,8 +6,8 @@ from dataclasses import is_dataclass
 
 from pymarc import Field, Indicators, Record, Subfield
 
-from manifests.book import LanguageMap
 from manifests.describe.description import Description
+from manifests.language_maps import LanguageMap
 
 ARABIC = "ملا نصرالدین"
 CYRILLIC = "Молла Нәсрəддин"

@@ -2,9 +2,10 @@
 
 import pytest
 
+from manifests.about import Contributor, Field
 from manifests.describe import describe
 from manifests.describe.book_yaml import describe_yaml
-from manifests.describe.description import Contributor, DescribedPage, Description, Field
+from manifests.describe.description import DescribedPage, Description
 from manifests.describe.yaml_nodes import MOST_LETTERS
 from manifests.errors import BadDescription
 

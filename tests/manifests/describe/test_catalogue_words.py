@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests import is_language_tag
+from manifests.about import Date
 from manifests.describe.authorities import authority_address
 from manifests.describe.codes import language_tag, marc_script, script_code, with_script
 from manifests.describe.dates import from_lunar, from_solar, parse_date, sortable_year
-from manifests.describe.description import Date
 from manifests.describe.directions import read_direction
 from manifests.describe.labels import label
 from manifests.describe.rights import rights_uri

@@ -2,7 +2,7 @@
 
 import pytest
 
-from manifests.describe.description import Date, Identifier
+from manifests.about import Date, Identifier
 from manifests.describe.identify import describe_xml
 from tests.manifests.describe.samples import ARABIC, CYRILLIC, DUBLIN_CORE, LATIN, everything, fields, people, values
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from pymarc import XMLWriter
 
-from manifests.book import is_readable
 from manifests.describe.description import Description
 from manifests.describe.identify import describe_xml
 from manifests.errors import BadDescription
+from manifests.language_maps import is_readable
 from tests.manifests.describe.samples import BOOK, DUBLIN_CORE, MODS, RUSMARC, marc, values
 from tests.manifests.describe.test_mets import CONTENTS, NAMESPACES
 

@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from pymarc import Record, XMLWriter
 
-from manifests.describe.description import Date, Description, Identifier
+from manifests.about import Date, Identifier
+from manifests.describe.description import Description
 from manifests.describe.identify import describe_xml
 from manifests.describe.marc_names import trim, with_years
 from manifests.errors import BadDescription

@@ -4,15 +4,8 @@ import itertools
 
 import pytest
 
-from manifests.describe.description import (
-    Contributor,
-    Date,
-    DescribedPage,
-    DescribedSection,
-    Description,
-    Field,
-    Identifier,
-)
+from manifests.about import Contributor, Date, Field, Identifier
+from manifests.describe.description import DescribedPage, DescribedSection, Description
 from manifests.describe.merge import Rank, Ranked, merged
 
 HAND = Description("by hand", title={"az": ("Düzəliş",)})

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from manifests.describe.description import Date, DescribedPage, DescribedSection, Description, Identifier
+from manifests.about import Date, Identifier
+from manifests.describe.description import DescribedPage, DescribedSection, Description
 from manifests.describe.identify import describe_xml
 from manifests.describe.mets_files import rank
 from tests.manifests.describe.samples import fields, people, values

@@ -2,7 +2,8 @@
 
 import pytest
 
-from manifests.describe.description import Contributor, Date, Description, Identifier
+from manifests.about import Contributor, Date, Identifier
+from manifests.describe.description import Description
 from manifests.describe.identify import describe_xml
 from manifests.errors import BadDescription
 from tests.manifests.describe.samples import ARABIC, LATIN, MODS, everything, fields, people, values

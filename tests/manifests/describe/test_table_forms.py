@@ -2,9 +2,10 @@
 
 import pytest
 
+from manifests.about import Contributor, Field, Identifier
 from manifests.describe import Description, describe
 from manifests.describe.csv_rows import csv_rows
-from manifests.describe.description import Contributor, DescribedPage, Field, Identifier
+from manifests.describe.description import DescribedPage
 from manifests.describe.rows import MOST_COLUMNS, MOST_ROWS
 from manifests.errors import BadDescription
 

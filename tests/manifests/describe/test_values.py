@@ -2,7 +2,7 @@
 
 import pytest
 
-from manifests.describe.description import Identifier
+from manifests.about import Identifier
 from manifests.describe.folding import cleaned, fold
 from manifests.describe.values import identifier_of, lines_of, person_of, rights_of, values_of
 

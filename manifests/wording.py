@@ -1,0 +1,86 @@
+"""All that is said of a book and its pages, apart from the scans: what descriptions say and a librarian corrects. Pure.
+
+It names pages by their keys, which stay: so it can be kept while scans are made anew, renamed or moved.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from manifests.about import About
+from manifests.book import Book, Section
+from manifests.language_maps import LanguageMap
+
+
+@dataclass(frozen=True, slots=True)
+class PageWording:
+    """What is said of one page."""
+
+    key: str
+    label: LanguageMap
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said of a book; `pages` in reading order. `cover_key`: the page that was chosen as the cover."""
+
+    title: LanguageMap
+    language: str | None
+    about: About
+    pages: tuple[PageWording, ...]
+    sections: tuple[Section, ...] = ()
+    cover_key: str | None = None
+
+
+def wording_of(book: Book) -> Wording:
+    """What is said of a book now."""
+    pages = tuple(PageWording(page.key, page.label, page.hidden) for page in book.pages)
+    return Wording(book.title, book.language, book.about, pages, book.sections, book.cover_key)
+
+
+def with_wording(book: Book, wording: Wording) -> Book:
+    """The book with all this said of it instead. Raises InvalidBook.
+
+    Pages that the wording does not name keep what is said of them, and stand behind the page that they stand behind
+    now; what it says of pages that the book has not is passed over.
+    """
+    said = {page.key: page for page in wording.pages}
+    pages = {page.key: page for page in book.pages}
+    order = in_order([page.key for page in book.pages], [key for key in said if key in pages])
+    return replace(
+        book,
+        title=wording.title,
+        language=wording.language,
+        about=wording.about,
+        pages=tuple(
+            replace(pages[key], label=said[key].label, hidden=said[key].hidden) if key in said else pages[key]
+            for key in order
+        ),
+        sections=tuple(still_there(wording.sections, pages)),
+        cover_key=wording.cover_key if wording.cover_key in pages else None,
+    )
+
+
+def in_order(keys: Iterable[str], wanted: Iterable[str]) -> list[str]:
+    """The keys, those that are `wanted` in that order, each other one behind the one that it stands behind now.
+
+    Every wanted key is one of the keys.
+    """
+    order = list(wanted)
+    there, before = set(order), None
+    for key in keys:
+        if key not in there:
+            order.insert(order.index(before) + 1 if before is not None else 0, key)
+            there.add(key)
+        before = key
+    return order
+
+
+def still_there(sections: Iterable[Section], keys: Collection[str] | Mapping[str, object]) -> Iterator[Section]:
+    """The sections whose pages are among the keys; those within one that has gone take its place."""
+    for section in sections:
+        within = tuple(still_there(section.sections, keys))
+        if section.page in keys:
+            yield replace(section, sections=within)
+        else:
+            yield from within
