@@ -24,7 +24,8 @@ _ARCHIVE_SUFFIXES = frozenset({".cbz", ".zip"})
 _IMAGE_ENDINGS = (
     "avif bmp cbz djv djvu gif heic heif j2c j2k jfif jp2 jpe jpeg jpf jpg jph jpx jxl pdf png psd tif tiff webp"
 )
-_IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
+# Of images and of documents that hold pages.
+IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
 
 
 # The page of a file that is one page.
@@ -124,7 +125,7 @@ def is_litter(name: str) -> bool:
 def _look(path: Path, folder: Path, source: str) -> Found | Passed:
     if path.is_symlink() and not _leads_inside(path, folder):
         return Passed(source, "a link that leads out of the folder; put the file itself here")
-    named_image = path.suffix.lower() in _IMAGE_SUFFIXES
+    named_image = path.suffix.lower() in IMAGE_SUFFIXES
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

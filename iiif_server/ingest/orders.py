@@ -6,6 +6,7 @@ from typing import Final
 
 from pydantic import TypeAdapter
 
+from iiif_server.ingest.keys import plain_name
 from manifests import CollectionPath
 from manifests.describe import Ranked
 
@@ -18,7 +19,8 @@ class Order:
     `resolution`: at how many dots for each inch pages are drawn that have no pixels. `descriptions`: what is said of
     the book elsewhere than in its folder. `collections`: those that it belongs to by where it lies. `called`: its name
     where nobody gives it a title and the folder's says nothing. `without`: sub-folders that are books of their own.
-    `rehash`: every master is read, also one that has not changed by all signs.
+    `guessed`: the identifier was made of a name, so it must not put this book over another. `rehash`: every master is
+    read, also one that by all signs has not changed.
     """
 
     folder: Path
@@ -34,6 +36,7 @@ class Order:
     collections: tuple[CollectionPath, ...] = ()
     called: str | None = None
     without: tuple[Path, ...] = ()
+    guessed: bool = False
     rehash: bool = False
 
     @property
@@ -47,6 +50,11 @@ class Order:
         if self.called is not None:
             return self.called
         return self.folder.resolve().name if self.folder.is_dir() else self.folder.stem
+
+    @property
+    def identifier(self) -> str:
+        """The book's: as said, else made of its name."""
+        return self.book_id if self.book_id is not None else plain_name(self.name)
 
     @property
     def wish(self) -> tuple[object, ...]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,15 +78,9 @@ class Remembered:
 
 
 def place_hash(path: Path) -> str:
-    """A hash of an absolute path."""
-    return hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
+    """A hash of a path, which is absolute and without links: the same book of the same place, however it is named."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()
 
 
 def _columns(status: Status) -> Mapping[str, int]:
     return {"size": status.size, "mtime_ns": status.mtime_ns, "inode": status.inode}
-
-
-def books_of_place(places: Mapping[str, str], path: Path) -> Collection[str]:
-    """The books that were made of exactly this path."""
-    wanted = place_hash(path)
-    return [book for book, place in places.items() if place == wanted]

@@ -15,7 +15,6 @@ from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import find_masters
 from iiif_server.ingest.gather import Material, read_and_plan
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.keys import plain_name
 from iiif_server.ingest.leaves import default_title, notes_of, sections_now
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.order import natural_order
@@ -100,7 +99,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
     library is as before; what is built stays and the next run takes it up.
     """
     began = time.monotonic()
-    book_id = order.book_id if order.book_id is not None else plain_name(order.name)
+    book_id = order.identifier
     _check_said(book_id, order)
     with library_lock(holdings.home, f"the ingest of {book_id}"):
         standing = standing_of(book_id, order.folder, order.wish, order.without, holdings)
@@ -120,7 +119,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
             check_still_there(order.base, (one.path for one in findings.masters))
         language = order.language or (old.language if old else None)
         title = title_of(order.title, language, old, default_title(material.hashed, material.surveys, order.name))
-        if order.book_id is None and old is not None:
+        if (order.book_id is None or order.guessed) and old is not None:
             _check_same_book(old, material.pages, order.folder)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))

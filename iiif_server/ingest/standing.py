@@ -34,13 +34,13 @@ Line: TypeAlias = tuple[bytes, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What lies there for a book. `path`: what it is made of. `settled`: none of it was changed just now.
+    """What lies there for a book. `place`: a hash of the path. `settled`: none of it was changed just now.
 
     `said`: a hash of what was asked for and of the settings that count.
     """
 
     book_id: str
-    path: Path
+    place: str
     said: bytes
     masters: tuple[Line, ...]
     settled: bool
@@ -53,7 +53,9 @@ def standing_of(book_id: str, path: Path, said: object, without: Collection[Path
     settings = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, sorted(map(str, holdings.roots)))
     told = (said, settings, program_version(), PYRAMID_VERSION)
     asked = orjson.dumps(told, default=_plain, option=orjson.OPT_SORT_KEYS)
-    return Standing(book_id, path, asked, lines, all(is_settled(mtime, began) for _, _, mtime, _ in lines))
+    return Standing(
+        book_id, place_hash(path.resolve()), asked, lines, all(is_settled(mtime, began) for _, _, mtime, _ in lines)
+    )
 
 
 def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: bool) -> Report | None:
@@ -77,7 +79,7 @@ def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdin
     with writing(holdings.engine) as transaction:
         remembered.keep_seen(transaction, standing.book_id, masters)
         last = Last(
-            place_hash(standing.path),
+            standing.place,
             _state(standing, holdings) if whole else None,
             _kept(report).decode() if whole else None,
         )
@@ -86,7 +88,7 @@ def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdin
 
 def _state(standing: Standing, holdings: Holdings) -> str:
     version = document_version(holdings.library.version(standing.book_id), holdings.urls, holdings.limits)
-    state = hashlib.sha256(f"{place_hash(standing.path)} {version} {len(standing.said)} ".encode())
+    state = hashlib.sha256(f"{standing.place} {version} {len(standing.said)} ".encode())
     state.update(standing.said)
     for lines in (standing.masters, sorted(_pyramids(holdings.pyramids / standing.book_id))):
         state.update(f"{len(lines)}\n".encode())
