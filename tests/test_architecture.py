@@ -143,6 +143,9 @@ PURE = {
             "counts",
             "advice",
             "speeds",
+            "seen",
+            "library.rules",
+            "library.names",
         )
     ),
 }
@@ -258,6 +261,8 @@ DOORS = {
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.ingest.tables": "tables of masters as they were read, and of last ingests",
+        "iiif_server.ingest.remembered": "what is kept from one ingest to the next",
         "iiif_server.care.tables": "tables of checks, of what happened, of the trash",
         "iiif_server.care.trash": "what lies in the trash",
         "iiif_server.care.rows": "all rows of a book, as the database has them",
