@@ -7,6 +7,7 @@ Two things are not here on purpose, and are imported by their own names: `manife
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
 from manifests.about_json import about_json, about_of, texts_of
 from manifests.book import (
+    DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
@@ -59,6 +60,7 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 
 __all__ = [
     "CONTEXT",
+    "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
     "MOST_WORDS",
     "NOTHING_SAID",

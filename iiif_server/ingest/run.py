@@ -8,14 +8,19 @@ from functools import partial
 from pathlib import Path
 
 from iiif_server.care.folders import remember_folder
+from iiif_server.care.listings import Listings
+from iiif_server.ingest.asked import check_asked, check_same_book
 from iiif_server.ingest.counts import Counts, count_pages
-from iiif_server.ingest.errors import AnotherBook, PagesLost
+from iiif_server.ingest.descriptions.copies import scans_only
+from iiif_server.ingest.descriptions.join import Told, settle
+from iiif_server.ingest.descriptions.read import read_sources
+from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
 from iiif_server.ingest.find import find_masters
 from iiif_server.ingest.gather import Material, read_masters
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import image_owners, plain_name
-from iiif_server.ingest.leaves import default_title, notes_of, resolution_of, sections_now
+from iiif_server.ingest.leaves import default_title, document_says, notes_of, resolution_of, sections_now
 from iiif_server.ingest.lock import library_lock
 from iiif_server.ingest.order import natural_order
 from iiif_server.ingest.orphans import sweep_orphans
@@ -26,12 +31,13 @@ from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.presence import check_still_there
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
-from iiif_server.ingest.report import Need, Note, Report, make_report
+from iiif_server.ingest.report import Need, Note, Report, described_in, make_report
 from iiif_server.ingest.space import check_room, need_of
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
 from image_store.building import sync_folder
-from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag, language_map
+from manifests import Book, LanguageMap, first_text
+from manifests.describe import Ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Order:
     """What somebody asked for: a folder or one file, and what was said of the book; None: nothing was said.
 
     `jobs`: pages built at a time, on so many `cores`. `prune`: pages whose files are gone leave the book.
-    `resolution`: at how many dots for each inch pages are drawn that have no pixels.
+    `resolution`: at how many dots for each inch pages are drawn that have no pixels. `descriptions`: what is said of
+    the book elsewhere than beside its scans, as in a table of the whole library.
     """
 
     folder: Path
@@ -51,6 +58,7 @@ class Order:
     prune: bool = False
     cores: int = 1
     resolution: int | None = None
+    descriptions: tuple[Ranked, ...] = ()
 
     @property
     def base(self) -> Path:
@@ -74,10 +82,12 @@ class _Run:
     title: LanguageMap
     language: str | None
     began: float
+    told: Told
 
     def counts(self, outcomes: Mapping[str, Outcome], images: Collection[str]) -> Counts:
         """The pages at each step so far. Raises PagesLost when the numbers do not agree."""
         counts = count_pages(self.material.found, self.plan, outcomes, images)
+        counts = replace(counts, described=(self.told.listing and self.told.listing.listed) or None)
         _check_counts(counts, self.plan.book_id)
         return counts
 
@@ -103,6 +113,7 @@ class _Run:
             published=published,
             held=held,
             need=need,
+            description=described_in(self.told, self.plan),
         )
 
 
@@ -115,8 +126,10 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
     """
     began = time.monotonic()
     book_id = order.book_id if order.book_id is not None else plain_name(order.name)
-    _check_said(book_id, order)
+    check_asked(book_id, order.title, order.language)
     findings = find_masters(order.folder)
+    sources = read_sources(order.folder, findings, (order.name, order.folder.name, book_id), order.descriptions)
+    findings = scans_only(findings, sources)
     with library_lock(holdings.home, f"the ingest of {book_id}"):
         swept = None if order.dry_run else sweep_orphans(holdings, book_id)
         if swept and swept.books:
@@ -128,14 +141,17 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         material = read_masters(findings, known, order.jobs, holdings.max_pixels, resolution)
         if not all(one.fingerprint for one in material.hashed):
             check_still_there(order.base, (one.path for one in findings.masters))
-        language = order.language or (old.language if old else None)
-        title = title_of(order.title, language, old, default_title(material.hashed, material.surveys, order.name))
+        document = document_says(material.hashed, material.surveys)
+        told = settle(sources, old, Listings(holdings.engine).get(book_id), document, order.language)
+        language = order.language or told.language or (old.language if old else None)
+        default = default_title(material.hashed, material.surveys, order.name)
+        title = title_of(order.title, language, old, default, told.title)
         if order.book_id is None and old is not None:
-            _check_same_book(old, material.pages, order.folder)
+            check_same_book(old, material.pages, order.folder)
         plan = _plan(holdings, book_id, known, material.pages, prune=order.prune)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
-        run = _Run(order, material, old, plan, title, language, began)
+        run = _Run(order, material, old, plan, title, language, began, told.of_pages(plan.pages))
         masters = (task.master for task in tasks if not ready(task.stem))
         need = need_of(masters, holdings.pyramids, order.jobs, holdings.max_pixels)
         if order.dry_run:
@@ -151,26 +167,6 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
             raise
         tell(Publishing(book_id))
         return _conclude(run, outcomes, holdings)
-
-
-def _check_said(book_id: str, order: Order) -> None:
-    """Raises InvalidBook."""
-    check_book_id(book_id)
-    if order.language is not None and not is_language_tag(order.language):
-        raise InvalidBook(f"{order.language!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
-    if order.title is not None:
-        language_map(order.title)
-
-
-def _check_same_book(old: Book, hashed: Sequence[Hashed], folder: Path) -> None:
-    """Raises AnotherBook. Many a folder is called `tif` or `scans`: a guess must not put one book over another."""
-    kept = {page.fingerprint for page in old.pages if page.fingerprint}
-    if kept.isdisjoint(one.sha256 for one in hashed):
-        raise AnotherBook(
-            f"the library has a book {old.id!r} already, and none of its pages is among the scans of {folder}. If this"
-            f" is another book, give it an identifier of its own with --book ID. If it is that book with all its scans"
-            f" replaced, say so with --book {old.id}."
-        )
 
 
 def _plan(holdings: Holdings, book_id: str, known: Sequence[Known], hashed: Sequence[Hashed], *, prune: bool) -> Plan:
@@ -221,7 +217,7 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     if not records:
         return run.report(outcomes, records.keys(), counts)
     report = run.report(outcomes, records.keys(), counts)
-    if not holdings.publish_incomplete and not report.ok:
+    if not holdings.publish_incomplete and not report.complete:
         sweep(holdings, run.plan.book_id, _stems_worth_keeping(run.plan, holdings))
         return replace(report, held="IIIF_PUBLISH_INCOMPLETE is no, and some of its pages cannot be read")
     # The names of pyramids, those too that a run before this one has settled, before the book that names them.
@@ -232,7 +228,10 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     masters = run.material.findings.masters
     sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
     book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
+    book, told = run.told.said_of(book)
+    run = replace(run, told=told)
     published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    Listings(holdings.engine).keep(book.id, told.listing)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))
