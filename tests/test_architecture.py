@@ -67,7 +67,7 @@ PURE = {
             "book",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
+    *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
     *(
         f"manifests.describe.{name}"
         for name in (
