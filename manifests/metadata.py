@@ -129,9 +129,10 @@ def metadata(book: Book) -> list[Pair]:
         lines.insert(at, Fact("language", WORDS["language"], languages))
     if book.about.rights and not is_rights_uri(book.about.rights):
         lines.append(Fact("rights", WORDS["rights"], {"none": (book.about.rights,)}))
-    lines.append(Fact("pages", WORDS["pages"], {"none": (str(len(book.pages)),)}))
-    if book.missing_count:
-        lines.append(Fact("missing_pages", WORDS["missing_pages"], {"none": (str(book.missing_count),)}))
+    pages = [page for page in book.pages if not page.hidden]
+    lines.append(Fact("pages", WORDS["pages"], {"none": (str(len(pages)),)}))
+    if missing := sum(page.image is None for page in pages):
+        lines.append(Fact("missing_pages", WORDS["missing_pages"], {"none": (str(missing),)}))
     return [{"label": plain(one.label), "value": plain(one.value)} for one in lines]
 
 
