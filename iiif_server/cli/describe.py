@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from iiif_server.cli.rooms import plain_errors
-from iiif_server.cli.said import Line, headed, person, texts_of_map
+from iiif_server.cli.said import Line, headed, label, person, texts_of_map
 from iiif_server.cli.words import counted, say_json, say_table
 from manifests import first_text
 from manifests.describe import (
@@ -81,7 +81,7 @@ def _lines(description: Description) -> Iterator[Line]:
     yield "Pages", _pages(description.pages)
     yield from headed("Contents", _contents(description.sections, description.pages))
     for field in description.metadata:
-        yield from headed(first_text(field.label)[0], texts_of_map(field.value))
+        yield from headed(label(field.label), texts_of_map(field.value))
     yield from headed("Notes", description.notes)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from manifests import About, Book, Contributor, LanguageMap, Section, about_json, walk
+from manifests import About, Book, Contributor, LanguageMap, Section, about_json, first_text, walk
 
 # Relator codes that are common; others are shown as they are.
 ROLES = {
@@ -37,6 +37,11 @@ def texts_of_map(texts: LanguageMap) -> list[str]:
     return [text if tag == "none" else f"{text} ({tag})" for tag, several in texts.items() for text in several]
 
 
+def label(texts: LanguageMap) -> str:
+    """The label of a field: in English, which the command line speaks, where it is told so."""
+    return texts["en"][0] if texts.get("en") else first_text(texts)[0]
+
+
 def person(one: Contributor) -> str:
     """`Faiq, Ömər, editor`."""
     names = " = ".join(texts_of_map(one.name))
@@ -67,7 +72,7 @@ def about_lines(about: About) -> Iterator[Line]:
         if value:
             yield name, value
     for field in about.metadata:
-        yield from headed(next(iter(texts_of_map(field.label))), texts_of_map(field.value))
+        yield from headed(label(field.label), texts_of_map(field.value))
 
 
 def contents_in_words(sections: Sequence[Section]) -> str:
