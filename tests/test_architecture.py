@@ -67,7 +67,7 @@ PURE = {
             "book",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
+    *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
     *(
         f"manifests.describe.{name}"
         for name in (
@@ -87,6 +87,7 @@ PURE = {
             "identify",
             "labels",
             "language_of",
+            "language_words",
             "marc",
             "marc_codes",
             "marc_names",
@@ -148,6 +149,10 @@ PURE = {
             "library.names",
         )
     ),
+    *(
+        f"iiif_server.ingest.descriptions.{name}"
+        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "values")
+    ),
 }
 PURE_MAY_IMPORT = {
     *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
@@ -161,7 +166,7 @@ PURE_MAY_IMPORT = {
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
-    *("image_store", "manifests"),  # front doors: which names, front_doors() checks
+    *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
     *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
     "iiif_server.care.fixity",
@@ -267,6 +272,7 @@ DOORS = {
         "iiif_server.care.trash": "what lies in the trash",
         "iiif_server.care.rows": "all rows of a book, as the database has them",
         "iiif_server.care.ledger": "what is kept of each check",
+        "iiif_server.care.listings": "what descriptions list",
         "iiif_server.care.history": "what happened to each book",
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
