@@ -60,7 +60,7 @@ PURE = {
             "languages",
             "language_maps",
             "about",
-            "about_json",
+            "about_values",
             "wording",
             "sorting",
             "urls",
