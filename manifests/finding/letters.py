@@ -87,7 +87,9 @@ def readings(word: str, *, yanalif: bool = False) -> Readings | None:
         return None
     if any(map(is_cyrillic, word)):
         transcribed = _through(_TRANSCRIBED, _YE.sub(r"\1йе", word))
-        found = _through(_AZERBAIJANI, word), _through(_RUSSIAN, word), transcribed
+        # Толстой is typed tolstoi and tolstoy.
+        russian = _through(_RUSSIAN, f"{word[:-1]}и" if word.endswith("й") else word)
+        found = _through(_AZERBAIJANI, word), russian, transcribed
     elif yanalif:
         today = word.translate(_YANALIF)
         found = _plain(today), _plain(word), _short(word)
