@@ -24,9 +24,9 @@ _LONGEST_CELL = 60
 def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
     """Find the books that have all WORDS in their title, author, shelfmark, year, subject, publisher or place.
 
-    Words may be typed without diacritics, in Latin or Cyrillic, and left unfinished. "Words in quotation marks" stand
-    side by side; author:WORD, year:1905, year:1900-1920, title:WORD, subject:WORD look in one place only. Exit status 0
-    also when nothing is found.
+    Words may be typed without diacritics, in Latin or Cyrillic, and left unfinished. author:WORD, title:WORD,
+    subject:WORD, year:1905, year:1900-1920 look in one place only. Words in quotation marks stand side by side; a shell
+    takes quotation marks away, so put '"them within others"'. Exit status 0 also when nothing is found.
     """
     try:
         holdings = open_existing(Config.load())
@@ -35,26 +35,20 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
         if not as_json:
             click.echo(none.message, err=True)
         return
-    found = open_search(holdings.engine).find(" ".join(map(_as_typed, words)), limit=limit)
+    found = open_search(holdings.engine).find(" ".join(words), limit=limit)
     if as_json:
         for hit in found.hits:
             say_json(_document(hit, holdings.urls))
     elif found.hits:
         say_table([("BOOK", "TITLE", "AUTHOR", "YEAR"), *map(_row, found.hits)])
-        if found.total > len(found.hits):
+        shown = len(found.hits)
+        if found.total > shown:
+            verb = "is" if shown == 1 else "are"
             click.echo(
-                f"{counted(found.total, 'book')} found; the first {len(found.hits)} are shown (--limit).", err=True
+                f"{counted(found.total, 'book')} found; the first {shown} {verb} shown (--limit shows more).", err=True
             )
     else:
         click.echo("Nothing was found. Try fewer words, or the beginning of a word.", err=True)
-
-
-def _as_typed(word: str) -> str:
-    """A word with blanks came in quotation marks, which the shell took away; behind a colon, too."""
-    if not any(map(str.isspace, word.strip())) or '"' in word:
-        return word
-    name, colon, rest = word.partition(":")
-    return f'{name}:"{rest}"' if colon and not any(map(str.isspace, name)) else f'"{word}"'
 
 
 def _row(hit: Hit) -> tuple[str, str, str, str]:
