@@ -5,7 +5,6 @@ The keys of a book are written with the book (`Library.put`); for those of befor
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, func, literal, select, union_all
@@ -16,7 +15,7 @@ from manifests.finding.fields import Field, grade
 from manifests.finding.indexes import Index, PostgresIndex, SqliteIndex
 from manifests.finding.keeping import complete_keys, is_complete
 from manifests.finding.keys import EXACT
-from manifests.finding.query import Query, Term, Years, parse_query
+from manifests.finding.query import Term, Years, parse_query
 from manifests.finding.tables import DERIVED, ENTRIES
 from manifests.library import summary_of
 from manifests.tables import BOOKS
@@ -73,45 +72,54 @@ class _Search:
         asked = parse_query(query)
         if asked.is_empty:
             return Found(0, ())
-        return self._page(self._statement(asked, only), limit, offset)
+        conditions = [*map(_within, asked.years), *self._only(only)]
+        if not asked.terms:
+            return self._listed(conditions, limit, offset)
+        found = self._found(asked.terms)
+        # The word that is found worst decides: a book that has all of them as they are typed comes first.
+        books = select(ENTRIES.c.book).join(found, found.c.entry == ENTRIES.c.id).where(*conditions)
+        ordered = books.order_by(found.c.worst, found.c.together, ENTRIES.c.place).add_columns(func.count().over())
+        with self.engine.connect() as connection:
+            rows = connection.execute(_part(ordered, limit, offset)).all()
+            # Behind the last page there is no row that could tell how many there are.
+            total = rows[0][1] if rows else _number(connection, books)
+            return Found(total, tuple(_hits(connection, [row[0] for row in rows])))
 
     def listing(self, *, only: Sequence[str] | None = None, limit: int, offset: int = 0) -> Found:
-        return self._page(select(ENTRIES.c.book).where(*self._only(only)).order_by(ENTRIES.c.place), limit, offset)
+        return self._listed(list(self._only(only)), limit, offset)
 
-    def _statement(self, query: Query, only: Sequence[str] | None) -> Select[tuple[str]]:
-        matched = [self._matched(term, f"term_{number}") for term, number in zip(query.terms, count())]
-        grades: list[ColumnElement[int]] = [found.c.grade for found in matched]
-        joined: Any = ENTRIES
-        for found in matched:
-            joined = joined.join(found, found.c.entry == ENTRIES.c.id)
-        asked = select(ENTRIES.c.book).select_from(joined).where(*map(_within, query.years), *self._only(only))
-        if grades:
-            # The word that is found worst decides: a book that has all of them as they are typed comes first.
-            asked = asked.order_by(self.index.worst(grades), sum(grades[1:], grades[0]))
-        return asked.order_by(ENTRIES.c.place)
+    def _listed(self, conditions: Sequence[ColumnElement[bool]], limit: int, offset: int) -> Found:
+        books = select(ENTRIES.c.book).where(*conditions)
+        with self.engine.connect() as connection:
+            found = connection.scalars(_part(books.order_by(ENTRIES.c.place), limit, offset)).all()
+            return Found(_number(connection, books), tuple(_hits(connection, found)))
 
-    def _matched(self, term: Term, name: str) -> Subquery:
+    def _found(self, terms: Sequence[Term]) -> Subquery:
+        """The entries that have all terms: with the worst grade of a term and with all grades together."""
+        each = union_all(*map(self._matched, terms)).subquery("each")
+        together = select(each.c.entry, func.max(each.c.grade).label("worst"), func.sum(each.c.grade).label("together"))
+        return together.group_by(each.c.entry).having(func.count() == len(terms)).subquery("found")
+
+    def _matched(self, term: Term) -> Select[Any]:
+        """The entries that have a term, with its best grade there."""
         found: Any = self.index.matches(term)
         if term.years:
             best = literal(grade(EXACT, Field.YEAR))
             found = union_all(found, select(ENTRIES.c.id, best).where(_within(term.years)))
-        each = found.subquery(f"{name}_each")
-        return select(each.c.entry, func.min(each.c.grade).label("grade")).group_by(each.c.entry).subquery(name)
+        match = found.subquery("match")
+        return select(match.c.entry, func.min(match.c.grade).label("grade")).group_by(match.c.entry)
 
     def _only(self, books: Sequence[str] | None) -> Iterator[ColumnElement[bool]]:
         if books is not None:
             yield self.index.among(ENTRIES.c.book, books)
 
-    def _page(self, asked: Select[tuple[str]], limit: int, offset: int) -> Found:
-        """One page of the books that a statement names, and how many it names in all, at one moment."""
-        wanted = asked.add_columns(func.count().over().label("total"))
-        with self.engine.connect() as connection:
-            rows = connection.execute(wanted.limit(min(max(limit, 0), MOST_HITS)).offset(max(offset, 0))).all()
-            if rows:
-                return Found(rows[0].total, tuple(_hits(connection, [row.book for row in rows])))
-            # Behind the last page there is no row that could tell how many there are.
-            number = select(func.count()).select_from(asked.order_by(None).subquery())
-            return Found(connection.scalar(number) or 0, ())
+
+def _part(books: Select[Any], limit: int, offset: int) -> Select[Any]:
+    return books.limit(min(max(limit, 0), MOST_HITS)).offset(max(offset, 0))
+
+
+def _number(connection: Connection, books: Select[Any]) -> int:
+    return connection.scalar(select(func.count()).select_from(books.subquery())) or 0
 
 
 def _within(years: Years) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY
 from sqlalchemy.types import String
 
 from manifests.finding.expressions import fts5_match, tsquery
-from manifests.finding.fields import GRADES
+from manifests.finding.fields import FIELDS, GRADES
 from manifests.finding.query import Term
 from manifests.finding.tables import DERIVED, WORDS
 
@@ -22,9 +22,6 @@ class Index(Protocol):
 
     def matches(self, term: Term) -> Matches:
         """The entries that have any of what the term names, with the grade; an entry may come more than once."""
-
-    def worst(self, grades: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-        """The largest of some grades."""
 
     def among(self, book: ColumnElement[str], books: Sequence[str]) -> ColumnElement[bool]:
         """Whether a book is one of these, however many they are."""
@@ -39,10 +36,6 @@ class SqliteIndex:
         """By the table `catalogue_search`, whose rowids say it all."""
         found = self._search.c.words.op("MATCH")(fts5_match(term))
         return _entries(self._search.c.rowid, term).where(found)
-
-    def worst(self, grades: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-        """`max` of several values."""
-        return grades[0] if len(grades) == 1 else func.max(*grades)
 
     def among(self, book: ColumnElement[str], books: Sequence[str]) -> ColumnElement[bool]:
         """As one JSON text: parameters are few in some builds of SQLite."""
@@ -59,10 +52,6 @@ class PostgresIndex:
         words = func.to_tsvector(literal_column("'simple'::regconfig"), WORDS.c.words)
         return _entries(WORDS.c.id, term).where(words.op("@@")(cast(tsquery(term), TSQUERY)))
 
-    def worst(self, grades: Sequence[ColumnElement[int]]) -> ColumnElement[int]:
-        """`greatest` of several values."""
-        return func.greatest(*grades)
-
     def among(self, book: ColumnElement[str], books: Sequence[str]) -> ColumnElement[bool]:
         """As one array."""
         return book == func.any(cast(list(books), ARRAY(String)))
@@ -71,4 +60,4 @@ class PostgresIndex:
 def _entries(number: ColumnElement[Any], term: Term) -> Matches:
     grade = number % GRADES
     found = select((number // GRADES).label("entry"), grade.label("grade"))
-    return found.where(grade.in_(term.grades))
+    return found if term.field is None else found.where(grade % FIELDS == int(term.field))

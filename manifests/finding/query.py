@@ -4,16 +4,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from manifests.finding.fields import Field, grade
-from manifests.finding.keys import EXACT, FOLDED, SHORTEST_BEGINNING, SKELETON, WordKeys, word_keys
+from manifests.finding.fields import Field
+from manifests.finding.keys import SHORTEST_BEGINNING, WordKeys, word_keys
 from manifests.finding.letters import VARIANTS
 from manifests.finding.words import cut, small
 
 # What is looked at of a query; the rest is passed over.
 MOST_LETTERS = 1000
-MOST_TERMS = 12
+MOST_TERMS = 8
 _MOST_WORDS_OF_A_PHRASE = 12
-_ALL_FIELDS = tuple(Field)
 
 # What may stand before a colon, in small letters, in English, Azerbaijani (also without its letters) and Russian.
 _NAMES: dict[str, Field] = {
@@ -55,10 +54,10 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What a book must have: any of these in any of these grades. With `years`: or be of one of these years."""
+    """What a book must have: any of these, in a field or in any. With `years`: or be of one of these years."""
 
     any_of: tuple[Phrase, ...]
-    grades: tuple[int, ...]
+    field: Field | None = None
     years: Years | None = None
 
 
@@ -109,23 +108,21 @@ def _years(text: str, *, alone: bool) -> Years | None:
 
 
 def _terms(text: str, field: Field | None, *, is_phrase: bool = False, years: Years | None = None) -> Iterator[Term]:
-    fields = _ALL_FIELDS if field is None else (field,)
-    grades = tuple(grade(layer, one) for layer in (EXACT, FOLDED, SKELETON) for one in fields)
     words = cut(text, _MOST_WORDS_OF_A_PHRASE, MOST_LETTERS)
     keys = [word_keys(word) for word in words.words]
     if not keys:
         return
     if years:
         # It may as well stand in a title: `1918-1920`.
-        yield Term(_side_by_side(keys), grades, years)
+        yield Term(_side_by_side(keys), field, years)
     elif is_phrase:
-        yield Term(_side_by_side(keys), grades)
+        yield Term(_side_by_side(keys), field)
     elif words.joined:
         # What is written with hyphens stands in one piece or side by side.
         pieces = [one for word in words.joined for one in _beginnings(word_keys(word))]
-        yield Term((*_side_by_side(keys, begins=True), *pieces), grades)
+        yield Term((*_side_by_side(keys, begins=True), *pieces), field)
     else:
-        yield from (Term(_beginnings(word), grades) for word in keys)
+        yield from (Term(_beginnings(word), field) for word in keys)
 
 
 def _beginnings(word: WordKeys) -> tuple[Phrase, ...]:

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from manifests.finding.expressions import fts5_match, tsquery
-from manifests.finding.fields import Field, grade
-from manifests.finding.keys import EXACT, FOLDED, SKELETON
+from manifests.finding.fields import Field
 from manifests.finding.query import MOST_TERMS, Query, Years, parse_query
 
 FTS5 = re.compile(r'"[a-z0-9]+( [a-z0-9]+)*"( \*)?( OR "[a-z0-9]+( [a-z0-9]+)*"( \*)?)*')
@@ -61,7 +60,7 @@ def test_keys_of_a_query(query: str, wanted: list[list[str]]) -> None:
 )
 def test_fields(query: str, field: Field) -> None:
     (term,) = parse_query(query).terms
-    assert term.grades == tuple(grade(layer, field) for layer in (EXACT, FOLDED, SKELETON))
+    assert term.field is field
 
 
 @pytest.mark.parametrize(
