@@ -61,9 +61,9 @@ _ARABIC = str.maketrans(
 LANGUAGES = ("az-Latn", "az-Cyrl", "az-Arab", "ru")
 
 
-def books(count: int, pages: int) -> Iterator[Book]:
-    """So many books with so many pages each."""
-    return (book(number, pages) for number in range(count))
+def books(count: int, pages: int, first: int = 0) -> Iterator[Book]:
+    """So many books with so many pages each, from the one of this number on."""
+    return (book(number, pages) for number in range(first, first + count))
 
 
 def book(number: int, pages: int) -> Book:
