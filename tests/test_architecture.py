@@ -128,6 +128,10 @@ PURE = {
             "yaml_nodes",
         )
     ),
+    *(
+        f"manifests.finding.{name}"
+        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
@@ -187,6 +191,7 @@ IMAGE_STORE_DOORS = {
 MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
+    "manifests.search": ("iiif_server.*",),
     "manifests.tables": ("iiif_server.care.tables",),
     "manifests.validate": INGEST,
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
@@ -279,6 +284,11 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.search": "finds books",
+        "manifests.finding.tables": "tables of keys",
+        "manifests.finding.keeping": "writes the keys of books",
+        "manifests.finding.indexes": "looks for keys, in each database by its own means",
+        "iiif_server.finding": "names the type of the engine it hands down",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},

@@ -20,6 +20,7 @@ COMMANDS = {
     "template": _Place("iiif_server.cli.template", "Print a table to fill in for descriptions of books or pages."),
     "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
+    "find": _Place("iiif_server.cli.find", "Find books by words of their title, author, year, subject."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
     "history": _Place("iiif_server.cli.history", "Say what happened to a book, and when."),
     "remove": _Place("iiif_server.cli.remove", "Move a book to the trash; its masters are not touched."),

@@ -20,6 +20,7 @@ from iiif_server.ingest import tables as ingest_tables
 from iiif_server.migrations import revisions
 from image_store import tables
 from manifests import library
+from manifests.search import DERIVED
 
 
 @pytest.fixture
@@ -31,6 +32,11 @@ def test_the_program_knows_its_newest_revision() -> None:
     assert revisions().get_current_head() == SCHEMA
 
 
+def is_a_room_s(name: str | None, _kind: str, _parents: object) -> bool:
+    """Not what a database makes of the rooms' tables by itself."""
+    return not (name or "").startswith(DERIVED)
+
+
 def test_tables_are_as_the_rooms_define_them(url: str) -> None:
     upgrade_schema(url)
     defined = MetaData()
@@ -38,7 +44,7 @@ def test_tables_are_as_the_rooms_define_them(url: str) -> None:
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     with open_database(url).connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_a_room_s})
         assert compare_metadata(context, defined) == []
 
 
