@@ -66,21 +66,21 @@ def new_catalogue(url: str) -> Iterator[Connection]:
         return
     place.parent.mkdir(parents=True, exist_ok=True)
     draft = place.with_name(place.name + UNFINISHED)
-    _unlink(draft)
+    remove_database(draft)
     drafted = open_database(f"sqlite:///{draft}")
     try:
         with writing(drafted) as transaction:
             yield transaction
         # The last connection brings the log into the file.
         drafted.dispose()
-        _unlink(place)
+        remove_database(place)
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.rename(place)
         sync_folder(place.parent)
     finally:
         drafted.dispose()
-        _unlink(draft)
+        remove_database(draft)
 
 
 def fill(
@@ -125,13 +125,18 @@ def _check_empty(connection: Connection, engine: Engine) -> None:
         raise NotEmpty(f"What lies at {engine.url} is no database that can be read: {error.orig}.") from error
     if filled or (schema is None and tables_of(connection)):
         books = filled.get("books", 0)
-        what = f"a library ({'1 book' if books == 1 else f'{books} books'})" if books else f"something already ({', '.join(filled) or 'tables'})"
+        what = (
+            f"a library ({'1 book' if books == 1 else f'{books} books'})"
+            if books
+            else f"something already ({', '.join(filled) or 'tables'})"
+        )
         raise NotEmpty(
             f"There is {what} at {engine.url}. Only an empty database is filled, so that nothing is lost: name another"
             " one, or move that one away first."
         )
 
 
-def _unlink(database: Path) -> None:
+def remove_database(database: Path) -> None:
+    """Deletes a file of SQLite, and what it keeps beside it; what is not there is no error."""
     for suffix in (*BESIDE, ""):
         database.with_name(database.name + suffix).unlink(missing_ok=True)

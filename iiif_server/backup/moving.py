@@ -8,21 +8,22 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from sqlalchemy import Engine
 
 from iiif_server.backup.archive import BLOCK
 from iiif_server.backup.errors import CannotMove
-from iiif_server.backup.filling import BESIDE, UNFINISHED, fill, new_catalogue
+from iiif_server.backup.filling import BESIDE, UNFINISHED, fill, new_catalogue, remove_database
 from iiif_server.backup.restore import RESTORING, check_room
 from iiif_server.backup.tables import count_rows, row_lines, tables_of
 from iiif_server.database import schema_version
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import LOCK_NAME, library_lock
 
-# What a library makes again by itself, and what belongs to its processes; not drafts either.
+# What a library makes again by itself, what belongs to its processes, and drafts; the catalogue goes by its rows, and
+# one that is not in use any more does not go at all.
 STAYS = {"cache", "metrics", "notices", LOCK_NAME, "large.lock", RESTORING}
+STAYS |= {f"catalogue.sqlite{suffix}" for suffix in ("", *BESIDE, UNFINISHED)}
 # Names a folder in which a move has begun, so that it is gone on with.
 MOVING = ".moving"
 
@@ -65,7 +66,10 @@ def move_home(holdings: Holdings, to: Path) -> Moved:
         os.sync()
         here, there = _count_rows(holdings.engine), dict[str, int]()
         if catalogue is not None:
-            there = _copy_rows(holdings.engine, f"sqlite:///{to / catalogue.relative_to(home)}")
+            place = to / catalogue.relative_to(home)
+            # Of a move that was stopped at its very end.
+            remove_database(place)
+            there = _copy_rows(holdings.engine, f"sqlite:///{place}")
         (to / MOVING).unlink()
         return Moved(here, there, count, size)
 
@@ -92,7 +96,7 @@ def _files(home: Path, catalogue: Path | None) -> Iterator[Path]:
     for folder, folders, names in os.walk(home, followlinks=True):
         if Path(folder) == home:
             folders[:] = [name for name in folders if name not in STAYS]
-            names = [name for name in names if name not in STAYS and not name.endswith(UNFINISHED)]
+            names = [name for name in names if name not in STAYS]
         folders.sort()
         for name in sorted(names):
             path = Path(folder, name)
@@ -102,30 +106,24 @@ def _files(home: Path, catalogue: Path | None) -> Iterator[Path]:
 
 def _copy(path: Path, to: Path) -> int:
     """Copies a file, reads the copy back, and says how many bytes it has. Raises CannotMove, OSError."""
-    with path.open("rb") as source:
-        if to.exists() and to.stat().st_size == path.stat().st_size:
-            with to.open("rb") as there:
-                if _digest(there) == _digest(source):
-                    return path.stat().st_size
-            source.seek(0)
+    status = path.stat()
+    if not (to.exists() and to.stat().st_size == status.st_size and _digest(to) == _digest(path)):
         to.parent.mkdir(parents=True, exist_ok=True)
         wanted = hashlib.sha256()
-        with to.open("w+b") as copy:
+        with path.open("rb") as source, to.open("wb") as copy:
             while block := source.read(BLOCK):
                 wanted.update(block)
                 copy.write(block)
-            size = copy.tell()
-            copy.seek(0)
-            if _digest(copy) != wanted.digest():
-                raise CannotMove(f"{to} does not read back as it was written: look at its disk, and choose another.")
-    status = path.stat()
+        if _digest(to) != wanted.digest():
+            raise CannotMove(f"{to} does not read back as it was written: look at its disk, and choose another.")
     # `verify` tells by it who wrote to a file.
     os.utime(to, ns=(status.st_atime_ns, status.st_mtime_ns))
-    return size
+    return to.stat().st_size
 
 
-def _digest(file: IO[bytes]) -> bytes:
-    return hashlib.file_digest(file, "sha256").digest()  # type: ignore[arg-type]  # opened for bytes
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _count_rows(engine: Engine) -> dict[str, int]:

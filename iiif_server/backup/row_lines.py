@@ -4,7 +4,6 @@ What JSON has no word for is an object with one key: {"base64": ...} for bytes, 
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -34,7 +33,7 @@ def row_of(line: bytes) -> dict[str, Value]:
         if not isinstance(read, dict) or not read:
             raise ValueError("it is no object")
         return {name: _value(plain) for name, plain in read.items()}
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise BadBackup(f"A line of the backup is no row ({error}): {line[:80]!r}.") from error
 
 

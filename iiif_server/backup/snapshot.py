@@ -38,8 +38,10 @@ class Snapshot:
         return (str(row_of(line)["name"]) for line in self._lines("trash"))
 
     def _lines(self, table: str) -> Iterator[bytes]:
-        with gzip.open(self.path(table), "rb") as lines:
-            yield from lines
+        # An older revision has fewer tables.
+        if table in self.tables:
+            with gzip.open(self.path(table), "rb") as lines:
+                yield from lines
 
 
 def take_snapshot(engine: Engine, folder: Path) -> Snapshot:
