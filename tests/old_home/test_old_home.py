@@ -45,7 +45,7 @@ def holdings(config: Config) -> Iterator[Holdings]:
 
 
 @pytest.fixture
-def client(config: Config, holdings: Holdings) -> Iterator[FlaskClient]:
+def client(config: Config, holdings: Holdings) -> Iterator[FlaskClient]:  # noqa: ARG001 - which brings it up to date
     with create_app(config).test_client() as client:
         yield client
 
