@@ -133,6 +133,7 @@ PURE = {
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
     ),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
@@ -164,6 +165,7 @@ PURE_MAY_IMPORT = {
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
+    "base64",  # bytes to text and back
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
@@ -279,6 +281,10 @@ DOORS = {
         "iiif_server.care.ledger": "what is kept of each check",
         "iiif_server.care.listings": "what descriptions list",
         "iiif_server.care.history": "what happened to each book",
+        "iiif_server.backup.tables": "tables as they are in a database, for backups",
+        "iiif_server.backup.snapshot": "names the type of the engine of which it takes all rows",
+        "iiif_server.backup.filling": "transactions in an empty database",
+        "iiif_server.backup.moving": "names the type of the engine that moves",
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",

@@ -14,6 +14,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
+from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.edge import EdgeError
@@ -115,6 +116,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             EdgeError,
             IngestError,
             CareError,
+            BackupError,
             ManifestsError,
             ImageStoreError,
         ) as error:
