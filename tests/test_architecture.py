@@ -134,6 +134,7 @@ PURE = {
     ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
+    *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
@@ -168,6 +169,7 @@ PURE_MAY_IMPORT = {
     "base64",  # bytes to text and back
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
@@ -245,7 +247,21 @@ DOORS = {
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "yaml": {"manifests.describe.yaml_nodes": "its parser's events only: no value is made by it"},
     "xml.parsers.expat": {"manifests.describe.xlsx_parts": "reads the XML in spreadsheets, piece by piece"},
-    "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
+    "redis": {
+        "image_store.caches.redis_line": "the cache and the claims that server machines share",
+        "iiif_server.queue.line": "the queue",
+    },
+    "rq": {
+        "iiif_server.queue.line": "where the queue and its jobs lie",
+        "iiif_server.queue.hands": "takes a job out of the queue",
+    },
+    "pydantic": {
+        "config": "the types and rules of settings",
+        "config_rules": "the types and rules of settings",
+        "manifests.validate": "what the reference model says of a document",
+        "iiif_server.queue.orders": "what an order may be",
+        "iiif_server.queue.telling": "what comes from Redis, checked against the types of events and reports",
+    },
     "gunicorn": {
         "iiif_server.worker": "its worker, with ready answers and error pages of our own",
         "iiif_server.connections": "its connection, and what came on it",
@@ -304,6 +320,7 @@ DOORS = {
     "rich": {"iiif_server.cli*": "tables and progress bars"},
     "socket": {
         "iiif_server.cli.serve": "whether the address is free, before gunicorn starts",
+        "iiif_server.queue.identity": "the name of this machine",
         "iiif_server.worker": "sends and receives",
         "iiif_server.connections": "names the type of a connection",
         "iiif_server.door": "shuts a listening socket",
@@ -317,6 +334,7 @@ DOORS = {
 BY_NAME = {
     "iiif_server.cli": "each command loads its own module only",
     "iiif_server.database": "Alembic, when the schema is behind",
+    "iiif_server.cli.ingest": "the queue, where one is asked for",
     "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
@@ -349,6 +367,7 @@ LIGHT = {
             "trash",
             "history",
             "config",
+            "jobs",
             "serve",
         )
     },

@@ -33,6 +33,8 @@ COMMANDS = {
     "move": _Place("iiif_server.cli.move", "Copy the library to another folder, or its catalogue to a database."),
     "warm": _Place("iiif_server.cli.warm", "Make beforehand what viewers ask for first."),
     "explain": _Place("iiif_server.cli.explain", "Say how the address of an image is understood, and time it."),
+    "worker": _Place("iiif_server.cli.worker", "Take books from the queue and ingest them."),
+    "jobs": _Place("iiif_server.cli.jobs", "Show the books on the queue; try them again, take them down."),
     "serve": _Place("iiif_server.cli.serve", "Start the web server."),
     "cache": _Place("iiif_server.cli.cache", "Look at the cache of images, or empty it."),
     "config": _Place("iiif_server.cli.config", "Print every setting with its value and origin."),

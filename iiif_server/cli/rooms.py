@@ -22,6 +22,7 @@ from iiif_server.finding import make_findable
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.publication import PublicationCounter
+from iiif_server.queue.errors import QueueError
 from image_store import ImageStoreError, Limits
 from image_store.catalog import Catalog
 from manifests import ManifestsError, Urls
@@ -119,6 +120,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             BackupError,
             ManifestsError,
             ImageStoreError,
+            QueueError,
         ) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:
