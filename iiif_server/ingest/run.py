@@ -102,7 +102,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
     book_id = order.identifier
     _check_said(book_id, order)
     with library_lock(holdings.home, f"the ingest of {book_id}"):
-        standing = standing_of(book_id, order.folder, order.wish, order.without, holdings)
+        standing = standing_of(order, holdings)
         kept = None if order.rehash else unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             tell(Unchanged(book_id, kept.pages))
