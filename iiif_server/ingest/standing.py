@@ -58,9 +58,8 @@ def standing_of(order: Order, holdings: Holdings) -> Standing:
     settings = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, sorted(map(str, holdings.roots)))
     told = (order.wish, settings, program_version(), PYRAMID_VERSION)
     asked = orjson.dumps(told, default=_plain, option=orjson.OPT_SORT_KEYS)
-    return Standing(
-        book_id, place_hash(path.resolve()), asked, lines, all(is_settled(mtime, began) for _, _, mtime, _ in lines)
-    )
+    settled = all(is_settled(mtime, began) for _, _, mtime, _ in lines)
+    return Standing(order.identifier, place_hash(path.resolve()), order.given, asked, lines, settled)
 
 
 def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: bool) -> Report | None:
