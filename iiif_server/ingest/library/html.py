@@ -136,9 +136,7 @@ def _faults(told: Told) -> Iterable[Markup]:
             rest = words.missing if one.missing else words.older_stays
             yield element(
                 "div",
-                element(
-                    "p", element("strong", one.file, dir="auto"), Markup("<br>"), one.reason, class_="reason wrong"
-                ),
+                element("p", element("strong", one.file, dir="auto"), ": ", one.reason, class_="reason wrong"),
                 element("p", rest),
                 element("div", *figures, class_="row"),
                 class_="fault",

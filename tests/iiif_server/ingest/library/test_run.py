@@ -16,7 +16,7 @@ from config import environment_with
 from iiif_server.care.trash import entries
 from iiif_server.cli.library_progress import library_listener
 from iiif_server.database import open_database
-from iiif_server.ingest.errors import NoRoom
+from iiif_server.ingest.errors import NoRoom, NothingToIngest
 from iiif_server.ingest.events import Event, PageDone, Reading, Unchanged
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, LibraryEvent
 from iiif_server.ingest.lock import library_lock
@@ -114,9 +114,21 @@ def test_where_nothing_is_nothing_is_gone(shelves: Shelves) -> None:
     shelves.book("a")
     shelves.run()
     shutil.rmtree(shelves.top / "a")
-    report = shelves.run(prune=True)
-    assert (report.ok, report.books) == (False, ())
+    with pytest.raises(NothingToIngest):
+        shelves.run(prune=True)
+    other = shelves.book("../Başqa/b")
+    report = shelves.run(shelves.top, other, prune=True)
+    assert not report.ok
+    assert shelves.states(report) == {"b": "new"}
     assert shelves.holdings.library.has("a")
+
+
+def test_the_library_itself_is_no_book(shelves: Shelves) -> None:
+    shelves.book("a")
+    shelves.book("b")
+    parent = shelves.top.parent
+    assert shelves.states(shelves.run(parent)) == {"a": "new", "b": "new"}
+    assert shelves.states(shelves.run(parent)) == {"a": "unchanged", "b": "unchanged"}
 
 
 def test_a_renamed_folder_is_the_same_book(shelves: Shelves) -> None:
