@@ -84,7 +84,7 @@ def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdin
     remembered = Remembered(holdings.engine)
     whole = report.ok and standing.settled
     last = remembered.last(standing.book_id)
-    before = orjson.loads(last.report)["given"] if last and last.report else []
+    before = orjson.loads(last.report).get("given", []) if last and last.report else []
     given = _carried(standing.given, before)
     with writing(holdings.engine) as transaction:
         remembered.keep_seen(transaction, standing.book_id, masters)
