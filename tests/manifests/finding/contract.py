@@ -154,6 +154,8 @@ class SearchContract:
         pages = [search.find("a", limit=2, offset=offset) for offset in range(0, len(whole) + 2, 2)]
         assert [hit.book.id for page in pages for hit in page.hits] == whole
         assert {page.total for page in pages} == {len(whole)}
+        assert search.find("a", limit=-1, offset=10**30).hits == search.find("a", limit=10**30, offset=9999).hits == ()
+        assert [hit.book.id for hit in search.find("a", limit=10**30, offset=-1).hits] == whole
         nothing = search.find("a", limit=0)
         assert (nothing.total, nothing.hits) == (len(whole), ())
 
