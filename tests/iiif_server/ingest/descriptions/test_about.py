@@ -35,7 +35,7 @@ def test_what_cannot_be_shown_is_left_out_and_what_is_too_much_is_told() -> None
         subjects=({"az": ("a" * 5000,)},),
         metadata=(Field({"none": ("",)}, {"none": ("x",)}),),
     )
-    assert title_said(said, cleaner) == {"az": ("Ad ı",), "none": ("x",)}
+    assert title_said(said, (), cleaner) == {"az": ("Ad ı",), "none": ("x",)}
     about = about_said(said, (), cleaner)
     assert (about.summary, about.date, about.metadata) == ({}, None, ())
     assert about.identifiers == (Identifier("", "7"),)
@@ -81,6 +81,6 @@ def test_no_description_makes_a_book_impossible(said: Description) -> None:
     languages = languages_of(said)
     about = about_said(said, languages, cleaner)
     page = Page("1", "1.tif", "", {"none": ("1",)}, PageImage("b_1", ImageInfo(Dimensions(9, 9))))
-    title = title_said(said, cleaner) or {"none": ("b",)}
+    title = title_said(said, (), cleaner) or {"none": ("b",)}
     Book("b", title, languages[0] if languages else None, (page,), about=about)
     assert about_of(about_json(about)) == about
