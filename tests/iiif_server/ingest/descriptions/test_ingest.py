@@ -75,7 +75,7 @@ def test_mets_gives_order_labels_contents_and_who_made_the_book(runs: Runs, scan
     health = health_of(runs.holdings, "b")
     assert {one.what: one.text for one in health.findings if one.what in ("extra", "not there")} == {
         "extra": "not in the description of the book",
-        "not there": "1 of 3 pages of mets.xml are not among the scans: no. 3 (9.tif)",
+        "not there": "1 of 3 pages in the description are not among the scans: no. 3 (9.tif)",
     }
 
 
