@@ -5,7 +5,7 @@ Two things are not here on purpose, and are imported by their own names: `manife
 """
 
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
-from manifests.about_json import about_json, about_of, texts_of
+from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import (
     DEEPEST_SECTION,
     Book,
