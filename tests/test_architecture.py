@@ -127,6 +127,23 @@ PURE = {
             "yaml_nodes",
         )
     ),
+    "manifests.corrections",
+    *(
+        f"manifests.corrections.{name}"
+        for name in (
+            "correct",
+            "numbering",
+            "page_names",
+            "saved",
+            "texts",
+            "topics",
+            "wishes",
+            "words",
+            "yaml_reading",
+            "yaml_values",
+            "yaml_writing",
+        )
+    ),
     "iiif_server.warming.wanted",
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
@@ -149,6 +166,7 @@ PURE = {
 PURE_MAY_IMPORT = {
     *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
     *("re", "struct", "unicodedata", "urllib.parse"),
+    *("difflib.get_close_matches", "functools.partial"),
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
@@ -182,6 +200,7 @@ MANIFESTS_DOORS = {
     "manifests.tables": ("iiif_server.care.tables",),
     "manifests.validate": INGEST,
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
+    "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
 PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
