@@ -18,6 +18,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BadCorrection,
     BrokenText,
     InvalidBook,
     InvalidDocument,
@@ -64,6 +65,7 @@ __all__ = [
     "NOTHING_SAID",
     "TEXT_VERSION",
     "About",
+    "BadCorrection",
     "Book",
     "BookSummary",
     "BrokenText",

@@ -40,7 +40,18 @@ def say_summary(report: Report, urls: Urls) -> None:
         click.echo(f"Warning: {counted(len(report.warnings), 'thing')} to know about the masters:", err=True)
         for warning in report.warnings:
             click.echo(f"  {warning.file}: {warning.reason}", err=True)
+    _say_conflicts(report)
     _say_problems(report)
+
+
+def _say_conflicts(report: Report) -> None:
+    if report.conflicts:
+        count = counted(len(report.conflicts), "thing")
+        click.echo(f"Warning: of {count} that was corrected by hand the sources say something else by now:", err=True)
+        for sentence in report.conflicts:
+            click.echo(f"  {sentence}", err=True)
+        remedy = "--keep lets the corrections stand without this warning; other values settle it too"
+        click.echo(f"See `iiif-server edit {report.book_id} --export`: {remedy}.", err=True)
 
 
 def _say_need(report: Report) -> None:

@@ -58,6 +58,7 @@ class Report:
     """What was done, and what was not. `published`: the book appeared or changed by this run.
 
     `texts`: pages that were built whose words are kept. `held`: why the book was not published although it could be.
+    `conflicts`: what the sources say otherwise than when it was corrected by hand; the corrections stay.
     """
 
     book_id: str
@@ -79,6 +80,7 @@ class Report:
     texts: int = 0
     held: str | None = None
     need: Need | None = None
+    conflicts: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -118,6 +120,7 @@ class Report:
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
+            "conflicts": list(self.conflicts),
             "need": self.need and self.need.as_json(),
         }
 

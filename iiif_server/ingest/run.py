@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from iiif_server.care.folders import remember_folder
+from iiif_server.editing.at_ingest import ByHand, by_hand
 from iiif_server.ingest.counts import Counts, count_pages
 from iiif_server.ingest.errors import AnotherBook, PagesLost
 from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
@@ -73,6 +74,7 @@ class _Run:
     plan: Plan
     title: LanguageMap
     language: str | None
+    hand: ByHand
     began: float
 
     def counts(self, outcomes: Mapping[str, Outcome], images: Collection[str]) -> Counts:
@@ -97,7 +99,7 @@ class _Run:
             outcomes,
             counts,
             images,
-            title=first_text(self.title)[0],
+            title=first_text(self.hand.title(self.title, self.language))[0],
             notes=notes_of(self.material.findings.masters, self.material.surveys),
             seconds=time.monotonic() - self.began,
             published=published,
@@ -121,21 +123,23 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
         swept = None if order.dry_run else sweep_orphans(holdings, book_id)
         if swept and swept.books:
             tell(Tidied(swept.books, swept.bytes))
-        old = holdings.library.get(book_id) if holdings.library.has(book_id) else None
+        hand = by_hand(holdings.engine, book_id, order.title, order.language)
+        # What the sources said, without what was corrected by hand since: that is put upon it anew at the end.
+        old = hand.as_described(holdings.library.get(book_id)) if holdings.library.has(book_id) else None
         known = known_pages(old, holdings.catalog.of_group(book_id))
         tell(Reading(book_id, len(findings.masters)))
         resolution = resolution_of(order.resolution, known, holdings.resolution)
         material = read_masters(findings, known, order.jobs, holdings.max_pixels, resolution)
         if not all(one.fingerprint for one in material.hashed):
             check_still_there(order.base, (one.path for one in findings.masters))
-        language = order.language or (old.language if old else None)
-        title = title_of(order.title, language, old, default_title(material.hashed, material.surveys, order.name))
+        language, default = old.language if old else None, default_title(material.hashed, material.surveys, order.name)
+        title = title_of(None, hand.language(language), old, default)
         if order.book_id is None and old is not None:
             _check_same_book(old, material.pages, order.folder)
         plan = _plan(holdings, book_id, known, material.pages, prune=order.prune)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
-        run = _Run(order, material, old, plan, title, language, began)
+        run = _Run(order, material, old, plan, title, language, hand, began)
         masters = (task.master for task in tasks if not ready(task.stem))
         need = need_of(masters, holdings.pyramids, order.jobs, holdings.max_pixels)
         if order.dry_run:
@@ -230,13 +234,14 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     counts = replace(counts, checked=sum(_is_whole(record, holdings) for record in records.values()))
     _check_counts(counts, run.plan.book_id)
     masters = run.material.findings.masters
-    sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
-    book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
-    published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.hand.language(run.language))
+    described = book_of(run.plan, outcomes, records, run.title, run.language, sections)
+    book, corrected = run.hand.corrected(described)
+    published = publish(holdings, book, records, facts_of(run.plan, outcomes), corrected)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))
-    return run.report(outcomes, records.keys(), counts, published)
+    return replace(run.report(outcomes, records.keys(), counts, published), conflicts=corrected.conflicts)
 
 
 def _is_whole(record: ImageRecord, holdings: Holdings) -> bool:

@@ -23,6 +23,7 @@ from iiif_server.care.ledger import Ledger
 from iiif_server.care.verify import Wish
 from iiif_server.cli import main
 from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.editing import tables as editing_tables
 from image_store import tables
 from manifests import library
 from tests.iiif_server.ingest.conftest import scan
@@ -160,7 +161,7 @@ def test_the_tables_are_as_the_rooms_define_them(librarians: tuple[Librarian, Li
     _, other = librarians
     upgrade_schema(other.database)
     defined = MetaData()
-    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA):
+    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA, editing_tables.METADATA):
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     engine = open_database(other.database)

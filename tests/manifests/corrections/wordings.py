@@ -1,6 +1,9 @@
 """Wordings for the tests of corrections: one by hand, and any."""
 
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from random import Random
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
@@ -19,6 +22,8 @@ WORDING = Wording(
     (Section({"az": ("Giriş",)}, "p2", (Section({"az": ("Birinci",)}, "p3"),)),),
 )
 
+T = TypeVar("T")
+
 TAGS = ("none", "az", "az-Cyrl", "az-Arab", "ru", "en")
 # Letters that YAML, JSON and terminals stumble over.
 LETTERS = st.one_of(
@@ -29,59 +34,72 @@ ANY_TEXT = st.text(LETTERS, min_size=1, max_size=12).filter(lambda text: bool(te
 _HARD = """no;~;null;Null;007;1906-04-07;- a;a: b;a #b;#;[1];{a};*a;&a;!a;%a;@a;`;|;>;a,b;"';\\n;a=b;A > B;>;x:;?;...
 ---;Şəki;Шеки;ملا;Molla Nəsrəddin, 1906;iv;[3];17r;a\u200cb;\ufeff;i\u0307;a\u0301;x ; y;isbn: 12
 urn:nbn:az:7;(aut);a (edt)"""
-TEXTS = st.sampled_from([text for text in _HARD.replace("\n", ";").split(";") if text.strip()])
-MAPS = st.one_of(
-    st.builds(lambda tag, text: {tag: (text,)}, st.sampled_from(TAGS), TEXTS),
-    st.builds(lambda tags, one, two: {tags[0]: (one, two), tags[1]: (two,)}, st.permutations(TAGS), TEXTS, TEXTS),
-)
-PERHAPS = st.one_of(st.just({}), MAPS)
-PERSONS = st.builds(
-    Contributor, MAPS, st.one_of(st.sampled_from(("", "aut", "edt", "redaktor", "author")), TEXTS), TEXTS
-)
-YEARS = st.one_of(st.none(), st.integers(1, 2100))
-KINDS = st.sampled_from(("", "isbn", "shelfmark", "x y"))
-
-
-def some(values: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
-    return st.lists(values, max_size=2).map(tuple)
-
-
-ABOUTS = st.builds(
-    About,
-    other_titles=some(MAPS),
-    summary=PERHAPS,
-    other_languages=some(st.sampled_from(("ru", "fa", "az-Arab", "az-LATN"))),
-    contributors=some(PERSONS),
-    date=st.one_of(st.none(), st.builds(Date, TEXTS, YEARS)),
-    publisher=PERHAPS,
-    place=PERHAPS,
-    extent=st.one_of(st.just(""), TEXTS),
-    subjects=some(MAPS),
-    identifiers=some(st.builds(Identifier, KINDS, TEXTS)),
-    collections=some(st.lists(TEXTS, min_size=1, max_size=2).map(tuple)),
-    institution=PERHAPS,
-    rights=st.sampled_from(("", "http://creativecommons.org/publicdomain/mark/1.0/", "http://example.az/x")),
-    required_statement=PERHAPS,
-    viewing_direction=st.sampled_from((None, "left-to-right", "right-to-left")),
-    metadata=some(st.builds(Field, MAPS, MAPS)),
-)
+TEXTS = [text for text in _HARD.replace("\n", ";").split(";") if text.strip()]
 KEYS = ("p1", "p-3", "4", "Null", "6._")
 
 
-@st.composite
-def wordings(draw: st.DrawFn, keys: tuple[str, ...] = KEYS) -> Wording:
-    """Any wording of a book with these pages."""
-    order = draw(st.permutations(keys))
-    pages = tuple(PageWording(key, draw(MAPS), draw(st.booleans())) for key in order)
-    leaves = st.builds(Section, MAPS, st.sampled_from(keys))
-    sections = st.recursive(
-        leaves, lambda within: st.builds(Section, MAPS, st.sampled_from(keys), st.lists(within, max_size=2).map(tuple))
-    )
-    return Wording(
-        draw(MAPS),
-        draw(st.sampled_from((None, "az", "az-Cyrl", "RU"))),
-        draw(ABOUTS),
-        pages,
-        tuple(draw(st.lists(sections, max_size=2))),
-        draw(st.sampled_from((None, *keys))),
-    )
+def wordings(keys: tuple[str, ...] = KEYS) -> st.SearchStrategy[Wording]:
+    """Any wording of a book with these pages. Made of one number: drawn piece by piece they take a second each."""
+    return st.integers(0, 1 << 60).map(lambda number: Maker(Random(number), keys).wording())
+
+
+@dataclass
+class Maker:
+    """Makes values of all kinds; half of them say nothing."""
+
+    chance: Random
+    keys: tuple[str, ...]
+
+    def text(self) -> str:
+        return self.chance.choice(TEXTS)
+
+    def texts(self) -> dict[str, tuple[str, ...]]:
+        tags = self.chance.sample(TAGS, self.chance.choice((1, 1, 2)))
+        return {tag: tuple(self.chance.sample(TEXTS, self.chance.choice((1, 1, 2)))) for tag in tags}
+
+    def perhaps(self, value: T, nothing: T) -> T:
+        return self.chance.choice((value, nothing))
+
+    def some(self, make: Callable[[], T]) -> tuple[T, ...]:
+        return tuple(make() for _ in range(self.chance.choice((0, 0, 1, 2))))
+
+    def person(self) -> Contributor:
+        role = self.chance.choice(("", "aut", "edt", "redaktor", "author", self.text()))
+        return Contributor(self.texts(), role, self.perhaps(self.text(), ""))
+
+    def about(self) -> About:
+        uris = ("http://creativecommons.org/publicdomain/mark/1.0/", "http://example.az/x", "")
+        kinds = ("", "isbn", "shelfmark", "x y")
+        return About(
+            other_titles=self.some(self.texts),
+            summary=self.perhaps(self.texts(), {}),
+            other_languages=self.some(lambda: self.chance.choice(("ru", "fa", "az-Arab", "az-LATN"))),
+            contributors=self.some(self.person),
+            date=self.perhaps(Date(self.text(), self.chance.choice((None, 1906, 7))), None),
+            publisher=self.perhaps(self.texts(), {}),
+            place=self.perhaps(self.texts(), {}),
+            extent=self.perhaps(self.text(), ""),
+            subjects=self.some(self.texts),
+            identifiers=self.some(lambda: Identifier(self.chance.choice(kinds), self.text())),
+            collections=self.some(lambda: tuple(self.chance.sample(TEXTS, self.chance.choice((1, 2))))),
+            institution=self.perhaps(self.texts(), {}),
+            rights=self.chance.choice(uris),
+            required_statement=self.perhaps(self.texts(), {}),
+            viewing_direction=self.chance.choice((None, "left-to-right", "right-to-left")),
+            metadata=self.some(lambda: Field(self.texts(), self.texts())),
+        )
+
+    def section(self, depth: int = 0) -> Section:
+        within = self.some(lambda: self.section(depth + 1)) if depth < 3 else ()
+        return Section(self.texts(), self.chance.choice(self.keys), within)
+
+    def wording(self) -> Wording:
+        order = self.chance.sample(self.keys, len(self.keys))
+        return Wording(
+            self.texts(),
+            self.chance.choice((None, "az", "az-Cyrl", "RU")),
+            self.about(),
+            tuple(PageWording(key, self.texts(), self.chance.random() < 0.3) for key in order),
+            self.some(self.section),
+            self.chance.choice((None, *self.keys)),
+        )
