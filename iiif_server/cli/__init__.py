@@ -21,6 +21,7 @@ COMMANDS = {
     "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
+    "edit": _Place("iiif_server.cli.edit", "Correct what is said of a book: title, labels, order, contents."),
     "history": _Place("iiif_server.cli.history", "Say what happened to a book, and when."),
     "remove": _Place("iiif_server.cli.remove", "Move a book to the trash; its masters are not touched."),
     "restore": _Place("iiif_server.cli.restore", "Bring a book back from the trash."),

@@ -9,9 +9,11 @@ from iiif_server.care.health import Checks, Finding, Health
 from iiif_server.care.survey import health_of
 from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.words import counted, pixels, say_json, say_table
+from iiif_server.editing.kept import Kept
 from iiif_server.ingest.holdings import Holdings
 from image_store import ImageRecord
 from manifests import Book, Page, UnknownPage, first_text
+from manifests.corrections import listed, named
 
 # What a master was, in the order of the long table; more may be noted of some kinds.
 FACTS = ("kind", "size", "depth", "profile", "conversion", "orientation", "resolution")
@@ -37,9 +39,10 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
     if page_key is not None:
         _show_page(_page(book, page_key), health, facts, records, holdings, as_json)
         return
+    corrected = Kept(holdings.engine).corrections(book_id)
     if as_json:
         pages = [_page_document(page, health, facts, records, holdings) for page in book.pages]
-        say_json(_document(health, holdings) | {"pages": pages})
+        say_json(_document(health, holdings) | {"corrected": list(map(named, corrected)), "pages": pages})
         return
     title, language = first_text(book.title)[0], book.language or "not said (give it with ingest --language)"
     for name, value in (
@@ -50,6 +53,7 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
         ("Read", holdings.urls.read(book.id)),
         ("Manifest", holdings.urls.manifest(book.id)),
         ("Verified", _verified(health.checks)),
+        ("By hand", listed(corrected) or "nothing corrected"),
         ("Health", "whole" if health.whole else "NOT WHOLE"),
     ):
         click.echo(f"{name + ':':<10}{value}")

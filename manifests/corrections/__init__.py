@@ -18,9 +18,9 @@ from manifests.corrections.correct import (
 )
 from manifests.corrections.page_names import PageNames
 from manifests.corrections.saved import corrections_json, corrections_of, wording_from, wording_json
-from manifests.corrections.topics import LANGUAGE, TITLE, Topic, Value
+from manifests.corrections.topics import LANGUAGE, TITLE, Topic, Value, value_json
 from manifests.corrections.wishes import Wish, granted, title_in
-from manifests.corrections.words import listed, sentence, told
+from manifests.corrections.words import listed, named, sentence, told
 from manifests.corrections.yaml_reading import MOST_BYTES, read_wording
 from manifests.corrections.yaml_writing import write_yaml
 
@@ -44,6 +44,7 @@ __all__ = [
     "difference",
     "granted",
     "listed",
+    "named",
     "pinned",
     "read_wording",
     "revised",
@@ -51,6 +52,7 @@ __all__ = [
     "settled",
     "title_in",
     "told",
+    "value_json",
     "wording_from",
     "wording_json",
     "write_yaml",
