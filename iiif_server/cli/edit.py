@@ -1,6 +1,7 @@
 """`iiif-server edit BOOK`: the options. What an edit does is in `iiif_server/editing`, what is wanted in
 `manifests.corrections`."""
 
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -8,12 +9,17 @@ from typing import Any, BinaryIO
 
 import click
 
-from config import Config
+from config import Config, cores
 from iiif_server.cli.edge import tell_edge
 from iiif_server.cli.edit_words import say_edited
+from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_existing, plain_errors
+from iiif_server.cli.summary import say_summary
+from iiif_server.cli.words import say_json
 from iiif_server.editing.run import edit, standing, undo
+from iiif_server.editing.scans import record_scan
 from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.run import Order, ingest
 from manifests import BadCorrection, Wording
 from manifests.corrections import MOST_BYTES, Wish, granted, read_wording, write_yaml
 
@@ -63,6 +69,7 @@ def _wishes(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--contents", metavar="FILE", type=click.File("rb"), help="Contents as plain lines: 12 Giriş.")
 @click.option("--export", metavar="[FILE]", is_flag=False, flag_value=STANDARD, help="Write all of it as YAML.")
 @click.option("--import", "source", metavar="FILE", type=click.File("rb"), help="Take in such a YAML, changed.")
+@click.option("--scan", metavar="PAGE=FILE", help="This file of the book's folder is the scan of a page: ingest it so.")
 @click.option("--keep", is_flag=True, help="All corrections stand, whatever the sources say by now: no more warnings.")
 @click.option("--undo", "undo_it", is_flag=True, help="Take the last edit back; given again, the one before it.")
 @click.option("--dry-run", is_flag=True, help="Only say what would change.")
@@ -72,6 +79,7 @@ def command(
     book_id: str,
     export: str | None,
     source: BinaryIO | None,
+    scan: str | None,
     keep: bool,
     undo_it: bool,
     dry_run: bool,
@@ -85,17 +93,22 @@ def command(
     may be - for standard input. Everything can be changed in one file: --export, then --import.
     """
     wished = any(value is not None and value != () for value in wishes.values())
-    ways = [export is not None, source is not None, undo_it, wished]
-    if sum(ways) > 1 or (keep and (undo_it or export is not None)):
+    ways = [export is not None, source is not None, scan is not None, undo_it, wished]
+    if sum(ways) > 1 or (keep and any(ways) and not wished and source is None):
         raise click.UsageError(
-            "--export, --import and --undo stand alone: give one at a time, and no other wish with it."
+            "--export, --import, --scan and --undo stand alone: give one at a time, and nothing else."
         )
+    if scan is not None and dry_run:
+        raise click.UsageError("--scan has no dry run.")
     if not any(ways) and not keep:
         raise click.UsageError("Say what is to be corrected, as in --title TEXT; --help shows all that can be.")
     config = Config.load()
     holdings = open_existing(config)
     if export is not None:
         _export(holdings, book_id, export)
+        return
+    if scan is not None:
+        _take_scan(config, holdings, book_id, scan, as_json)
         return
     if undo_it:
         edited = undo(holdings, book_id, dry_run=dry_run)
@@ -104,6 +117,23 @@ def command(
     say_edited(edited, book_id, holdings.urls, dry_run=dry_run, as_json=as_json)
     if edited.changes and not dry_run:
         tell_edge(config, holdings, book_id)
+
+
+def _take_scan(config: Config, holdings: Holdings, book_id: str, said: str, as_json: bool) -> None:
+    """Notes the scan, then ingests the book: that builds the page."""
+    page, sign, file = said.partition("=")
+    if not sign or not page.strip() or not file.strip():
+        raise click.UsageError(f"--scan {said}: write --scan PAGE=FILE.")
+    folder = record_scan(holdings, book_id, page, file)
+    with listener(as_json) as tell:
+        report = ingest(Order(folder, cores(), book_id, cores=cores()), holdings, tell)
+    tell_edge(config, holdings, book_id)
+    if as_json:
+        say_json(report.as_json())
+    else:
+        say_summary(report, holdings.urls)
+    if not report.ok:
+        sys.exit(1)
 
 
 def _wanted(source: BinaryIO | None, wishes: dict[str, Any]) -> Callable[[Wording], Wording]:

@@ -71,7 +71,7 @@ def edit(
     `settle`: all corrections stand in view of what the sources say now. Raises UnknownBook, LibraryBusy, InvalidBook,
     InvalidDocument, BadCorrection and what `want` raises, before anything is written.
     """
-    with _at_work(holdings, book_id):
+    with at_work(holdings, book_id):
         now = standing(holdings, book_id)
         wanted = revised(now.corrections, now.described, want(now.wording))
         new = settled(wanted, now.described) if settle else wanted
@@ -85,7 +85,7 @@ def edit(
 
 def undo(holdings: Holdings, book_id: str, *, dry_run: bool = False) -> Edited:
     """Takes the newest edit back that is not undone yet. Raises as `edit` does, and BadCorrection without any."""
-    with _at_work(holdings, book_id):
+    with at_work(holdings, book_id):
         now, kept = standing(holdings, book_id), Kept(holdings.engine)
         newest, *before = kept.edits(book_id, 2) or (None,)
         if newest is None:
@@ -99,7 +99,7 @@ def undo(holdings: Holdings, book_id: str, *, dry_run: bool = False) -> Edited:
         )
 
 
-def _at_work(holdings: Holdings, book_id: str) -> AbstractContextManager[None]:
+def at_work(holdings: Holdings, book_id: str) -> AbstractContextManager[None]:
     """As an ingest of this book would: the two exclude each other."""
     return library_lock(holdings.home, f"the correction of {book_id}")
 
