@@ -139,7 +139,7 @@ def _take_scan(config: Config, holdings: Holdings, book_id: str, said: str, as_j
 def _wanted(source: BinaryIO | None, wishes: dict[str, Any]) -> Callable[[Wording], Wording]:
     """What makes the wanted wording of the one that is."""
     if source is not None:
-        return partial(read_wording, source.read(MOST_BYTES + 1), Path(source.name).name)
+        return partial(read_wording, source.read(MOST_BYTES + 1), _name(source))
     order, contents = _text(wishes.pop("order")), _text(wishes.pop("contents"))
     wish = Wish(person=wishes.pop("author"), order=order, contents=contents, **wishes)
     return lambda wording: granted(wording, wish)
@@ -149,13 +149,18 @@ def _text(file: BinaryIO | None) -> str | None:
     """The text of a file. Raises BadCorrection."""
     if file is None:
         return None
-    data, name = file.read(MOST_BYTES + 1), Path(file.name).name
+    data, name = file.read(MOST_BYTES + 1), _name(file)
     if len(data) > MOST_BYTES:
         raise BadCorrection(f"{name} has more than {MOST_BYTES} bytes; so long a list belongs to no book.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadCorrection(f"{name} is not in UTF-8 (byte {error.start}). Save it as a text in UTF-8.") from error
+
+
+def _name(file: BinaryIO) -> str:
+    """What people call it."""
+    return Path(str(getattr(file, "name", STANDARD))).name
 
 
 def _export(holdings: Holdings, book_id: str, place: str) -> None:

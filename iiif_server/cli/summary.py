@@ -46,12 +46,13 @@ def say_summary(report: Report, urls: Urls) -> None:
 
 def _say_conflicts(report: Report) -> None:
     if report.conflicts:
-        count = counted(len(report.conflicts), "thing")
-        click.echo(f"Warning: of {count} that was corrected by hand the sources say something else by now:", err=True)
+        click.echo("Warning: the sources say something else by now than when this was corrected by hand:", err=True)
         for sentence in report.conflicts:
             click.echo(f"  {sentence}", err=True)
-        remedy = "--keep lets the corrections stand without this warning; other values settle it too"
-        click.echo(f"See `iiif-server edit {report.book_id} --export`: {remedy}.", err=True)
+        click.echo(
+            f"Correct it anew with `iiif-server edit {report.book_id}`, or let all stand as it is with --keep.",
+            err=True,
+        )
 
 
 def _say_need(report: Report) -> None:

@@ -42,7 +42,13 @@ def with_texts(texts: LanguageMap, given: Iterable[str], tag: str | None = None)
             fresh.setdefault(key, []).append(text)
         else:
             now.pop(key, None)
-    return {**now, **{key: tuple(values) for key, values in fresh.items()}}
+    # Who writes a text with its language says so of the one that had none.
+    told = {text for several in fresh.values() for text in several}
+    kept = {key: tuple(text for text in several if key != "none" or text not in told) for key, several in now.items()}
+    return {
+        **{key: several for key, several in kept.items() if several},
+        **{key: tuple(values) for key, values in fresh.items()},
+    }
 
 
 def language(name: str) -> str:

@@ -47,6 +47,12 @@ def test_titles(given: tuple[str, ...], title: dict[str, tuple[str, ...]]) -> No
     assert wanted(title=given).title == title
 
 
+def test_a_title_is_given_its_language() -> None:
+    unknown = replace(WORDING, title={"none": ("Şəki",)})
+    assert granted(unknown, Wish(title=("az=Şəki",))).title == {"az": ("Şəki",)}
+    assert granted(unknown, Wish(title=("ru=Шеки",))).title == {"none": ("Şəki",), "ru": ("Шеки",)}
+
+
 def test_a_book_keeps_a_title() -> None:
     with pytest.raises(BadCorrection, match="A book has a title"):
         wanted(title=("",))
