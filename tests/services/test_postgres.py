@@ -273,6 +273,39 @@ def test_removed_restored_and_emptied(librarians: tuple[Librarian, Librarian]) -
     same_words(librarians)
 
 
+def test_corrections(librarians: tuple[Librarian, Librarian]) -> None:
+    for one in librarians:
+        take_in(one)
+        one.run(
+            "edit", "good", "--title", "ru=Шеки", "--number", "B=i", "--hide", "9", "--order", order_file(one.scans)
+        )
+        one.run("edit", "good", "--language", "az-Cyrl", "--date", "1323 h.", "--json")
+        exported = one.run("edit", "good", "--export")
+        assert "hidden: yes" in exported
+        (one.scans / "good" / "B.jpg").rename(one.scans / "good" / "B (arxa).jpg")
+        one.run("ingest", one.scans / "good", "--jobs", "1")
+        assert one.run("edit", "good", "--export") == exported
+        one.run("edit", "good", "--label", "a=ii", "--cover", "ə")
+        one.run("remove", "good", "--yes")
+        one.run("restore", "good")
+        one.run("remove", "good", "--yes")
+        one.run("ingest", one.scans / "good", "--jobs", "1")
+        one.run("show", "good", "--json")
+        for _ in range(4):
+            one.run("edit", "good", "--undo")
+        one.run("edit", "good", "--undo", status=1)
+        one.run("show", "good")
+        one.run("history", "good")
+    same_words(librarians)
+
+
+def order_file(folder: Path) -> Path:
+    """The pages of the good book in an order of somebody's own."""
+    place = folder / "order.txt"
+    place.write_text("Zə\nə\n10\n9\na\nB\nç\n", encoding="utf-8")
+    return place
+
+
 def test_readers_see_the_same(librarians: tuple[Librarian, Librarian]) -> None:
     paths = [
         "/presentation/3/good/manifest",
