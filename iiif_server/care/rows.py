@@ -21,6 +21,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "images": "group_name",
     "checked_files": "book",
     "described": "book",
+    "description_checks": "book",
 }
 # Rows that hang on the images of a book and not on the book.
 ALIASES = "image_aliases"

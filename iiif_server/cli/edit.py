@@ -16,10 +16,11 @@ from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.summary import say_summary
 from iiif_server.cli.words import say_json
-from iiif_server.editing.run import edit, standing, undo
+from iiif_server.editing.run import current, edit, undo
 from iiif_server.editing.scans import record_scan
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.run import Order, ingest
+from iiif_server.ingest.orders import Order
+from iiif_server.ingest.run import ingest
 from manifests import BadCorrection, Wording
 from manifests.corrections import MOST_BYTES, Wish, granted, read_wording, write_yaml
 
@@ -165,7 +166,7 @@ def _name(file: BinaryIO) -> str:
 
 def _export(holdings: Holdings, book_id: str, place: str) -> None:
     """All that can be corrected, on standard output or in a new file."""
-    now = standing(holdings, book_id)
+    now = current(holdings, book_id)
     text = write_yaml(book_id, now.wording, now.corrections)
     if place == STANDARD:
         click.echo(text, nl=False)

@@ -10,7 +10,7 @@ from iiif_server.care.history import record
 from iiif_server.database import writing
 from iiif_server.editing.kept import Kept
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.publish import checked_manifest
 from manifests import BadCorrection, Book, Wording, document_version, with_wording, wording_of
 from manifests.corrections import (
@@ -28,7 +28,7 @@ from manifests.corrections import (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Current:
     """How it stands with a book: as it is published, what its sources said, and what is corrected of that."""
 
     book: Book
@@ -51,11 +51,11 @@ class Edited:
     kept: bool
 
 
-def standing(holdings: Holdings, book_id: str) -> Standing:
+def current(holdings: Holdings, book_id: str) -> Current:
     """How it stands with a published book. Raises UnknownBook."""
     book, kept = holdings.library.get(book_id), Kept(holdings.engine)
     # A book that an older version ingested: what is published is what its sources said.
-    return Standing(book, kept.described(book_id) or wording_of(book), kept.corrections(book_id))
+    return Current(book, kept.described(book_id) or wording_of(book), kept.corrections(book_id))
 
 
 def edit(
@@ -72,7 +72,7 @@ def edit(
     InvalidDocument, BadCorrection and what `want` raises, before anything is written.
     """
     with at_work(holdings, book_id):
-        now = standing(holdings, book_id)
+        now = current(holdings, book_id)
         wanted = revised(now.corrections, now.described, want(now.wording))
         new = settled(wanted, now.described) if settle else wanted
 
@@ -86,7 +86,7 @@ def edit(
 def undo(holdings: Holdings, book_id: str, *, dry_run: bool = False) -> Edited:
     """Takes the newest edit back that is not undone yet. Raises as `edit` does, and BadCorrection without any."""
     with at_work(holdings, book_id):
-        now, kept = standing(holdings, book_id), Kept(holdings.engine)
+        now, kept = current(holdings, book_id), Kept(holdings.engine)
         newest, *before = kept.edits(book_id, 2) or (None,)
         if newest is None:
             raise BadCorrection(
@@ -100,13 +100,14 @@ def undo(holdings: Holdings, book_id: str, *, dry_run: bool = False) -> Edited:
 
 
 def at_work(holdings: Holdings, book_id: str) -> AbstractContextManager[None]:
-    """As an ingest of this book would: the two exclude each other."""
-    return library_lock(holdings.home, f"the correction of {book_id}")
+    """As an ingest of this book would: the two exclude each other. Raises UnknownBook."""
+    holdings.library.version(book_id)  # before there is a lock of a book that never was
+    return book_lock(holdings, book_id, f"the correction of {book_id}")
 
 
 def _publish(
     holdings: Holdings,
-    now: Standing,
+    now: Current,
     corrections: Corrections,
     keep: Callable[[Connection], None] | None,
     what: str,

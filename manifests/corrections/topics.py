@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import orjson
 
 from manifests.about import NOTHING_SAID, About
-from manifests.about_json import about_json, about_of, texts_of
+from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import Section
 from manifests.wording import PageWording, Wording, in_order, still_there
 

@@ -15,9 +15,9 @@ from iiif_server.care.history import history_of
 from iiif_server.care.trash import restore
 from iiif_server.database import writing
 from iiif_server.editing.kept import Kept
-from iiif_server.editing.run import Edited, edit, standing, undo
+from iiif_server.editing.run import Edited, current, edit, undo
 from iiif_server.ingest.errors import LibraryBusy
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.withdraw import withdraw
 from manifests import BadCorrection, Book, InvalidBook, UnknownBook, Wording, document_version, first_text, wording_of
 from manifests.corrections import Wish, granted
@@ -180,7 +180,7 @@ def test_title_and_language_of_an_ingest_are_corrections(runs: Runs, folder: Pat
     assert runs(folder, title="Nuxa").title == "Nuxa"
     undo(runs.holdings, "b")
     assert first_text(book(runs).title)[0] == "Şəki xanlığı"
-    described = standing(runs.holdings, "b").described
+    described = current(runs.holdings, "b").described
     assert (first_text(described.title)[0], described.language) == (folder.name, None)
 
 
@@ -216,7 +216,7 @@ def test_a_book_of_an_older_version_is_as_it_is_published(shelf: Runs) -> None:
     with writing(shelf.holdings.engine) as connection:
         connection.exec_driver_sql("DELETE FROM described")
     first = book(shelf)
-    assert standing(shelf.holdings, "b").described == wording_of(first)
+    assert current(shelf.holdings, "b").described == wording_of(first)
     wish(shelf, title=("Şəki",))
     undo(shelf.holdings, "b")
     assert book(shelf) == first
@@ -247,7 +247,7 @@ def test_a_wish_that_makes_no_book_changes_nothing(shelf: Runs) -> None:
 
 
 def test_while_an_ingest_is_at_work(shelf: Runs) -> None:
-    with library_lock(shelf.holdings.home, "the ingest of b"), pytest.raises(LibraryBusy, match="the ingest of b"):
+    with book_lock(shelf.holdings, "b", "the ingest of b"), pytest.raises(LibraryBusy, match="the ingest of b"):
         wish(shelf, title=("Şəki",))
 
 
