@@ -20,12 +20,13 @@ import orjson
 from iiif_server.care.history import program_version
 from iiif_server.database import writing
 from iiif_server.ingest.counts import Counts
+from iiif_server.ingest.descriptions.names import may_be_of_file
 from iiif_server.ingest.find import Passed, is_litter
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.orders import Order
 from iiif_server.ingest.plan import STATES, Hashed
 from iiif_server.ingest.remembered import Last, Remembered, place_hash
-from iiif_server.ingest.report import Need, Note, Report
+from iiif_server.ingest.report import Need, Note, Report, described_of
 from iiif_server.ingest.seen import is_settled
 from iiif_server.ingest.space import free_bytes
 from image_store import PYRAMID_VERSION
@@ -120,14 +121,27 @@ def _without_needless_inodes(lines: Iterable[Line]) -> list[Line]:
 
 
 def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
-    """Of a folder every file in it, of a file itself and those beside it that are called as it is."""
+    """Of a folder every file in it, and the XML above it, which may be its METS; of a file itself and those beside it
+    that are called as it is."""
     if path.is_dir():
         yield from _below(path, b"", without)
+        yield from _above(path)
         return
     with os.scandir(path.parent) as entries:
         for entry in entries:
-            if entry.name.startswith(path.stem):
+            if entry.name.startswith(path.stem) or may_be_of_file(entry.name, path.stem):
                 yield from _line(entry, b"")
+
+
+def _above(folder: Path) -> Iterator[Line]:
+    try:
+        with os.scandir(folder.resolve().parent) as entries:
+            for entry in entries:
+                if entry.name.lower().endswith(".xml"):
+                    yield from _line(entry, b"../")
+    except OSError:
+        # It cannot be listed: so no description of it is read either.
+        yield b"../", -1, 0, 0
 
 
 def _below(folder: Path, above: bytes, without: Collection[Path]) -> Iterator[Line]:
@@ -180,6 +194,7 @@ def _kept(report: Report, given: list[str | int | None]) -> bytes:
             "counts": report.counts.as_json(),
             "warnings": [(one.file, one.reason) for one in report.warnings],
             "left_out": [(one.source, one.reason) for one in report.left_out],
+            "description": report.description and report.description.as_json(),
         }
     )
 
@@ -204,6 +219,7 @@ def _report(kept: Mapping[str, Any], need: Need | None) -> Report:
         available=True,
         counts=Counts(**kept["counts"]),
         need=need,
+        description=described_of(kept["description"]) if kept.get("description") else None,
     )
 
 

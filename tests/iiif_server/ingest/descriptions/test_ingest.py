@@ -12,6 +12,7 @@ import pytest
 from iiif_server.care.history import history_of
 from iiif_server.care.listings import Listings
 from iiif_server.care.survey import health_of
+from iiif_server.ingest.events import Event, Reading
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Described, Report
 from iiif_server.ingest.withdraw import withdraw
@@ -25,6 +26,7 @@ MakeScan = Callable[..., bytes]
 
 class Runs(Protocol):
     holdings: Holdings
+    events: list[Event]
 
     def __call__(self, folder: Path, **said: object) -> Report: ...
 
@@ -150,6 +152,21 @@ def test_unchanged_stays_and_a_changed_description_alone_builds_nothing(runs: Ru
     last = history_of(runs.holdings.engine, "b")[-2]
     assert (last.event, last.details["described"]) == ("ingested", ["title", "order", "labels"])
     assert any("The title: 'Başqa' of book.yaml is kept" in note for note in described(changed).notes)
+
+
+def test_what_is_remembered_of_an_unchanged_book_tells_the_same_of_its_description(runs: Runs, scans: Path) -> None:
+    """Times of long ago, so that nothing could have been changed since: then the book is not looked into again."""
+    (scans / "mets.xml").write_text(mets(["1.tif", "9.tif"]), "utf-8")
+    above = scans.parent / "other.xml"
+    above.write_text("<x/>", "utf-8")
+    for path in (*scans.iterdir(), above):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    first, again = runs(scans), runs(scans)
+    assert not any(isinstance(event, Reading) for event in runs.events), "else this test proves nothing"
+    assert again.description == first.description
+    above.write_text(mets([f"{scans.name}/1.tif"]), "utf-8")
+    runs(scans)
+    assert any(isinstance(event, Reading) for event in runs.events), "a METS above the folder may be of this book"
 
 
 def test_what_the_command_says_comes_first_and_what_was_said_once_stays(runs: Runs, scans: Path) -> None:
