@@ -63,7 +63,8 @@ def test_programs_read_one_document_at_the_end(run: Run, books: Path) -> None:
     result = run("ingest", books, "--json")
     assert result.exit_code == 1
     documents = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [one["book"] for one in documents if one["event"] == "report"] == ["Iqbal", "b", "Sheki-xanlighi"]
+    reports = [one["book"] for one in documents if one["event"] == "report"]
+    assert sorted(reports) == ["Iqbal", "Sheki-xanlighi", "b"]
     whole = documents[-1]
     assert (whole["event"], whole["ok"], whole["pages"], whole["built"], whole["faults"]) == ("library", False, 6, 5, 1)
     assert {one["book"]: one["state"] for one in whole["books"]} == {
