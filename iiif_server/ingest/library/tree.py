@@ -66,7 +66,6 @@ def _read(place: Path, path: PurePosixPath, count: _Count) -> Folder:
             )
     except OSError as error:
         return Folder(path, problem=f"the folder cannot be read: {error.strerror}")
-    entries.sort(key=lambda entry: natural_order(readable(entry.name)))
     files, folders = [], []
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
