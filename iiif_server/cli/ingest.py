@@ -5,8 +5,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Protocol, cast
 
 import click
 
@@ -29,6 +31,14 @@ from manifests import ManifestsError
 
 # What a shell reports for a program that was ended by Ctrl-C.
 STOPPED = 130
+
+
+class Queued(Protocol):
+    """What `iiif_server.cli.queued` offers."""
+
+    def queue_books(
+        self, config: Config, orders: Sequence[Order], jobs: int | None, as_json: bool, wait: bool
+    ) -> bool: ...
 
 
 @click.command
@@ -56,6 +66,8 @@ STOPPED = 130
 )
 @click.option("--rehash", is_flag=True, help="Read every file again, also those that by all signs have not changed.")
 @click.option("--warm", "and_warm", is_flag=True, help="Then make what viewers ask for first (`iiif-server warm`).")
+@click.option("--queue", "on_queue", is_flag=True, help="Let `iiif-server worker` do it (IIIF_REDIS_URL), and watch.")
+@click.option("--no-wait", is_flag=True, help="With --queue: do not watch.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a line; the last of each book is its report.")
 @plain_errors
 def command(
@@ -69,6 +81,8 @@ def command(
     prune: bool,
     rehash: bool,
     and_warm: bool,
+    on_queue: bool,
+    no_wait: bool,
     as_json: bool,
 ) -> None:
     """Make published books of what lies below each PATH, or bring them up to what lies there now.
@@ -81,6 +95,8 @@ def command(
     """
     if len(paths) > 1 and (book_id is not None or title is not None):
         raise click.UsageError("--book and --title are for one book: ingest one PATH at a time with them.")
+    if (no_wait and not on_queue) or (on_queue and (dry_run or and_warm)):
+        raise click.UsageError("--no-wait goes with --queue; --dry-run and --warm do not: leave one of them out.")
     config = Config.load()
     # SIGTERM ends an ingest as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
@@ -90,7 +106,9 @@ def command(
     order = LibraryOrder(paths, wish, one=book_id is not None)
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         found = look_for_books(order, holdings)
-        if len(found) == 1 and not found[0].is_library:
+        if on_queue:
+            done = _queue_all(found, wish, config, as_json, jobs=jobs, wait=not no_wait)
+        elif len(found) == 1 and not found[0].is_library:
             done = _ingest_one(found[0], wish, config, holdings, as_json)
         elif title is not None:
             raise click.UsageError(
@@ -157,6 +175,19 @@ def _ingest_all(
         say_library(report, page)
     there = [book.book_id for book in report.books if book.report and book.report.available]
     return _Done(report.ok, there, report.stopped)
+
+
+def _queue_all(
+    found: Sequence[FoundBooks], wish: Order, config: Config, as_json: bool, *, jobs: int | None, wait: bool
+) -> _Done:
+    """Each book as a job of its own."""
+    for problem in (one for books in found for one in books.problems):
+        click.echo(f"Error: {problem.source}: {problem.reason}", err=True)
+    # By name and only here: the client of the queue takes a seventh of a second to load.
+    queued = cast(Queued, import_module("iiif_server.cli.queued"))
+    orders = [book.order(wish) for books in found for book in books.books]
+    well = queued.queue_books(config, orders, jobs, as_json, wait)
+    return _Done(well and not any(books.problems for books in found))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:
