@@ -47,7 +47,7 @@ def write_event(event: Event) -> bytes:
         told = {"book_id": event.plan.book_id, "to_build": event.to_build, "states": states}
         return orjson.dumps(["planned", told])
     kind = _KINDS[type(event)]
-    return orjson.dumps([kind, _OTHERS[kind].dump_python(event, mode="json")])
+    return orjson.dumps([kind, _OTHERS[kind].dump_python(event, mode="json", fallback=dict, warnings=False)])
 
 
 def read_event(text: bytes) -> Event:
@@ -63,7 +63,7 @@ def read_event(text: bytes) -> Event:
 
 def write_report(report: Report) -> bytes:
     """A report as JSON."""
-    return _REPORT.dump_json(report)
+    return _REPORT.dump_json(report, fallback=dict, warnings=False)  # mappings of whatever kind
 
 
 def read_report(text: bytes) -> Report:

@@ -35,6 +35,7 @@ def test_systemd_finds_nothing(tmp_path: Path) -> None:
     assert [unit.name for unit in UNITS] == [
         "iiif-server-verify.service",
         "iiif-server-verify.timer",
+        "iiif-server-worker@.service",
         "iiif-server.service",
     ]
     assert analyze(tmp_path) == ""
@@ -50,7 +51,7 @@ def test_a_mistake_would_be_found(tmp_path: Path, mistake: tuple[str, str]) -> N
 
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda unit: unit.name)
 def test_every_service_is_one_of_our_commands(unit: Path) -> None:
-    found = re.search(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (\w+)$", unit.read_text(), re.MULTILINE)
+    found = re.search(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (\w+)( --name %i)?$", unit.read_text(), re.MULTILINE)
     assert found
     assert subprocess.run([COMMAND, found[1], "--help"], capture_output=True, check=False).returncode == 0
 
