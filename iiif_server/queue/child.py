@@ -1,7 +1,7 @@
 """The process in which one order is performed, apart from the worker: it tells what happens, and how it ended.
 
-It is spawned, so the worker itself never loads a codec; and it leads a group of its own, so that a Ctrl-C meant for the
-worker reaches it only through the worker. When the worker dies, it stops as gently as if it had been asked to.
+What it takes of memory, or loses, ends with it. It leads a group of its own, so that a Ctrl-C meant for the worker
+reaches it only through the worker. When the worker dies, it stops as gently as if it had been asked to.
 """
 
 import logging
