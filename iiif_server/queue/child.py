@@ -137,7 +137,11 @@ def _serve(link: Any, perform: Perform, order: BookOrder) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     threading.Thread(target=_obey, args=(link,), daemon=True).start()
-    link.send(_end(link, perform, order))
+    end = _end(link, perform, order)
+    try:
+        link.send(end)
+    except BrokenPipeError:
+        log.warning("the worker is gone: nobody hears how it ended")
 
 
 def _end(link: Any, perform: Perform, order: BookOrder) -> End:

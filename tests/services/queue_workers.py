@@ -51,7 +51,7 @@ class QueueLibrary:
 
     def __init__(self, home: Path, redis: str, **settings: str) -> None:
         self.home = home
-        self._board = Board(Line(redis))
+        self.board = Board(Line(redis))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
         self._environment = {**plain, "IIIF_HOME": str(home), "IIIF_REDIS_URL": redis, **settings}
 
@@ -72,7 +72,7 @@ class QueueLibrary:
 
     def jobs(self) -> dict[str, dict[str, Any]]:
         """The jobs by their books, as `iiif-server jobs --json` says them."""
-        return {job.name: job.as_json() for job in self._board.jobs()}
+        return {job.name: job.as_json() for job in self.board.jobs()}
 
     def done(self, book: str) -> int:
         """How many pages of a book are through."""

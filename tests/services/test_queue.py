@@ -87,25 +87,25 @@ def test_a_second_run_says_what_an_embedded_one_says(library: QueueLibrary, tmp_
 
 
 def test_a_worker_killed_in_the_middle_of_a_book_loses_nothing(library: QueueLibrary, tmp_path: Path) -> None:
-    books = make_books(tmp_path / "scans", 1, 16)
+    books = make_books(tmp_path / "scans", 1, 60)
     library.run("ingest", "--queue", "--no-wait", *books)
     with library.worker("first") as first:
         until(lambda: library.done("book0") >= 3, first.said)
-        killed = time.monotonic()
-        first.kill()
-        assert state(library, "book0") == "running", "nobody knows yet"
         with library.worker("second") as second:
-            until(lambda: library.jobs()["book0"]["worker"] not in (None, ""), second.said)
+            until(lambda: "waiting for books" in second.said(), second.said)
+            killed = time.monotonic()
+            first.kill()
+            assert state(library, "book0") == "running", "nobody knows yet"
             until(lambda: "second-" in str(library.jobs()["book0"]["worker"]), second.said, 60)
             assert time.monotonic() - killed < 60
             until(lambda: state(library, "book0") == "done", second.said)
             said = second.said()
     job = library.jobs()["book0"]
     assert job["died"] == 1
-    assert re.search(r"its worker first-[0-9]+ died, or lost its way to Redis, after [0-9]+ of 16 pages", said)
-    taken_over = re.search(r"done: 16 pages, ([0-9]+) built", said)
+    assert re.search(r"its worker first-[0-9]+ died, or lost its way to Redis, after [0-9]+ of 60 pages", said)
+    taken_over = re.search(r"done: 60 pages, ([0-9]+) built", said)
     assert taken_over
-    assert int(taken_over[1]) < 16, "what was built before is taken over"
+    assert int(taken_over[1]) < 60, "what was built before is taken over"
     assert is_as_undisturbed(library, books)
 
 
@@ -136,19 +136,19 @@ def test_cancelling(library: QueueLibrary, tmp_path: Path) -> None:
     waits = str(library.jobs()["book1"]["job"])
     assert library.run("jobs", "cancel", waits) == f"{waits}: cancelled\n"
     assert "is cancelled already" in library.run("jobs", "cancel", waits, status=1)
+    watching = library.start("ingest", "--queue", books[0])
+    assert watching.stdout
+    assert "was queued already" in watching.stdout.readline()
     with library.worker() as worker:
         until(lambda: library.done("book0") >= 2, worker.said)
-        watching = library.start("ingest", "--queue", books[0])
-        assert watching.stdout
-        assert "was queued already" in watching.stdout.readline()
-        assert "its worker stops it" in library.run("jobs", "cancel", "--all")
+        assert library.board.cancel(str(library.jobs()["book0"]["job"])), "its worker stops it"
         until(lambda: state(library, "book0") == "cancelled", worker.said)
         assert "book0: it was cancelled; the book is as it was before." in watching.communicate(timeout=PATIENCE)[1]
         assert watching.returncode == 1
         assert state(library, "book1") == "cancelled", "it was never begun"
         assert "The library is empty" in library.run("books")
         assert not list((library.home / "pyramids").rglob(".*"))
-        library.run("jobs", "retry", str(library.jobs()["book0"]["job"]))
+        library.board.retry(str(library.jobs()["book0"]["job"]))
         until(lambda: state(library, "book0") == "done", worker.said)
     assert "no job 'nothing'" in library.run("jobs", "cancel", "nothing", status=1)
     assert is_as_undisturbed(library, books[:1])
