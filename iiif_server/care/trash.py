@@ -29,6 +29,7 @@ from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
+from manifests.search import complete_keys
 
 FOLDER = "+trash"
 DOCUMENT = "book.json"
@@ -116,6 +117,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 # The pyramids before the book that names them.
                 _move_out(holdings, entry)
                 others = load_rows(transaction, document)
+                complete_keys(transaction)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:

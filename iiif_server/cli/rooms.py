@@ -14,9 +14,11 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
+from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.edge import EdgeError
+from iiif_server.finding import make_findable
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.publication import PublicationCounter
@@ -84,6 +86,7 @@ def open_holdings(config: Config) -> Holdings:
     config.home.mkdir(parents=True, exist_ok=True)
     upgrade_schema(config.database_url)
     engine = open_database(config.database_url)
+    make_findable(engine)
     return Holdings(
         home=config.home,
         pyramids=config.pyramids,
@@ -114,6 +117,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             EdgeError,
             IngestError,
             CareError,
+            BackupError,
             ManifestsError,
             ImageStoreError,
             QueueError,
