@@ -9,7 +9,7 @@ from typing import TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied
+from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied, Unchanged
 from iiif_server.ingest.plan import STATES, Plan, PlannedPage, State
 from iiif_server.ingest.report import Report
 from iiif_server.queue.errors import QueueError
@@ -33,11 +33,18 @@ _PLANNED = TypeAdapter(_Counts)
 _REPORT = TypeAdapter(Report)
 _OTHERS: dict[str, TypeAdapter[Event]] = {
     "tidied": TypeAdapter(Tidied),
+    "unchanged": TypeAdapter(Unchanged),
     "reading": TypeAdapter(Reading),
     "page": TypeAdapter(PageDone),
     "publishing": TypeAdapter(Publishing),
 }
-_KINDS: dict[type, str] = {Tidied: "tidied", Reading: "reading", PageDone: "page", Publishing: "publishing"}
+_KINDS: dict[type, str] = {
+    Tidied: "tidied",
+    Unchanged: "unchanged",
+    Reading: "reading",
+    PageDone: "page",
+    Publishing: "publishing",
+}
 
 
 def write_event(event: Event) -> bytes:

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from redis import Redis
 
+from iiif_server.ingest.orders import Order
 from iiif_server.queue.colleagues import Colleague, join, leave
 from iiif_server.queue.identity import library_id
 from iiif_server.queue.line import Line
@@ -210,17 +211,23 @@ def test_what_is_no_order_is_refused_and_nothing_of_it_runs(
     library: QueueLibrary, redis: RedisServer, tmp_path: Path
 ) -> None:
     book, trap = make_books(tmp_path / "scans", 1, 1)[0], tmp_path / "trap"
-    order = BookOrder.new(version="1", library=library_id(library.home), path=str(book)).model_dump()
+    order = BookOrder.new(version="1", library=library_id(library.home), order=Order(book, 1)).document()
     hostile: dict[str, bytes] = {
         "pickled": zlib.compress(pickle.dumps((FUNCTION, None, [Evil(trap)], {}))),
         "another-function": zlib.compress(json.dumps(["os.system", None, [f"touch {trap}"], {}]).encode()),
         "named": zlib.compress(json.dumps([FUNCTION, None, [order], {"more": 1}]).encode()),
         "an-object": zlib.compress(json.dumps([FUNCTION, "os", [order], {}]).encode()),
         "more-fields": zlib.compress(json.dumps([FUNCTION, None, [{**order, "jobs": 10**9}], {}]).encode()),
-        "relative": zlib.compress(json.dumps([FUNCTION, None, [{**order, "path": "scans"}], {}]).encode()),
+        "relative": zlib.compress(
+            json.dumps([FUNCTION, None, [{**order, "order": {"folder": "scans", "jobs": 1}}], {}]).encode()
+        ),
         "a-bomb": zlib.compress(b"[" * 50_000_000),
         "nothing": b"",
-        "a-bad-book": zlib.compress(json.dumps([FUNCTION, None, [{**order, "book_id": "../x"}], {}]).encode()),
+        "a-bad-book": zlib.compress(
+            json.dumps(
+                [FUNCTION, None, [{**order, "order": {"folder": str(book), "jobs": 1, "book_id": "../x"}}], {}]
+            ).encode()
+        ),
         "another-library": zlib.compress(json.dumps([FUNCTION, None, [{**order, "library": "0" * 32}], {}]).encode()),
     }
     line = Line(redis.url)
@@ -271,8 +278,8 @@ def test_another_machine_needs_postgresql(library: QueueLibrary, redis: RedisSer
 def test_who_queued_with_another_version_is_told(library: QueueLibrary, redis: RedisServer, tmp_path: Path) -> None:
     book = make_books(tmp_path / "scans", 1, 1)[0]
     line = Line(redis.url)
-    order = BookOrder.new(version="0.0.9", library=library_id(library.home), path=str(book))
-    job = line.queue.create_job(FUNCTION, args=(order.model_dump(),), job_id=order.job_id)
+    order = BookOrder.new(version="0.0.9", library=library_id(library.home), order=Order(book, 1))
+    job = line.queue.create_job(FUNCTION, args=(order.document(),), job_id=order.job_id)
     line.queue.enqueue_job(job)
     assert "queued by version 0.0.9, worked on by version" in library.run("worker", "--burst")
     assert str(library.jobs()["book0"]["note"]).startswith("queued by version 0.0.9")

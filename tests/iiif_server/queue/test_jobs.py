@@ -3,17 +3,19 @@
 import json
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from iiif_server.ingest.orders import Order
 from iiif_server.queue.colleagues import Colleague, objection
 from iiif_server.queue.jobs import MOST_LETTERS, STATES, read_job
 from iiif_server.queue.orders import FUNCTION, BookOrder
 
-ORDER = BookOrder.new(version="1", library="0" * 32, path="/srv/scans/b")
-DATA = zlib.compress(json.dumps([FUNCTION, None, [ORDER.model_dump()], {}]).encode())
+ORDER = BookOrder.new(version="1", library="0" * 32, order=Order(Path("/srv/scans/b"), 1))
+DATA = zlib.compress(json.dumps([FUNCTION, None, [ORDER.document()], {}]).encode())
 HERE = Colleague("w-1", "boot-a", "host-a", "0" * 32, "sqlite", "1")
 
 

@@ -2,17 +2,18 @@
 
 from pathlib import Path
 from types import MappingProxyType
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iiif_server.ingest.events import Event, PageDone, Planned
+from iiif_server.ingest.events import Event, PageDone, Planned, Unchanged
 from iiif_server.ingest.plan import STATES
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.queue.errors import QueueError
 from iiif_server.queue.identity import library_id
-from iiif_server.queue.telling import read_event, read_report, write_event, write_report
+from iiif_server.queue.telling import _KINDS, read_event, read_report, write_event, write_report
 from image_store import Dimensions
 from tests.iiif_server.ingest.conftest import Runs, scan
 
@@ -38,6 +39,11 @@ def test_all_that_an_ingest_tells(runs: Runs, folder: Path) -> None:
     need = ingest(Order(folder, 1, "c", dry_run=True), runs.holdings, lambda _: None)
     assert need.need is not None
     assert read_report(write_report(need)) == need
+
+
+def test_every_kind_of_event_can_be_told() -> None:
+    assert {Planned, *_KINDS} == set(get_args(Event))
+    assert read_event(write_event(Unchanged("b", 3))) == Unchanged("b", 3)
 
 
 def test_what_a_master_was_goes_along() -> None:
