@@ -87,7 +87,8 @@ class Config(BaseSettings):
     )
     redis_url: str | None = Field(
         default=None,
-        description="A Redis in which several server machines share derived images: redis://, rediss:// or unix://. "
+        description="A Redis in which server machines share derived images, and books wait for workers: redis://, "
+        "rediss:// or unix://. "
         "Default: none",
     )
     edge_seconds: int = Field(

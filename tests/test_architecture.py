@@ -194,7 +194,7 @@ PURE_MAY_IMPORT = {
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
-    *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
+    *("iiif_server.ingest.find", "iiif_server.ingest.plan", "iiif_server.ingest.orders"),
     "iiif_server.care.fixity",
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}

@@ -26,7 +26,7 @@ class Board:
         """Hangs up an order; False when the same one waits or is worked on already."""
         job_id, line = order.job_id, self._line
         job = line.queue.create_job(
-            FUNCTION, args=(order.model_dump(),), timeout=-1, result_ttl=DONE_SECONDS, failure_ttl=FAILED_SECONDS,
+            FUNCTION, args=(order.document(),), timeout=-1, result_ttl=DONE_SECONDS, failure_ttl=FAILED_SECONDS,
             job_id=job_id, description=f"ingest {order.path}",
         )  # fmt: skip
 
