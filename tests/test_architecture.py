@@ -259,6 +259,7 @@ DOORS = {
         "config": "the types and rules of settings",
         "config_rules": "the types and rules of settings",
         "manifests.validate": "what the reference model says of a document",
+        "iiif_server.ingest.orders": "an order that another process is handed",
         "iiif_server.queue.orders": "what an order may be",
         "iiif_server.queue.telling": "what comes from Redis, checked against the types of events and reports",
     },

@@ -1,6 +1,7 @@
 """Moving house: the library to another folder, or its catalogue to another database. The old one stays as it is.
 
-Only under the library's lock: nothing may change between the copy and the setting that names it. Knows no terminal.
+Only under the lock of the whole library: nothing may change between the copy and the setting that names it. Knows no
+terminal.
 """
 
 import hashlib
@@ -18,11 +19,12 @@ from iiif_server.backup.restore import RESTORING, check_room
 from iiif_server.backup.tables import count_rows, row_lines, tables_of
 from iiif_server.database import schema_version
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import LOCK_NAME, library_lock
+from iiif_server.ingest.lock import FOLDER as LOCKS
+from iiif_server.ingest.lock import whole_library_lock
 
 # What a library makes again by itself, what belongs to its processes, and drafts; the catalogue goes by its rows, and
 # one that is not in use any more does not go at all.
-STAYS = {"cache", "metrics", "notices", LOCK_NAME, "large.lock", RESTORING}
+STAYS = {"cache", "metrics", "notices", LOCKS, "ingest.lock", "large.lock", RESTORING}
 STAYS |= {f"catalogue.sqlite{suffix}" for suffix in ("", *BESIDE, UNFINISHED)}
 # Names a folder in which a move has begun, so that it is gone on with.
 MOVING = ".moving"
@@ -40,7 +42,7 @@ class Moved:
 
 def move_database(holdings: Holdings, url: str) -> Moved:
     """Copies every row into an empty database. Raises LibraryBusy, NotEmpty, CatalogueError, RowsLost."""
-    with library_lock(holdings.home, "the move of its catalogue"):
+    with whole_library_lock(holdings.home, "the move of its catalogue"):
         return Moved(_count_rows(holdings.engine), _copy_rows(holdings.engine, url))
 
 
@@ -54,7 +56,7 @@ def move_home(holdings: Holdings, to: Path) -> Moved:
     to = to.absolute()
     if to.resolve().is_relative_to(home.resolve()) or home.resolve().is_relative_to(to.resolve()):
         raise CannotMove(f"{to} and the library {home} lie within each other. Choose a folder beside it.")
-    with library_lock(home, f"the move to {to}"):
+    with whole_library_lock(home, f"the move to {to}"):
         catalogue = catalogue_in(holdings.engine, home)
         _begin(to)
         files = (path for path in _files(home, catalogue) if not (to / path.relative_to(home)).exists())

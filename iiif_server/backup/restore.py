@@ -18,7 +18,7 @@ from iiif_server.backup.errors import BadBackup, NoRoom
 from iiif_server.backup.filling import check_empty, check_revision, fill, new_catalogue
 from iiif_server.backup.row_lines import row_of
 from iiif_server.care.fixity import SUFFIXES
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import whole_library_lock
 from iiif_server.publication import PublicationCounter
 
 RESTORING = ".restoring"
@@ -55,7 +55,7 @@ def restore(path: Path, place: Place) -> Restored:
         backup.check()
         settings = _settings(backup)
         check_room(place.home, backup.contents.file_bytes + backup.contents.row_bytes)
-        with library_lock(place.home, f"the return of the backup {path.name}"):
+        with whole_library_lock(place.home, f"the return of the backup {path.name}"):
             check_empty(place.database)
             draft = place.home / RESTORING
             shutil.rmtree(draft, ignore_errors=True)

@@ -48,7 +48,7 @@ def say_summary(report: Report, urls: Urls) -> None:
 def _say_description(said: Described) -> None:
     """Who described the book, how that differs from the scans, and what was chosen."""
     if said.sources:
-        files = ", ".join(f"{name} ({form})" if form else name for name, form in said.sources.items())
+        files = ", ".join(f"{name} ({form})" if form not in ("", name) else name for name, form in said.sources.items())
         click.echo(f"Described by {files}" + (f": {counted(said.listed, 'page')} listed" if said.listed else ""))
     if said.missing:
         click.echo(f"  {counted(len(said.missing), 'listed page')} not among the scans: {_listed(said.missing)}")

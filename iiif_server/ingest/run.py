@@ -101,7 +101,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
     book_id = order.identifier
     check_asked(book_id, order.title, order.language)
     with book_lock(holdings, book_id, f"the ingest of {book_id}"):
-        standing = standing_of(book_id, order.folder, order.wish, order.without, holdings)
+        standing = standing_of(order, holdings)
         kept = None if order.rehash else unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             tell(Unchanged(book_id, kept.pages))

@@ -67,11 +67,11 @@ def test_the_nightly_backup_is_made_and_read_back(home: Path, tmp_path: Path) ->
     (words,) = re.findall(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (.*)$", unit, re.MULTILINE)
     assert "/srv/backup" in words
     (tmp_path / "backup").mkdir()
-    command = [COMMAND, *words.replace("/srv/backup", str(tmp_path / "backup")).split()]
+    command = [str(COMMAND), *words.replace("/srv/backup", str(tmp_path / "backup")).split()]
     settings = {**os.environ, "IIIF_HOME": str(home)}
     assert subprocess.run(command, env=settings, capture_output=True, check=False).returncode == 0
     (made,) = (tmp_path / "backup").iterdir()
-    back = [COMMAND, "restore-backup", made, "--home", tmp_path / "new"]
+    back = [str(COMMAND), "restore-backup", str(made), "--home", str(tmp_path / "new")]
     assert subprocess.run(back, env=settings, capture_output=True, check=False).returncode == 0
 
 

@@ -59,7 +59,7 @@ def refused(path: Path, house: House, error: type[BackupError] = BadBackup, matc
     with pytest.raises(error, match=match):
         restore(path, house.place())
     left = [one for one in sorted(house.folder.rglob("*")) if one not in before]
-    assert [one.name for one in left if one.name not in ("new", "ingest.lock")] == []
+    assert [one.name for one in left if one.name not in ("new", "locks", "+library.lock", "+whole.lock")] == []
 
 
 @pytest.fixture

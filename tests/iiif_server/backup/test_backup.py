@@ -28,7 +28,7 @@ from iiif_server.care.verify import verify
 from iiif_server.cli.rooms import open_holdings
 from iiif_server.database import SCHEMA, open_database, schema_version, upgrade_schema, writing
 from iiif_server.ingest.errors import LibraryBusy
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import whole_library_lock
 from iiif_server.ingest.withdraw import withdraw
 from iiif_server.migrations import revisions
 from image_store import tables
@@ -339,7 +339,7 @@ def test_somebody_elses_database_is_refused(house: House) -> None:
 
 def test_a_library_that_is_being_changed_is_left_alone(house: House) -> None:
     house.back_up()
-    with library_lock(house.elsewhere().home, "an ingest"), pytest.raises(LibraryBusy, match="an ingest"):
+    with whole_library_lock(house.elsewhere().home, "an ingest"), pytest.raises(LibraryBusy, match="an ingest"):
         restore(house.folder / "backup.tar", house.place())
 
 
@@ -367,7 +367,7 @@ def test_a_way_back_that_was_killed_leaves_no_library_and_begins_anew(step: str,
     assert not (place.home / "catalogue.sqlite").exists()
     restore(path, place)
     assert sorted(one.name for one in place.home.iterdir()) == [
-        "catalogue.sqlite", "ingest.lock", "masters.json", "publication", "pyramids",
+        "catalogue.sqlite", "locks", "masters.json", "publication", "pyramids",
     ]  # fmt: skip
     assert answers(house.elsewhere()) == answers(house.config)
 

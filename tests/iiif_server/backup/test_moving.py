@@ -12,7 +12,7 @@ from iiif_server.backup.errors import CannotMove, NotEmpty
 from iiif_server.backup.moving import MOVING, move_database, move_home
 from iiif_server.database import open_database
 from iiif_server.ingest.errors import LibraryBusy
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.withdraw import withdraw
 from tests.iiif_server.backup.conftest import House
 from tests.iiif_server.backup.filled import all_rows
@@ -140,7 +140,7 @@ def test_not_where_something_lies(house: House) -> None:
 
 
 def test_not_while_an_ingest_changes_it(house: House) -> None:
-    with library_lock(house.config.home, "the ingest of gradient"):
+    with book_lock(house.holdings, "gradient", "the ingest of gradient"):
         with pytest.raises(LibraryBusy, match="the ingest of gradient"):
             move_home(house.holdings, house.folder / "new")
         with pytest.raises(LibraryBusy, match="the ingest of gradient"):
