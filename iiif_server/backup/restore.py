@@ -54,7 +54,8 @@ def restore(path: Path, place: Place) -> Restored:
         check_empty(place.database)
         backup.check()
         settings = _settings(backup)
-        check_room(place.home, backup.contents.file_bytes + backup.contents.row_bytes)
+        # SQLite keeps what one transaction writes in its log first.
+        check_room(place.home, backup.contents.file_bytes + 2 * backup.contents.row_bytes)
         with whole_library_lock(place.home, f"the return of the backup {path.name}"):
             check_empty(place.database)
             draft = place.home / RESTORING
