@@ -19,6 +19,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BadCorrection,
     BrokenText,
     InvalidBook,
     InvalidDocument,
@@ -68,6 +69,7 @@ __all__ = [
     "NOTHING_SAID",
     "TEXT_VERSION",
     "About",
+    "BadCorrection",
     "Book",
     "BookSummary",
     "BrokenText",

@@ -79,10 +79,11 @@ def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: b
 def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdings: Holdings) -> None:
     """The book is published as the report says. Only under its lock.
 
-    Where not all was done, or a file was changed shortly before, the next ingest looks into it again.
+    Where not all was done, the sources contradict a correction, or a file was changed shortly before, the next ingest
+    looks into it again.
     """
     remembered = Remembered(holdings.engine)
-    whole = report.ok and standing.settled
+    whole = report.ok and standing.settled and not report.conflicts
     last = remembered.last(standing.book_id)
     before = orjson.loads(last.report).get("given", []) if last and last.report else []
     given = _carried(standing.given, before)
