@@ -30,6 +30,7 @@ from manifests.errors import (
 )
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
+from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation import (
     DOCUMENT_VERSION,
     annotation_page_document,
@@ -60,6 +61,7 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 __all__ = [
     "CONTEXT",
     "DOCUMENT_VERSION",
+    "LONGEST_NAME",
     "MOST_WORDS",
     "NOTHING_SAID",
     "TEXT_VERSION",
@@ -105,6 +107,7 @@ __all__ = [
     "collection",
     "document_version",
     "first_text",
+    "free_name",
     "in_order",
     "is_book_id",
     "is_language_tag",
@@ -114,6 +117,7 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "plain_name",
     "range_document",
     "read_text",
     "scaled",

@@ -68,6 +68,7 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
+    *(f"manifests.{name}" for name in ("transliteration", "plain_names")),
     *(
         f"manifests.describe.{name}"
         for name in (
@@ -135,7 +136,6 @@ PURE = {
         for name in (
             "keys",
             "order",
-            "transliteration",
             "events",
             "outcome",
             "report",
