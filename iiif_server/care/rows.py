@@ -20,6 +20,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "documents": "book",
     "images": "group_name",
     "checked_files": "book",
+    "book_folders": "book",
 }
 # Rows that hang on the images of a book and not on the book.
 ALIASES = "image_aliases"

@@ -28,6 +28,7 @@ from iiif_server.database import writing
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import library_lock
 from manifests import first_text
+from manifests.collections.indexing import index_book
 
 FOLDER = "+trash"
 DOCUMENT = "book.json"
@@ -114,6 +115,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 # The pyramids before the book that names them.
                 _move_out(holdings, entry)
                 others = load_rows(transaction, document)
+                index_book(transaction, entry.book)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:
