@@ -68,7 +68,25 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
-    *(f"manifests.{name}" for name in ("transliteration", "plain_names")),
+    *(f"manifests.{name}" for name in ("transliteration", "plain_names", "folding", "usual_scripts", "collections")),
+    *(
+        f"manifests.collections.{name}"
+        for name in (
+            "facets",
+            "persons",
+            "placing",
+            "same",
+            "scripts",
+            "selecting",
+            "selection_reading",
+            "settings_json",
+            "settings_reading",
+            "settings_writing",
+            "times",
+            "tree",
+            "values",
+        )
+    ),
     *(
         f"manifests.describe.{name}"
         for name in (
@@ -152,6 +170,7 @@ PURE_MAY_IMPORT = {
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
+    "difflib.get_close_matches",
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
@@ -179,6 +198,12 @@ IMAGE_STORE_DOORS = {
 MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
+    "manifests.collections": ("iiif_server.*",),
+    "manifests.collections.indexing": (
+        "iiif_server.migrations",
+        "iiif_server.care.trash",
+        "iiif_server.ingest.publish",
+    ),
     "manifests.tables": ("iiif_server.care.tables",),
     "manifests.validate": INGEST,
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
@@ -267,6 +292,12 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.summaries": "names the type of a row",
+        "manifests.collections.tables": "tables of collections, and of what can be counted",
+        "manifests.collections.rows": "collections as rows",
+        "manifests.collections.indexing": "writes in which collections books are, and what can be counted",
+        "manifests.collections.reading": "collections and the books in them",
+        "manifests.collections.counting": "counts",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},

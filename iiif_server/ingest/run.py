@@ -31,7 +31,16 @@ from iiif_server.ingest.space import check_room, need_of
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
 from image_store.building import sync_folder
-from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag, language_map
+from manifests import (
+    Book,
+    CollectionPath,
+    InvalidBook,
+    LanguageMap,
+    check_book_id,
+    first_text,
+    is_language_tag,
+    language_map,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,8 @@ class Order:
     """What somebody asked for: a folder or one file, and what was said of the book; None: nothing was said.
 
     `jobs`: pages built at a time, on so many `cores`. `prune`: pages whose files are gone leave the book.
-    `resolution`: at how many dots for each inch pages are drawn that have no pixels.
+    `resolution`: at how many dots for each inch pages are drawn that have no pixels. `collections`: the folders that
+    the book lies in, below the one that was ingested; none says nothing of collections.
     """
 
     folder: Path
@@ -51,6 +61,7 @@ class Order:
     prune: bool = False
     cores: int = 1
     resolution: int | None = None
+    collections: tuple[CollectionPath, ...] = ()
 
     @property
     def base(self) -> Path:
@@ -232,7 +243,7 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     masters = run.material.findings.masters
     sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
     book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
-    published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    published = publish(holdings, book, records, facts_of(run.plan, outcomes), run.order.collections)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, Select, select
 
+from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
 from manifests.collections.placing import Settings
 from manifests.collections.rows import record_of, settings_in
-from manifests.collections.tables import COLLECTION_BOOKS, COLLECTION_KEYS, COLLECTIONS
+from manifests.collections.tables import BOOK_FOLDERS, COLLECTION_BOOKS, COLLECTION_KEYS, COLLECTIONS
 from manifests.collections.tree import grow, place_of
 from manifests.collections.values import TOP, CollectionNode, CollectionRecord
 from manifests.errors import UnknownCollection
@@ -94,6 +95,12 @@ class Collections:
             inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
             rows = connection.execute(select(BOOKS).where(BOOKS.c.id.in_(inside))).all()
         return _sorted(summary_of(row) for row in rows if is_open(row.id))
+
+    def folders(self, book_id: str) -> tuple[CollectionPath, ...]:
+        """The folders in which a book lay below the one that was ingested, published or not."""
+        asked = select(BOOK_FOLDERS.c.path).where(BOOK_FOLDERS.c.book == book_id).order_by(BOOK_FOLDERS.c.number)
+        with self._engine.connect() as connection:
+            return tuple(map(tuple, connection.scalars(asked)))
 
     def settings(self) -> Settings:
         """The settings that hold."""

@@ -13,7 +13,7 @@ from manifests.sorting import lower
 
 # The root; every collection is within it.
 TOP = "top"
-# Within each other: of settings, and of what one book says.
+# Within each other, of what one book says.
 MOST_DEPTH = 8
 # Collections that one book names; more is a mistake in a description, and is passed over.
 MOST_PATHS = 50
