@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside curves soak profile demo clean
+.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside curves whole-library soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,9 @@ bench-beside: setup  ## Readers' tiles while an ingest is going on
 curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks.curves
+
+whole-library: setup  ## 200 books and 50,000 pages by one command: pages a second, memory, and once more
+	$(BIN)/python -m benchmarks.whole_library
 
 soak: setup  ## Memory of the workers over 50,000 requests
 	$(BIN)/python -m benchmarks.soak

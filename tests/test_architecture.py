@@ -281,6 +281,7 @@ DOORS = {
         "iiif_server.health": "asks whether the database answers",
         "iiif_server.cli.rooms": "turns a database that cannot be opened into a sentence",
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
+        "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
         "iiif_server.care.tables": "tables of checks, of what happened, of the trash",
         "iiif_server.care.trash": "what lies in the trash",

@@ -16,7 +16,7 @@ from iiif_server.ingest.gather import Material, read_masters
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import image_owners, plain_name
 from iiif_server.ingest.leaves import default_title, notes_of, resolution_of, sections_now
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.order import natural_order
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.outcome import Built, Failed, Outcome, book_of, facts_of, image_records, title_of
@@ -128,7 +128,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
     book_id = order.book_id if order.book_id is not None else plain_name(order.name)
     _check_said(book_id, order)
     findings = find_masters(order.folder)
-    with library_lock(holdings.home, f"the ingest of {book_id}"):
+    with book_lock(holdings, book_id, f"the ingest of {book_id}"):
         swept = None if order.dry_run else sweep_orphans(holdings, book_id)
         if swept and swept.books:
             tell(Tidied(swept.books, swept.bytes))
