@@ -18,6 +18,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BadDescription,
     BrokenText,
     InvalidBook,
     InvalidDocument,
@@ -66,6 +67,7 @@ __all__ = [
     "NOTHING_SAID",
     "TEXT_VERSION",
     "About",
+    "BadDescription",
     "Book",
     "BookSummary",
     "BrokenText",

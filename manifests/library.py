@@ -22,7 +22,7 @@ from manifests.book import (
     walk,
 )
 from manifests.collections.counting import Facets
-from manifests.collections.indexing import index_book
+from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.summaries import image_of, shelf_order, summary_of
@@ -118,6 +118,7 @@ class Library:
 
         What is made of the book alone, its places in collections and what is counted of it, goes with its row.
         """
+        hold_index(transaction)
         for table in (DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))

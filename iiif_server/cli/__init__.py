@@ -20,6 +20,8 @@ COMMANDS = {
     "template": _Place("iiif_server.cli.template", "Print a table to fill in for descriptions of books or pages."),
     "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
+    "collections": _Place("iiif_server.cli.collections", "Show the tree of collections, or change it by a file."),
+    "count": _Place("iiif_server.cli.count", "Count books by author, year, language, script, subject, institution."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
     "history": _Place("iiif_server.cli.history", "Say what happened to a book, and when."),
     "remove": _Place("iiif_server.cli.remove", "Move a book to the trash; its masters are not touched."),

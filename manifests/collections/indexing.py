@@ -43,15 +43,24 @@ class _Batch:
     )
 
 
+def hold_index(transaction: Connection) -> None:
+    """Lets nobody else write here until the end of the transaction; SQLite has one writer at a time anyway.
+
+    Whoever takes books away holds it first: so they are not taken from under new settings.
+    """
+    if transaction.dialect.name == "postgresql":
+        transaction.execute(select(func.pg_advisory_xact_lock(LOCK)))
+
+
 def index_book(transaction: Connection, book_id: str) -> None:
     """Writes all of one book that is published; of one that is not there nothing is left. One key look-up each."""
-    _lock(transaction)
+    hold_index(transaction)
     _index(transaction, settings_in(transaction), [book_id])
 
 
 def index_all(transaction: Connection) -> None:
     """Writes all of all books anew: after new settings, and after the tables were brought up to date."""
-    _lock(transaction)
+    hold_index(transaction)
     settings = settings_in(transaction)
     transaction.execute(delete(COLLECTION_BOOKS))
     transaction.execute(delete(COLLECTIONS).where(COLLECTIONS.c.origin != "settings"))
@@ -65,7 +74,7 @@ def index_all(transaction: Connection) -> None:
 
 def put_settings(transaction: Connection, settings: Settings) -> None:
     """Takes these settings in place of all that there were, and places every book by them."""
-    _lock(transaction)
+    hold_index(transaction)
     transaction.execute(delete(COLLECTION_BOOKS))
     transaction.execute(delete(COLLECTIONS))
     rows = [row_of(one.record, one) for one in settings.all]
@@ -80,12 +89,6 @@ def put_folders(transaction: Connection, book_id: str, folders: Iterable[Collect
     rows = [{"book": book_id, "number": number, "path": list(path)} for number, path in enumerate(folders)]
     if rows:
         transaction.execute(insert(BOOK_FOLDERS), rows)
-
-
-def _lock(transaction: Connection) -> None:
-    """Until the end of the transaction. SQLite has one writer at a time anyway."""
-    if transaction.dialect.name == "postgresql":
-        transaction.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def _index(transaction: Connection, settings: Settings, ids: Sequence[str]) -> None:

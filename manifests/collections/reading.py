@@ -47,12 +47,18 @@ class Collections:
 
     def tree(self, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
         """All collections that have books, from the root down."""
-        asked = select(COLLECTION_BOOKS.c.collection, COLLECTION_BOOKS.c.book, COLLECTION_BOOKS.c.direct)
         with self._engine.connect() as connection:
-            records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
-            rows = [row for row in connection.execute(asked) if is_open(row.book)]
-        books = Counter(row.collection for row in rows)
-        return grow(records, books, Counter(row.collection for row in rows if row.direct))
+            return tree_in(connection, is_open)
+
+    def alone(self, is_open: Callable[[str], bool] = everything) -> int:
+        """How many books are in no collection."""
+        with self._engine.connect() as connection:
+            return sum(is_open(row.id) for row in connection.execute(_of_its_own(None)))
+
+    def records(self) -> list[CollectionRecord]:
+        """All collections, those without books too."""
+        with self._engine.connect() as connection:
+            return [record_of(row) for row in connection.execute(select(COLLECTIONS).order_by(COLLECTIONS.c.id))]
 
     def get(self, name: str) -> CollectionRecord:
         """A collection by its identifier, or by one that it had before the settings took it in.
@@ -106,6 +112,15 @@ class Collections:
         """The settings that hold."""
         with self._engine.connect() as connection:
             return settings_in(connection)
+
+
+def tree_in(connection: Connection, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
+    """The tree as it is in this transaction."""
+    asked = select(COLLECTION_BOOKS.c.collection, COLLECTION_BOOKS.c.book, COLLECTION_BOOKS.c.direct)
+    records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
+    rows = [row for row in connection.execute(asked) if is_open(row.book)]
+    books = Counter(row.collection for row in rows)
+    return grow(records, books, Counter(row.collection for row in rows if row.direct))
 
 
 def _find(connection: Connection, name: str) -> CollectionRecord:
