@@ -94,13 +94,16 @@ class Collections:
     def books(self, name: str, is_open: Callable[[str], bool] = everything) -> tuple[BookSummary, ...]:
         """Every book in a collection and below it, in the Azerbaijani order of their titles.
 
-        Raises UnknownCollection.
+        Raises UnknownCollection, also when there is nothing to see in it.
         """
         with self._engine.connect() as connection:
             record = _find(connection, name)
             inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
             rows = connection.execute(select(BOOKS).where(BOOKS.c.id.in_(inside))).all()
-        return _sorted(summary_of(row) for row in rows if is_open(row.id))
+        books = _sorted(summary_of(row) for row in rows if is_open(row.id))
+        if not books:
+            raise _unknown(name)
+        return books
 
     def folders(self, book_id: str) -> tuple[CollectionPath, ...]:
         """The folders in which a book lay below the one that was ingested, published or not."""
