@@ -90,7 +90,9 @@ def _show(holdings: Holdings, as_json: bool) -> None:
         click.echo(f"{counted(alone, 'book')} in no collection." if tree or alone else "The library is empty.")
     try:
         if is_behind(holdings):
-            click.echo(f"{FILE} in IIIF_HOME says something else. `iiif-server collections --import` takes it in.", err=True)
+            click.echo(
+                f"{FILE} in IIIF_HOME says something else. `iiif-server collections --import` takes it in.", err=True
+            )
     except BadDescription as error:
         click.echo(str(error), err=True)
 

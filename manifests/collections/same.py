@@ -23,10 +23,8 @@ class Group:
 
 def grouped(labels: Iterable[tuple[str, LanguageMap]]) -> list[Group]:
     """A group for each key, in the order of the keys: its label has the forms of all its labels."""
-    found: dict[str, list[LanguageMap]] = defaultdict(list)
-    for value, label in labels:
-        found[value].append(label)
-    return [Group((value,), joined_label(found[value])) for value in sorted(found)]
+    found = _by_value(labels)
+    return [Group((value,), joined_label(several)) for value, several in found.items()]
 
 
 def grouped_by_name(labels: Iterable[tuple[str, LanguageMap]]) -> list[Group]:
@@ -35,18 +33,27 @@ def grouped_by_name(labels: Iterable[tuple[str, LanguageMap]]) -> list[Group]:
     A name without an address in an authority file joins the one with an address that has such a form; where several
     addresses have it they are several persons of one name, and nobody can tell whose it is: it stays by itself.
     """
-    found = {group.value: group for group in grouped(labels)}
-    with_address = [group for group in found.values() if is_authority(group.value)]
+    found = _by_value(labels)
+    keys_of = {value: {key for label in several for key in name_keys(label)} for value, several in found.items()}
+    joined = {value: [value] for value in found if is_authority(value)}
     owners: dict[str, set[str]] = defaultdict(set)
-    for group in with_address:
-        for key in name_keys(group.label):
-            owners[key].add(group.value)
-    joined: dict[str, list[str]] = {group.value: [group.value] for group in with_address}
-    for several in _connected({value: name_keys(one.label) for value, one in found.items() if value not in joined}):
-        keys = {key for value in several for key in (value, *name_keys(found[value].label))}
-        addresses = {address for key in keys for address in owners[key]}
+    for value in joined:
+        for key in keys_of[value]:
+            owners[key].add(value)
+    for several in _connected({value: {value, *keys} for value, keys in keys_of.items() if value not in joined}):
+        addresses = {address for value in several for key in (value, *keys_of[value]) for address in owners[key]}
         joined.setdefault(addresses.pop() if len(addresses) == 1 else several[0], []).extend(several)
-    return [Group(tuple(values), joined_label([found[value].label for value in values])) for values in joined.values()]
+    return [
+        Group(tuple(values), joined_label(label for value in values for label in found[value]))
+        for values in joined.values()
+    ]
+
+
+def _by_value(labels: Iterable[tuple[str, LanguageMap]]) -> dict[str, list[LanguageMap]]:
+    found: dict[str, list[LanguageMap]] = defaultdict(list)
+    for value, label in labels:
+        found[value].append(label)
+    return {value: found[value] for value in sorted(found)}
 
 
 def joined_label(labels: Iterable[LanguageMap]) -> LanguageMap:
@@ -64,19 +71,17 @@ def _connected(keys_of: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
     """The values in lists of those that share a key, directly or through others; each sorted, the lists too."""
     holders: dict[str, list[str]] = defaultdict(list)
     for value, keys in keys_of.items():
-        for key in (value, *keys):
+        for key in keys:
             holders[key].append(value)
     seen: set[str] = set()
-    for value in sorted(keys_of):
+    for value in keys_of:
         if value in seen:
             continue
         seen.add(value)
         waiting, several = [value], []
         while waiting:
-            one = waiting.pop()
-            several.append(one)
-            for other in (other for key in (one, *keys_of[one]) for other in holders[key]):
-                if other not in seen:
-                    seen.add(other)
-                    waiting.append(other)
+            several.append(waiting.pop())
+            near = {other for key in keys_of[several[-1]] for other in holders[key]} - seen
+            seen |= near
+            waiting += near
         yield sorted(several)
