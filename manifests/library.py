@@ -25,7 +25,7 @@ from manifests.collections.counting import Facets
 from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
-from manifests.summaries import image_of, shelf_order, summary_of
+from manifests.summaries import LISTED, image_of, shelf_order, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
@@ -73,7 +73,7 @@ class Library:
     def books(self) -> list[BookSummary]:
         """Every published book, in the Azerbaijani order of their titles."""
         with self._engine.connect() as connection:
-            found = [summary_of(row) for row in connection.execute(select(BOOKS))]
+            found = [summary_of(row) for row in connection.execute(LISTED)]
         return sorted(found, key=shelf_order)
 
     def page_keys(self, book_id: str) -> dict[str, str]:

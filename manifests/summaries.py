@@ -2,16 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import BookSummary, PageImage
 from manifests.language_maps import first_text
 from manifests.sorting import SortKey, title_key
+from manifests.tables import BOOKS
+
+# All that a list needs: what is said of books besides is long, and a list of thousands would read all of it.
+LISTED = select(
+    *(BOOKS.c[name] for name in ("id", "title", "language", "page_count", "missing_count", "published", "version")),
+    *(BOOKS.c[name] for name in ("image", "width", "height", "gray", "tile")),
+)
 
 
 def summary_of(row: Row[Any]) -> BookSummary:
-    """What a list says of the book of this row of BOOKS."""
+    """What a list says of the book of this row of LISTED."""
     return BookSummary(
         row.id,
         row.title,

@@ -297,7 +297,7 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
-        "manifests.summaries": "names the type of a row",
+        "manifests.summaries": "what a list reads of a book",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",
         "manifests.collections.indexing": "writes in which collections books are, and what can be counted",

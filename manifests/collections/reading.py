@@ -14,7 +14,7 @@ from manifests.collections.tables import BOOK_FOLDERS, COLLECTION_BOOKS, COLLECT
 from manifests.collections.tree import grow, place_of
 from manifests.collections.values import TOP, CollectionNode, CollectionRecord
 from manifests.errors import UnknownCollection
-from manifests.summaries import shelf_order, summary_of
+from manifests.summaries import LISTED, shelf_order, summary_of
 from manifests.tables import BOOKS
 
 _AT_A_TIME = 500
@@ -85,7 +85,7 @@ class Collections:
             record = None if name == TOP else _find(connection, name)
             parent = _find(connection, record.parent) if record and record.parent else None
             covers = _covers(connection, record.id if record else None, is_open)
-            asked = select(BOOKS).where(BOOKS.c.id.in_(_of_its_own(record)))
+            asked = LISTED.where(BOOKS.c.id.in_(_of_its_own(record)))
             books = _sorted(summary_of(row) for row in connection.execute(asked) if is_open(row.id))
         if record is not None and not covers and not books:
             raise _unknown(name)
@@ -99,7 +99,7 @@ class Collections:
         with self._engine.connect() as connection:
             record = _find(connection, name)
             inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
-            rows = connection.execute(select(BOOKS).where(BOOKS.c.id.in_(inside))).all()
+            rows = connection.execute(LISTED.where(BOOKS.c.id.in_(inside))).all()
         books = _sorted(summary_of(row) for row in rows if is_open(row.id))
         if not books:
             raise _unknown(name)
@@ -166,7 +166,7 @@ def _covers(
                 first[row.collection] = min(row.book, first.get(row.collection, row.book))
     books: dict[str, BookSummary] = {}
     for some in _parts(sorted(set(first.values()))):
-        books |= {row.id: summary_of(row) for row in connection.execute(select(BOOKS).where(BOOKS.c.id.in_(some)))}
+        books |= {row.id: summary_of(row) for row in connection.execute(LISTED.where(BOOKS.c.id.in_(some)))}
     shown = sorted((records[name] for name in first), key=place_of)
     return [(record, books[first[record.id]]) for record in shown]
 
