@@ -202,6 +202,7 @@ MANIFESTS_DOORS = {
     "manifests.collections.indexing": (
         "iiif_server.migrations",
         "iiif_server.care.trash",
+        "iiif_server.care.shelving",
         "iiif_server.ingest.publish",
     ),
     "manifests.collections.reading": ("iiif_server.care.shelving",),
