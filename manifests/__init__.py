@@ -5,8 +5,9 @@ Two things are not here on purpose, and are imported by their own names: `manife
 """
 
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
-from manifests.about_json import about_json, about_of, texts_of
+from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import (
+    DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
@@ -18,6 +19,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BadCorrection,
     BadDescription,
     BrokenText,
     InvalidBook,
@@ -31,6 +33,7 @@ from manifests.errors import (
 )
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
+from manifests.metadata import Fact, facts, languages_said
 from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation import (
     DOCUMENT_VERSION,
@@ -42,6 +45,7 @@ from manifests.presentation import (
     painting_document,
 )
 from manifests.ranges import range_document
+from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
 from manifests.text import (
     MOST_WORDS,
@@ -61,12 +65,14 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 
 __all__ = [
     "CONTEXT",
+    "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
     "LONGEST_NAME",
     "MOST_WORDS",
     "NOTHING_SAID",
     "TEXT_VERSION",
     "About",
+    "BadCorrection",
     "BadDescription",
     "Book",
     "BookSummary",
@@ -76,6 +82,7 @@ __all__ = [
     "CollectionPath",
     "Contributor",
     "Date",
+    "Fact",
     "Field",
     "Hyphen",
     "Identifier",
@@ -108,20 +115,24 @@ __all__ = [
     "clean_word",
     "collection",
     "document_version",
+    "facts",
     "first_text",
     "free_name",
     "in_order",
     "is_book_id",
     "is_language_tag",
     "is_readable",
+    "is_rights_uri",
     "language_map",
     "language_names",
+    "languages_said",
     "lower",
     "manifest",
     "painting_document",
     "plain_name",
     "range_document",
     "read_text",
+    "rights_words",
     "scaled",
     "still_there",
     "text_bytes",

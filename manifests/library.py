@@ -25,6 +25,7 @@ from manifests.collections.counting import Facets
 from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
+from manifests.finding.keeping import put_keys
 from manifests.summaries import LISTED, image_of, shelf_order, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
@@ -112,6 +113,7 @@ class Library:
         if book.sections:
             transaction.execute(insert(SECTIONS), _section_rows(book))
         index_book(transaction, book.id)
+        put_keys(transaction, book.id, book.title, book.language, book.about)
 
     def forget(self, transaction: Connection, book_id: str) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over.

@@ -30,6 +30,7 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
 from manifests.collections.indexing import hold_index, index_book
+from manifests.search import complete_keys
 
 FOLDER = "+trash"
 DOCUMENT = "book.json"
@@ -119,6 +120,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 _move_out(holdings, entry)
                 others = load_rows(transaction, document)
                 index_book(transaction, entry.book)
+                complete_keys(transaction)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:

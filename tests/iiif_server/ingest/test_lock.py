@@ -15,7 +15,15 @@ import pytest
 from iiif_server.care.folders import remembered_folders
 from iiif_server.care.trash import trash_folder
 from iiif_server.ingest.errors import LibraryBusy
-from iiif_server.ingest.lock import FOLDER, book_lock, book_lock_if_free, library_lock, lock_name
+from iiif_server.ingest.lock import (
+    FOLDER,
+    WHOLE,
+    book_lock,
+    book_lock_if_free,
+    library_lock,
+    lock_name,
+    whole_library_lock,
+)
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.run import Order
 from iiif_server.ingest.withdraw import withdraw
@@ -143,3 +151,26 @@ def test_the_short_lock_is_waited_for(tmp_path: Path) -> None:
             library_lock(tmp_path, "ours", seconds=0.1).__enter__()
         with library_lock(tmp_path, "ours", seconds=30):
             assert "ours" in (tmp_path / FOLDER / "+library.lock").read_text()
+
+
+def test_while_anybody_is_at_work_nobody_has_the_whole_library(runs: Runs) -> None:
+    home = runs.holdings.home
+
+    def move() -> None:
+        with whole_library_lock(home, "the move"):
+            pass
+
+    def work() -> None:
+        with book_lock(runs.holdings, "a", "the ingest of a"):
+            assert not (home / FOLDER / WHOLE).read_bytes()
+
+    with (
+        book_lock(runs.holdings, "a", "the ingest of a"),
+        book_lock(runs.holdings, "b", "the ingest of b"),
+        pytest.raises(LibraryBusy, match=r"is being changed by the ingest of [ab] "),
+    ):
+        move()
+    with whole_library_lock(home, "the move"), pytest.raises(LibraryBusy, match="is being changed by the move "):
+        work()
+    move()
+    work()
