@@ -71,9 +71,9 @@ class Urls:
         """A collection; `top` is the root."""
         return f"{self.base}/presentation/3/collection/{_segment(name)}"
 
-    def books(self) -> str:
-        """The readers' list of books."""
-        return f"{self.base}/books"
+    def books(self, collection: str = "top") -> str:
+        """The readers' list of books; of those in a collection and below it."""
+        return f"{self.base}/books" + ("" if collection == "top" else f"?collection={_segment(collection)}")
 
     def book_page(self, book_id: str) -> str:
         """The readers' page about a book."""

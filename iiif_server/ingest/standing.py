@@ -56,7 +56,8 @@ def standing_of(order: Order, holdings: Holdings) -> Standing:
     """How the masters of a book stand now."""
     began, path = time.time_ns(), order.folder
     lines = tuple(_without_needless_inodes(_lines(path, order.without)))
-    settings = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, sorted(map(str, holdings.roots)))
+    counting = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, holdings.collections_by_folder)
+    settings = (*counting, sorted(map(str, holdings.roots)))
     told = (order.wish, settings, program_version(), PYRAMID_VERSION)
     asked = orjson.dumps(told, default=_plain, option=orjson.OPT_SORT_KEYS)
     settled = all(is_settled(mtime, began) for _, _, mtime, _ in lines)
