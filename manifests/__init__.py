@@ -39,6 +39,7 @@ from manifests.presentation import (
     manifest,
     painting_document,
 )
+from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.ranges import range_document
 from manifests.sorting import lower, title_key
 from manifests.text import (
@@ -59,10 +60,13 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 
 __all__ = [
     "CONTEXT",
+    "CONTEXT2",
     "DOCUMENT_VERSION",
     "MOST_WORDS",
     "NOTHING_SAID",
+    "SEQUENCE",
     "TEXT_VERSION",
+    "TOP_RANGE",
     "About",
     "Book",
     "BookSummary",
@@ -114,6 +118,7 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "part_of_manifest2",
     "range_document",
     "read_text",
     "scaled",
@@ -121,6 +126,7 @@ __all__ = [
     "text_bytes",
     "texts_of",
     "title_key",
+    "version2",
     "viewing_direction",
     "walk",
     "with_wording",

@@ -71,6 +71,29 @@ class Urls:
         """A collection; `top` is the root."""
         return f"{self.base}/presentation/3/collection/{_segment(name)}"
 
+    def version2(self, address: str) -> str:
+        """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
+
+        Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
+        """
+        images, documents = f"{self.base}/iiif/3/", f"{self.base}/presentation/3/"
+        if address.startswith(images):
+            return f"{self.base}/iiif/2/{address[len(images) :]}"
+        if not address.startswith(documents):
+            return address
+        match address[len(documents) :].split("/"):
+            case [book, "canvas", page, "image"]:
+                behind = f"{book}/annotation/{page}"
+            case [book, "annotations", *page]:
+                behind = "/".join((book, "list", *page))
+            case parts:
+                behind = "/".join(parts)
+        return f"{self.base}/presentation/2/{behind}"
+
+    def part2(self, manifest: str, part: str) -> str:
+        """The address of a part that only version 2 has, such as `sequence/normal`, by that of the manifest."""
+        return f"{self.version2(manifest).rpartition('/')[0]}/{part}"
+
     def books(self) -> str:
         """The readers' list of books."""
         return f"{self.base}/books"

@@ -69,6 +69,10 @@ PURE = {
     ),
     *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
     *(
+        f"manifests.presentation2.{name}"
+        for name in ("annotations", "described", "images", "ranges", "resources", "texts")
+    ),
+    *(
         f"manifests.describe.{name}"
         for name in (
             "authorities",
@@ -189,6 +193,7 @@ ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
+    "iiif_server.presentation2_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -241,6 +246,7 @@ DOORS = {
         "iiif_server.responses": "between Flask and our values",
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
+        "iiif_server.presentation2_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",
