@@ -24,7 +24,7 @@ def image2(image: Read, urls: Urls) -> Written:
     if "label" in image:
         written["label"] = text2(image["label"])
     written |= {key: image[key] for key in ("format", "height", "width") if key in image}
-    if services := services2(image.get("service", ()), urls):
+    if "service" in image and (services := services2(image["service"], urls)):
         written["service"] = one_or_many(services)
     return written
 
@@ -47,7 +47,7 @@ def _service2(service: Read, urls: Urls) -> Written | None:
         written = _image_service(service, urls)
     else:
         return None
-    if within := services2(service.get("service", ()), urls):
+    if "service" in service and (within := services2(service["service"], urls)):
         written["service"] = one_or_many(within)
     return written
 
