@@ -33,7 +33,7 @@ from manifests import (
 NEUTRAL = "/presentation"
 PREFIX = f"{NEUTRAL}/2"
 # The address of a manifest as all clients write it: an identifier of ours needs no encoding.
-MANIFEST = re.compile(r"([A-Za-z0-9._-]+)/manifest")
+MANIFEST = re.compile(r"(?!collection/)([A-Za-z0-9._-]+)/manifest")
 WEIGHT = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.ASCII)
 
 
