@@ -1,6 +1,6 @@
 """The nested table of contents of version 3 -> the flat list of version 2 (PRE2-R11). Knows no manifest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from manifests.documents import Texts
 from manifests.presentation2.annotations import on2
@@ -13,11 +13,11 @@ CONTENTS: Texts = {"az": ["Mündəricat"], "en": ["Contents"], "ru": ["Соде�
 NOT_IN_THE_MENU = frozenset({"no-nav", "sequence", "thumbnail-nav"})
 
 
-def structures2(structures: Sequence[Read], labels: Mapping[str, object], top: str, urls: Urls) -> list[Written]:
+def structures2(structures: Sequence[Read], top: str, urls: Urls) -> list[Written]:
     """Every range, the root first: by its hint viewers know which of them is not within another.
 
-    `labels`: of each canvas by its address in version 3; `top`: the address of the root, which version 3 does not
-    have. Viewers do not show the root, so it is made also for a book with a single section.
+    `top`: the address of the root, which version 3 does not have. Viewers do not show the root, so it is made also
+    for a book with a single section.
     """
     roots = [section for section in structures if _is_shown(section)]
     if not roots:
@@ -29,7 +29,7 @@ def structures2(structures: Sequence[Read], labels: Mapping[str, object], top: s
         "viewingHint": "top",
         "ranges": [urls.version2(section["id"]) for section in roots],
     }
-    return [root, *(_range(section, labels, urls) for section in _all(roots))]
+    return [root, *(_range(section, urls) for section in _all(roots))]
 
 
 def _is_shown(section: Read) -> bool:
@@ -50,29 +50,17 @@ def _is_range(item: Read) -> bool:
     return item["type"] == "Range" and _is_shown(item)
 
 
-def _range(section: Read, labels: Mapping[str, object], urls: Urls) -> Written:
+def _range(section: Read, urls: Urls) -> Written:
     written: Written = {"@id": urls.version2(section["id"]), "@type": "sc:Range"}
     written |= described(section, urls) | hint2(section)
     if "viewingDirection" in section:
         written["viewingDirection"] = section["viewingDirection"]
     if "start" in section:
         written["startCanvas"] = on2(section["start"], urls)
-    within = [item for item in section["items"] if _is_range(item)]
-    canvases = [item for item in section["items"] if item["type"] != "Range"]
-    if within and canvases:
-        # One list: what comes first would be lost in two, and @iiif/parser puts the ranges first (TIFY, Clover).
-        items = (item for item in section["items"] if item["type"] != "Range" or _is_range(item))
-        written["members"] = [_member(item, labels, urls) for item in items]
-    elif within:
-        written["ranges"] = [urls.version2(item["id"]) for item in within]
-    else:
-        written["canvases"] = [on2(item, urls) for item in canvases]
+    # Two lists and not the one of `members`, which would keep the order between canvases and ranges (5.6): there
+    # Mirador and Universal Viewer take a range for what its reference says, and lose its pages and all within it.
+    if within := [urls.version2(item["id"]) for item in section["items"] if _is_range(item)]:
+        written["ranges"] = within
+    if canvases := [on2(item, urls) for item in section["items"] if item["type"] != "Range"]:
+        written["canvases"] = canvases
     return written
-
-
-def _member(item: Read, labels: Mapping[str, object], urls: Urls) -> Written:
-    if item["type"] == "Range":
-        return {"@id": urls.version2(item["id"]), "@type": "sc:Range", "label": text2(item["label"])}
-    source = item.get("source", item)
-    canvas = source if isinstance(source, str) else source["id"]
-    return {"@id": on2(item, urls), "@type": "sc:Canvas", "label": labels[canvas.partition("#")[0]]}

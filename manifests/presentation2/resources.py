@@ -48,9 +48,8 @@ def _manifest(document: Read, urls: Urls) -> Written:
     written: Written = {"@id": urls.version2(document["id"]), "@type": "sc:Manifest", **described(document, urls)}
     written |= {**date2(document), **shown, "sequences": [sequence]}
     if "structures" in document:
-        labels = {canvas["id"]: done["label"] for canvas, done in zip(document["items"], canvases, strict=True)}
         top = urls.part2(document["id"], TOP_RANGE)
-        if structures := structures2(document["structures"], labels, top, urls):
+        if structures := structures2(document["structures"], top, urls):
             written["structures"] = structures
     return written
 

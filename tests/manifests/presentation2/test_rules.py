@@ -84,7 +84,7 @@ ERRORS: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("structures",), MANIFEST["structures"][1:], "structures"),
     (("structures", 1, "canvases"), [f"{BASE}/nowhere"], "structures"),
     (("structures", 1, "label"), GONE, "structures.1.label"),
-    (("structures", 2, "members", 0, "label"), GONE, "structures.2.members.0.label"),
+    (("structures", 2, "members"), [{"@id": f"{BASE}/c", "@type": "sc:Canvas"}], "structures.2.members.0.label"),
     (("structures", 2, "@id"), MANIFEST["structures"][1]["@id"], "structures"),
     ((*SEQUENCE, "canvases", 2, "otherContent", 0, "resources"), [], "sequences.0.canvases.2.otherContent.0"),
 ]  # fmt: skip
