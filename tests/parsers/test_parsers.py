@@ -11,19 +11,8 @@ from typing import Any
 import orjson
 import pytest
 
-from image_store import Dimensions, ImageInfo, Limits
-from manifests import (
-    CONTEXT,
-    Book,
-    Page,
-    PageImage,
-    Section,
-    Urls,
-    language_map,
-    manifest,
-    version2,
-)
-from tests.manifests.presentation2.examples import BASE, image, whole_manifest
+from manifests import CONTEXT, Urls, version2
+from tests.manifests.presentation2.examples import BASE, image, nested_book, whole_manifest
 
 ROOT = Path(__file__).parents[2]
 WITNESS = Path(__file__).parent / "witness.cjs"
@@ -37,25 +26,6 @@ def read(document: object) -> Any:
     )
     assert done.returncode == 0, done.stderr.decode()
     return orjson.loads(done.stdout)
-
-
-def nested_book() -> dict[str, Any]:
-    """A book as this server writes it, with sections within sections, two of them on one page."""
-    pages = tuple(
-        Page(
-            f"p{at}", f"{at}.tif", "ab" * 32, language_map(f"{at}"), PageImage(f"b_p{at}", ImageInfo(Dimensions(*size)))
-        )
-        for at, size in enumerate([(3019, 4357), (6100, 4300), (300, 400), (1, 777), (3019, 4357), (2000, 3000)])
-    )
-
-    def section(label: str, page: str, *within: Section) -> Section:
-        return Section(language_map(label, "az"), page, within)
-
-    part = section("Birinci hissə", "p1", section("I fəsil", "p1", section("Giriş", "p2")), section("II fəsil", "p3"))
-    sections = (section("Ön söz", "p0"), part, section("İkinci hissə", "p4", section("III fəsil", "p5")))
-    book = Book("b", {"az": ("Kitab",), "ru": ("Книга",)}, "az-Arab", pages, sections)
-    written: dict[str, Any] = orjson.loads(orjson.dumps(manifest(book, URLS, Limits(100_000_000, 2000))))
-    return written
 
 
 def in_version2(value: Any) -> Any:

@@ -3,7 +3,10 @@ write, or may be handed."""
 
 from typing import Any
 
-from manifests import CONTEXT
+import orjson
+
+from image_store import Dimensions, ImageInfo, Limits
+from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, language_map, presentation
 
 BASE = "https://iiif.example.az"
 BOOK3 = f"{BASE}/presentation/3/qorqud"
@@ -195,3 +198,24 @@ def whole_manifest() -> dict[str, Any]:
             section(2, "Boylar", "p2", section(3, "Birinci boy", "p3"), section(4, "İkinci boy", "p4")),
         ],
     )
+
+
+def nested_book() -> dict[str, Any]:
+    """A book as this server writes it, with sections within sections, two of them on one page."""
+    pages = tuple(
+        Page(
+            f"p{at}", f"{at}.tif", "ab" * 32, language_map(f"{at}"), PageImage(f"b_p{at}", ImageInfo(Dimensions(*size)))
+        )
+        for at, size in enumerate([(3019, 4357), (6100, 4300), (300, 400), (1, 777), (3019, 4357), (2000, 3000)])
+    )
+
+    def section(label: str, page: str, *within: Section) -> Section:
+        return Section(language_map(label, "az"), page, within)
+
+    part = section("Birinci hissə", "p1", section("I fəsil", "p1", section("Giriş", "p2")), section("II fəsil", "p3"))
+    sections = (section("Ön söz", "p0"), part, section("İkinci hissə", "p4", section("III fəsil", "p5")))
+    book = Book("b", {"az": ("Kitab",), "ru": ("Книга",)}, "az-Arab", pages, sections)
+    written: dict[str, Any] = orjson.loads(
+        orjson.dumps(presentation.manifest(book, Urls(BASE), Limits(100_000_000, 2000)))
+    )
+    return written
