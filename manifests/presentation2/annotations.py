@@ -63,7 +63,8 @@ def on2(target: Any, urls: Urls) -> object:
     if isinstance(target, list):
         return one_or_many([on2(one, urls) for one in target])
     if isinstance(target, str):
-        return BOX.sub(_whole_pixels, urls.version2(target))
+        address = urls.version2(target)
+        return BOX.sub(_whole_pixels, address) if "#" in address else address
     if target.get("type") != "SpecificResource":
         return on2(target["id"], urls)
     source = target["source"]

@@ -1,7 +1,6 @@
 """Images and services of version 3 -> of version 2. Knows no canvas."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from manifests.presentation2.texts import Read, Written, one_or_many, text2
@@ -9,7 +8,7 @@ from manifests.urls import Urls
 
 IMAGE2 = "http://iiif.io/api/image/2/context.json"
 IMAGE3 = "http://iiif.io/api/image/3/context.json"
-LEVEL2 = "http://iiif.io/api/image/2/{}.json"
+PROFILES2 = "http://iiif.io/api/image/2/"
 # What of info.json spares viewers to ask for it. Limits are not among them: version 2 has them within the profile,
 # which viewers want to be one string.
 SPARING = ("width", "height", "sizes", "tiles")
@@ -31,13 +30,17 @@ def image2(image: Read, urls: Urls) -> Written:
 
 def services2(services: Any, urls: Urls) -> list[Written]:
     """Services, each once and with its own context (PRE2-R07). Those that only version 3 knows are left out."""
-    found = (_service2(service, urls) for service in as_list(services))
-    return list({service["@id"]: service for service in found if service is not None}.values())
+    found: dict[object, Written] = {}
+    for service in as_list(services):
+        written = _service2(service, urls)
+        if written is not None:
+            found[written["@id"]] = written
+    return list(found.values())
 
 
 def as_list(value: Any) -> list[Any]:
     """What the older versions write alone or as a list, as a list."""
-    return list(value) if isinstance(value, list | tuple) else [value]
+    return value if isinstance(value, list) else [value]
 
 
 def _service2(service: Read, urls: Urls) -> Written | None:
@@ -62,16 +65,12 @@ def _image_service(service: Read, urls: Urls) -> Written:
     """Ours is served by version 2 as well. Of another server nobody knows that, so its service stays what it is."""
     address, level = urls.version2(service["id"]), service["profile"]
     ours = address != service["id"]
-    return {
+    written: Written = {
         "@context": IMAGE2 if ours else IMAGE3,
         "@id": address,
-        "profile": LEVEL2.format(level) if ours else level,
-        **_only(service, SPARING),
+        "profile": f"{PROFILES2}{level}.json" if ours else level,
     }
-
-
-def _only(source: Read, keys: Iterable[str]) -> Written:
-    return {key: source[key] for key in keys if key in source}
+    return written | {key: service[key] for key in SPARING if key in service}
 
 
 def _address(image: Read, urls: Urls) -> str:

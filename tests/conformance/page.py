@@ -53,8 +53,8 @@ Beside these, both official validators pass (`make validate`: iiif-validator-ng 
   could say so for one format.
 - `preferredFormats` is `jpg`: these tiles lie ready, any other would be made for each reader.
 - Every part of a book has an address of its own in version 2, canvases too, and each leads to its document
-  (PRE2-R16). The checklist would rather have one address for both versions (PRE2-R17, TRAP-41); then the document of
-  version 3 would be found at addresses of version 2.
+  (PRE2-R16). The checklist would rather have one address of a canvas for both versions (PRE2-R17, TRAP-41); a client
+  of version 2 that asks for a canvas would then be given a document of version 3.
 - The addresses without a version redirect, as those of images do, and serve nothing themselves (PRE2-R17).
 - Ranges with pages and sections have two lists, not `members` (PRE2-R11): manifesto.js, under Mirador and Universal
   Viewer, takes the reference in `members` for the section, and loses its pages and all within it. TIFY and Clover,
