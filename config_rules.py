@@ -17,7 +17,9 @@ _REDIS_URL = re.compile(
     re.ASCII,
 )
 _ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
-_PASSWORD = re.compile(r"(?<=://)([^/@:]*):[^/]*@")
+# In front of the last @: a password may have slashes and more of them; and among the options of a database.
+_PASSWORD = re.compile(r"(?<=://)([^/@:]*):.*@")
+_OPTION = re.compile(r"([?&][a-z]*password=)[^&]*", re.ASCII | re.IGNORECASE)
 
 
 def is_address(url: str) -> bool:
@@ -73,4 +75,4 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
-    return _PASSWORD.sub(r"\1:***@", text)
+    return _OPTION.sub(r"\1***", _PASSWORD.sub(r"\1:***@", text))

@@ -5,8 +5,9 @@ Two things are not here on purpose, and are imported by their own names: `manife
 """
 
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
-from manifests.about_json import about_json, about_of, texts_of
+from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import (
+    DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
@@ -30,6 +31,7 @@ from manifests.errors import (
 )
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
+from manifests.metadata import Fact, facts, languages_said
 from manifests.presentation import (
     DOCUMENT_VERSION,
     annotation_page_document,
@@ -41,6 +43,7 @@ from manifests.presentation import (
 )
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.ranges import range_document
+from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
 from manifests.text import (
     MOST_WORDS,
@@ -61,6 +64,7 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 __all__ = [
     "CONTEXT",
     "CONTEXT2",
+    "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
     "MOST_WORDS",
     "NOTHING_SAID",
@@ -76,6 +80,7 @@ __all__ = [
     "CollectionPath",
     "Contributor",
     "Date",
+    "Fact",
     "Field",
     "Hyphen",
     "Identifier",
@@ -108,19 +113,23 @@ __all__ = [
     "clean_word",
     "collection",
     "document_version",
+    "facts",
     "first_text",
     "in_order",
     "is_book_id",
     "is_language_tag",
     "is_readable",
+    "is_rights_uri",
     "language_map",
     "language_names",
+    "languages_said",
     "lower",
     "manifest",
     "painting_document",
     "part_of_manifest2",
     "range_document",
     "read_text",
+    "rights_words",
     "scaled",
     "still_there",
     "text_bytes",

@@ -10,7 +10,7 @@ import orjson
 
 from image_store import TILE_SIZE, ImageInfo
 from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
-from manifests.about_json import about_json
+from manifests.about_values import about_json
 from manifests.errors import InvalidBook, UnknownPage
 from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction

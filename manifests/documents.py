@@ -108,7 +108,16 @@ class CollectionItem(TypedDict):
 Context = TypedDict("Context", {"@context": str})
 
 
-class Manifest(Context):
+class Said(TypedDict):
+    """What a manifest has only where somebody said it."""
+
+    summary: NotRequired[Texts]
+    requiredStatement: NotRequired[Pair]
+    rights: NotRequired[str]
+    structures: NotRequired[list[Range]]
+
+
+class Manifest(Context, Said):
     """A book."""
 
     id: str
@@ -120,7 +129,6 @@ class Manifest(Context):
     behavior: list[str]
     homepage: list[Homepage]
     items: list[Canvas]
-    structures: NotRequired[list[Range]]
 
 
 class Collection(Context):

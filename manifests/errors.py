@@ -9,6 +9,7 @@ ManifestsError
     InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
     InvalidDocument        a document that must not be published: the text names the place and the rule
     BadDescription         a source of descriptions that cannot be understood: no XML, an unknown form, ...
+        NoDescription      it is sound as far as can be seen, and nothing that describes a book
     BrokenText             the kept text of a page that cannot be read: damaged, or of another version
 """
 
@@ -51,3 +52,7 @@ class BrokenText(ManifestsError):
 
 class BadDescription(ManifestsError):
     """A source of descriptions that cannot be understood. The text is a sentence for a librarian, with the remedy."""
+
+
+class NoDescription(BadDescription):
+    """A file that is something else than a description: XML of another kind, a table without a heading of ours."""

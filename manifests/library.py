@@ -23,6 +23,7 @@ from manifests.book import (
     walk,
 )
 from manifests.errors import InvalidBook, UnknownBook
+from manifests.finding.keeping import put_keys
 from manifests.language_maps import first_text
 from manifests.sorting import SortKey, title_key
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
@@ -67,7 +68,7 @@ class Library:
     def books(self) -> list[BookSummary]:
         """Every published book, in the Azerbaijani order of their titles."""
         with self._engine.connect() as connection:
-            found = [_summary(row) for row in connection.execute(select(BOOKS))]
+            found = [summary_of(row) for row in connection.execute(select(BOOKS))]
         return sorted(found, key=_order)
 
     def page_keys(self, book_id: str) -> dict[str, str]:
@@ -105,6 +106,7 @@ class Library:
         transaction.execute(delete(SECTIONS).where(SECTIONS.c.book == book.id))
         if book.sections:
             transaction.execute(insert(SECTIONS), _section_rows(book))
+        put_keys(transaction, book.id, book.title, book.language, book.about)
 
     def forget(self, transaction: Connection, book_id: str) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over."""
@@ -212,7 +214,8 @@ def _page(row: Row[Any]) -> Page:
     return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem, row.moved_to, row.hidden)
 
 
-def _summary(row: Row[Any]) -> BookSummary:
+def summary_of(row: Row[Any]) -> BookSummary:
+    """What a row of BOOKS says of its book."""
     return BookSummary(
         row.id,
         row.title,

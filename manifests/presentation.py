@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 
 from image_store import Limits
+from manifests.about import About
 from manifests.book import Book, BookSummary, Page, PageImage
 from manifests.documents import (
     CONTEXT,
@@ -17,28 +18,22 @@ from manifests.documents import (
     Manifest,
     Painting,
     PaintingDocument,
-    Pair,
+    Said,
     Service,
     Texts,
     texts,
 )
 from manifests.errors import InvalidBook
-from manifests.languages import language_names
+from manifests.metadata import WORDS, metadata, plain
 from manifests.ranges import ranges
+from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
-# Raised whenever this module writes something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 1
+# Raised whenever a manifest has something else than before: stored documents are then made anew.
+DOCUMENT_VERSION = 2
 
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 ALL_BOOKS: Texts = {"az": ["Bütün kitablar"], "en": ["All books"], "ru": ["Все книги"]}
-LANGUAGE: Texts = {"az": ["Dil"], "en": ["Language"], "ru": ["Язык"]}
-PAGES: Texts = {"az": ["Səhifələr"], "en": ["Pages"], "ru": ["Страницы"]}
-MISSING_PAGES: Texts = {
-    "az": ["Çatışmayan səhifələr"],
-    "en": ["Missing pages"],
-    "ru": ["Отсутствующие страницы"],
-}
 
 
 def document_version(book_version: str, urls: Urls, limits: Limits) -> str:
@@ -55,13 +50,17 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
     """
     canvases = [canvas(book, page, urls, limits) for page in book.shown_pages]
     if not canvases:
-        raise InvalidBook(f"no page of the book {book.id!r} has an image, so there is nothing to show")
+        why = f"every page of the book {book.id!r} is hidden"
+        if not book.pages_with_image:
+            why = f"no page of the book {book.id!r} has an image"
+        raise InvalidBook(f"{why}, so there is nothing to show")
     document: Manifest = {
         "@context": CONTEXT,
         "id": urls.manifest(book.id),
         "type": "Manifest",
         "label": texts(book.title),
-        "metadata": _metadata(book),
+        "metadata": metadata(book),
+        **_said(book.about),
         "thumbnail": _cover(book.cover, urls, limits),
         "viewingDirection": book.viewing_direction,
         # The only behaviour: viewers look at the first (VIEWERS, rule 11). A single leaf has no facing page.
@@ -146,14 +145,17 @@ def painting_document(book: Book, page_key: str, urls: Urls, limits: Limits) -> 
     return {"@context": CONTEXT, **painting}
 
 
-def _metadata(book: Book) -> list[Pair]:
-    pairs: list[Pair] = []
-    if book.language is not None:
-        pairs.append({"label": LANGUAGE, "value": language_names(book.language)})
-    pairs.append({"label": PAGES, "value": {"none": [str(len(book.pages))]}})
-    if book.missing_count:
-        pairs.append({"label": MISSING_PAGES, "value": {"none": [str(book.missing_count)]}})
-    return pairs
+def _said(about: About) -> Said:
+    """Summary, required statement and rights (PRE3-R20 to R22), in the order of the specification."""
+    said: Said = {}
+    if about.summary:
+        said["summary"] = plain(about.summary)
+    if about.required_statement:
+        said["requiredStatement"] = {"label": plain(WORDS["statement"]), "value": plain(about.required_statement)}
+    if is_rights_uri(about.rights):
+        # Both authorities write their addresses with `http:`, and programs compare the letters.
+        said["rights"] = about.rights.replace("https:", "http:", 1)
+    return said
 
 
 def _cover(image: PageImage | None, urls: Urls, limits: Limits) -> list[Image]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from manifests.about import NOTHING_SAID, About
-from manifests.about_json import about_json, about_of
+from manifests.about_values import about_json, about_of
 from manifests.language_maps import LanguageMap
 
 

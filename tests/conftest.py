@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,12 @@ from iiif_server.hot_road import HotRoad
 from tests.twins import Twins
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end: from here on the collector of garbage does not look at them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

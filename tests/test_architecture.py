@@ -60,14 +60,14 @@ PURE = {
             "languages",
             "language_maps",
             "about",
-            "about_json",
+            "about_values",
             "wording",
             "sorting",
             "urls",
             "book",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "presentation", "ranges", "text")),
+    *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -91,6 +91,7 @@ PURE = {
             "identify",
             "labels",
             "language_of",
+            "language_words",
             "marc",
             "marc_codes",
             "marc_names",
@@ -131,7 +132,13 @@ PURE = {
             "yaml_nodes",
         )
     ),
+    *(
+        f"manifests.finding.{name}"
+        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
+    ),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
+    *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
     *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
     *(
@@ -147,7 +154,14 @@ PURE = {
             "counts",
             "advice",
             "speeds",
+            "seen",
+            "library.rules",
+            "library.names",
         )
+    ),
+    *(
+        f"iiif_server.ingest.descriptions.{name}"
+        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "values")
     ),
 }
 PURE_MAY_IMPORT = {
@@ -156,13 +170,15 @@ PURE_MAY_IMPORT = {
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
+    "base64",  # bytes to text and back
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
     *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
-    *("image_store", "manifests"),  # front doors: which names, front_doors() checks
+    *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
     *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
     "iiif_server.care.fixity",
@@ -183,6 +199,7 @@ IMAGE_STORE_DOORS = {
 MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
+    "manifests.search": ("iiif_server.*",),
     "manifests.tables": ("iiif_server.care.tables",),
     "manifests.validate": INGEST,
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
@@ -235,7 +252,22 @@ DOORS = {
     "iiif_prezi3": {"manifests.validate": "the reference model"},
     "yaml": {"manifests.describe.yaml_nodes": "its parser's events only: no value is made by it"},
     "xml.parsers.expat": {"manifests.describe.xlsx_parts": "reads the XML in spreadsheets, piece by piece"},
-    "redis": {"image_store.caches.redis_line": "the cache and the claims that server machines share"},
+    "redis": {
+        "image_store.caches.redis_line": "the cache and the claims that server machines share",
+        "iiif_server.queue.line": "the queue",
+    },
+    "rq": {
+        "iiif_server.queue.line": "where the queue and its jobs lie",
+        "iiif_server.queue.hands": "takes a job out of the queue",
+    },
+    "pydantic": {
+        "config": "the types and rules of settings",
+        "config_rules": "the types and rules of settings",
+        "manifests.validate": "what the reference model says of a document",
+        "iiif_server.ingest.orders": "an order that another process is handed",
+        "iiif_server.queue.orders": "what an order may be",
+        "iiif_server.queue.telling": "what comes from Redis, checked against the types of events and reports",
+    },
     "gunicorn": {
         "iiif_server.worker": "its worker, with ready answers and error pages of our own",
         "iiif_server.connections": "its connection, and what came on it",
@@ -262,17 +294,30 @@ DOORS = {
         "iiif_server.health": "asks whether the database answers",
         "iiif_server.cli.rooms": "turns a database that cannot be opened into a sentence",
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
+        "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.ingest.tables": "tables of masters as they were read, and of last ingests",
+        "iiif_server.ingest.remembered": "what is kept from one ingest to the next",
         "iiif_server.care.tables": "tables of checks, of what happened, of the trash",
         "iiif_server.care.trash": "what lies in the trash",
         "iiif_server.care.rows": "all rows of a book, as the database has them",
         "iiif_server.care.ledger": "what is kept of each check",
+        "iiif_server.care.listings": "what descriptions list",
         "iiif_server.care.history": "what happened to each book",
+        "iiif_server.backup.tables": "tables as they are in a database, for backups",
+        "iiif_server.backup.snapshot": "names the type of the engine of which it takes all rows",
+        "iiif_server.backup.filling": "transactions in an empty database",
+        "iiif_server.backup.moving": "names the type of the engine that moves",
         "image_store.tables": "tables of images",
         "image_store.catalog": "what is known of images",
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.search": "finds books",
+        "manifests.finding.tables": "tables of keys",
+        "manifests.finding.keeping": "writes the keys of books",
+        "manifests.finding.indexes": "looks for keys, in each database by its own means",
+        "iiif_server.finding": "names the type of the engine it hands down",
     },
     "prometheus_client": {"iiif_server.metrics_api": "writes the text that Prometheus reads (docs/adr/0006)"},
     "alembic": {"iiif_server.migrations*": "the schema"},
@@ -282,6 +327,7 @@ DOORS = {
     "rich": {"iiif_server.cli*": "tables and progress bars"},
     "socket": {
         "iiif_server.cli.serve": "whether the address is free, before gunicorn starts",
+        "iiif_server.queue.identity": "the name of this machine",
         "iiif_server.worker": "sends and receives",
         "iiif_server.connections": "names the type of a connection",
         "iiif_server.door": "shuts a listening socket",
@@ -295,6 +341,7 @@ DOORS = {
 BY_NAME = {
     "iiif_server.cli": "each command loads its own module only",
     "iiif_server.database": "Alembic, when the schema is behind",
+    "iiif_server.cli.ingest": "the queue, where one is asked for",
     "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).
@@ -327,6 +374,7 @@ LIGHT = {
             "trash",
             "history",
             "config",
+            "jobs",
             "serve",
         )
     },

@@ -135,11 +135,17 @@ def test_yes_and_no(monkeypatch: pytest.MonkeyPatch, given: str, shown: str) -> 
     assert {setting.name: setting.value for setting in config.settings()}["IIIF_SERVER_TIMING"] == shown
 
 
-@pytest.mark.parametrize("password", ["secret", "se@cret", "se:cret"])
+@pytest.mark.parametrize("password", ["secret", "se@cret", "se:cret", "se/cret", "s/e@c"])
 def test_passwords_are_masked(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     monkeypatch.setenv("IIIF_DATABASE_URL", f"postgresql://reader:{password}@db/books")
     values = {setting.name: setting.value for setting in Config.load().settings()}
     assert values["IIIF_DATABASE_URL"] == "postgresql://reader:***@db/books"
+
+
+def test_passwords_among_options_are_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_DATABASE_URL", "postgresql://db/books?user=a&password=s&sslpassword=t&sslmode=require")
+    values = {setting.name: setting.value for setting in Config.load().settings()}
+    assert values["IIIF_DATABASE_URL"] == ("postgresql://db/books?user=a&password=***&sslpassword=***&sslmode=require")
 
 
 @pytest.mark.parametrize(

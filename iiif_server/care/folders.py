@@ -10,6 +10,9 @@ from pathlib import Path
 
 import orjson
 
+from iiif_server.ingest.errors import LibraryBusy
+from iiif_server.ingest.lock import library_lock
+
 FILE_NAME = "masters.json"
 
 log = logging.getLogger(__name__)
@@ -29,10 +32,18 @@ def remembered_folders(home: Path) -> dict[str, Path]:
 
 
 def remember_folder(home: Path, book_id: str, masters: Path) -> None:
-    """`masters`: the folder of the masters of a book, or its one file. Only under the library's lock.
+    """`masters`: the folder of the masters of a book, or its one file.
 
-    A file system that takes no more writes is a warning: it is only a hint.
+    A file system that takes no more writes is a warning, and so is a lock that is not to be had: it is only a hint.
     """
+    try:
+        with library_lock(home, f"the ingest of {book_id}"):
+            _remember(home, book_id, masters)
+    except LibraryBusy as busy:
+        log.warning("the place of the masters of %s is not remembered: %s", book_id, busy)
+
+
+def _remember(home: Path, book_id: str, masters: Path) -> None:
     known: Mapping[str, Path] = remembered_folders(home)
     place = (masters if masters.is_dir() else masters.parent).absolute()
     if known.get(book_id) == place:

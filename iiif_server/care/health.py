@@ -17,6 +17,8 @@ ODD = Fraction(3, 2)
 NEIGHBOURS = 4
 # With fewer neighbours there is no rule to break.
 FEWEST = 3
+# More pages that are not there are counted behind the first ones.
+MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,21 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """The pages that a description lists, against the scans of the last ingest. `files` are the names of its sources.
+
+    `listed`: how many pages it has. `missing`: those that are not among the scans, in words; `extra`: the keys of the
+    pages that it does not have; `unlabelled`: of those of which it does not say what stands on them.
+    """
+
+    files: tuple[str, ...]
+    listed: int
+    missing: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
+    unlabelled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Health:
     """All that is to be said of a book. `texts`: the keys of the pages that have a text."""
 
@@ -66,9 +83,9 @@ def examine(
     ever: Collection[str],
     checks: Checks,
     texts: Collection[str],
-    described: Collection[str] | None = None,
+    listing: Listing | None = None,
 ) -> Health:
-    """The health of a book. `ever`: every page key that it ever had; `described`: those that its description names.
+    """The health of a book. `ever`: every page key that it ever had; `listing`: what its description lists, if it does.
 
     Without a description nothing is extra: the pages are what the folder has.
     """
@@ -77,8 +94,7 @@ def examine(
         *_problems(book.pages),
         *_about("gone", "not in the book any more, though it had them once", set(ever) - there),
         *_bad_files(checks),
-        *_about("extra", "not in the description of the book", there - set(described) if described is not None else ()),
-        *_about("not there", "in the description, and not among the scans", set(described or ()) - there, grave=True),
+        *_against(listing, book.pages),
         *_about("odd size", "much larger or smaller than the pages around", odd_sizes(book.pages)),
         *_labels(book.pages),
         *_not_said(book),
@@ -124,6 +140,23 @@ def _problems(pages: Sequence[Page]) -> list[Finding]:
     ]
 
 
+def _against(listing: Listing | None, pages: Sequence[Page]) -> list[Finding]:
+    if listing is None:
+        return []
+    extra = [page.key for page in pages if page.key in set(listing.extra)]
+    bare = [page.key for page in pages if page.key in set(listing.unlabelled)]
+    findings = [
+        *_about("extra", "not in the description of the book", extra),
+        *_about("label not said", "the description does not say what stands on it", bare),
+    ]
+    if listing.missing:
+        count = len(listing.missing)
+        named = ", ".join(listing.missing[:MOST_NAMED]) + (f" and {count - MOST_NAMED} more" * (count > MOST_NAMED))
+        text = f"{count} of {listing.listed} pages of {', '.join(listing.files)} are not among the scans: {named}"
+        findings.append(Finding("not there", text, grave=True))
+    return findings
+
+
 def _bad_files(checks: Checks) -> list[Finding]:
     return [
         Finding(entry.state, f"{entry.file.role} {entry.file.name}: {entry.reason}", (key,), True)
@@ -144,7 +177,9 @@ def _labels(pages: Sequence[Page]) -> list[Finding]:
 
 
 def _not_said(book: Book) -> list[Finding]:
-    findings = [Finding("rights", "nobody said who may use the book, and how")]
+    findings = []
+    if not book.about.rights:
+        findings.append(Finding("rights", "nobody said who may use the book, and how"))
     if book.language is None:
         findings.append(Finding("language", "not said; give it with `iiif-server ingest --language`"))
     return findings

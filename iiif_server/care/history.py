@@ -10,7 +10,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import Connection, Engine, insert, select
 
 from iiif_server.care.tables import HISTORY
-from manifests import Book, first_text
+from manifests import Book, first_text, wording_of
 
 What: TypeAlias = Literal["ingested", "retitled", "removed", "restored", "emptied", "verified", "repaired"]
 
@@ -64,7 +64,27 @@ def changes(old: Book | None, new: Book) -> dict[str, Any]:
         ],
         "gone": [key for key in before if key not in after],
         "damaged": {page.key: page.problem for page in new.pages if page.problem},
+        "described": reworded(old, new) if old else [],
     }
+
+
+def reworded(old: Book, new: Book) -> list[str]:
+    """What is said otherwise of a book than before, in the words of people; pages that are new are not compared."""
+    before, after = wording_of(old), wording_of(new)
+    pages = {page.key: page for page in before.pages}
+    there = {page.key for page in after.pages}
+    both = [(pages[page.key], page) for page in after.pages if page.key in pages]
+    changed = {
+        "title": before.title != after.title,
+        "language": before.language != after.language,
+        "description": before.about != after.about,
+        "order": [one.key for one in before.pages if one.key in there] != [one.key for _, one in both],
+        "labels": any(one.label != other.label for one, other in both),
+        "hidden pages": any(one.hidden != other.hidden for one, other in both),
+        "contents": before.sections != after.sections,
+        "cover": before.cover_key != after.cover_key,
+    }
+    return [name for name, is_other in changed.items() if is_other]
 
 
 def history_of(engine: Engine, book_id: str) -> list[Happening]:

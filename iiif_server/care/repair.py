@@ -20,8 +20,9 @@ from iiif_server.care.masters import MasterPlaces, NotKnown
 from iiif_server.care.rebuild import Rebuilding, rebuild
 from iiif_server.care.verify import Problem, entry_of
 from iiif_server.database import writing
+from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.outcome import Failed
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.work import Drafted, settle, start_worker
@@ -49,32 +50,53 @@ Tell: TypeAlias = Callable[[Repaired], None]
 def repair(
     problems: Iterable[Problem], holdings: Holdings, jobs: int, given: Path | None, tell: Tell
 ) -> list[Repaired]:
-    """Builds the pyramids anew that have a problem; problems of masters alone are passed over. Raises LibraryBusy."""
-    suspects = {one.record.id: one for one in problems if one.entry.file.role != "master"}
-    if not suspects:
-        return []
-    with library_lock(holdings.home, "a repair"):
-        # Looked at again: an ingest may have been here since.
-        records = [one.record for one in suspects.values() if _is_bad(one, holdings)]
-        places = MasterPlaces(holdings.roots, remembered_folders(holdings.home), given)
-        done: list[Repaired] = []
+    """Builds the pyramids anew that have a problem, one book after the other; problems of masters are passed over.
 
-        def settled(one: Repaired) -> None:
-            done.append(one)
-            tell(one)
+    Books at which somebody is at work stay as they are: their pyramids are told with that as the problem.
+    """
+    books: dict[str, list[Problem]] = {}
+    for one in problems:
+        if one.entry.file.role != "master":
+            books.setdefault(one.record.group, []).append(one)
+    done: list[Repaired] = []
 
-        tasks = []
-        for record in records:
-            place = places.find(record.group, record.source)
-            if isinstance(place, NotKnown):
-                settled(_not_rebuilt(record, holdings, f"its master was not looked for: {place.reason}"))
-            else:
-                stem = holdings.pyramids / record.pyramid
-                tasks.append(Rebuilding(record, place, stem, holdings.max_pixels, max(1, jobs // len(records))))
-        _rebuild_all(tasks, holdings, jobs, settled)
-        _keep(done, suspects, holdings)
-        holdings.publication.advance()
-        return done
+    def settled(one: Repaired) -> None:
+        done.append(one)
+        tell(one)
+
+    for book_id, found in books.items():
+        suspects = {one.record.id: one for one in found}
+        try:
+            with book_lock(holdings, book_id, f"the repair of {book_id}"):
+                _repair_book(suspects, holdings, jobs, given, settled)
+        except LibraryBusy as busy:
+            for one in suspects.values():
+                settled(Repaired(one.record, str(busy)))
+    return done
+
+
+def _repair_book(suspects: dict[str, Problem], holdings: Holdings, jobs: int, given: Path | None, tell: Tell) -> None:
+    """Only under the book's lock."""
+    # Looked at again: an ingest may have been here since.
+    records = [one.record for one in suspects.values() if _is_bad(one, holdings)]
+    places = MasterPlaces(holdings.roots, remembered_folders(holdings.home), given)
+    done: list[Repaired] = []
+
+    def settled(one: Repaired) -> None:
+        done.append(one)
+        tell(one)
+
+    tasks = []
+    for record in records:
+        place = places.find(record.group, record.source)
+        if isinstance(place, NotKnown):
+            settled(_not_rebuilt(record, holdings, f"its master was not looked for: {place.reason}"))
+        else:
+            stem = holdings.pyramids / record.pyramid
+            tasks.append(Rebuilding(record, place, stem, holdings.max_pixels, max(1, jobs // len(records))))
+    _rebuild_all(tasks, holdings, jobs, settled)
+    _keep(done, suspects, holdings)
+    holdings.publication.advance()
 
 
 def _rebuild_all(tasks: Sequence[Rebuilding], holdings: Holdings, jobs: int, settled: Tell) -> None:

@@ -20,6 +20,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "documents": "book",
     "images": "group_name",
     "checked_files": "book",
+    "description_checks": "book",
 }
 # Rows that hang on the images of a book and not on the book.
 ALIASES = "image_aliases"

@@ -5,6 +5,7 @@ from collections import defaultdict
 from iiif_server.care.fixity import ALWAYS, PERHAPS, SUFFIXES, Entry, FileId, Role, master_file, pyramid_file
 from iiif_server.care.health import Checks, Health, examine
 from iiif_server.care.ledger import Ledger
+from iiif_server.care.listings import Listings
 from iiif_server.ingest.holdings import Holdings
 from image_store import ImageRecord
 
@@ -19,7 +20,8 @@ def health_of(holdings: Holdings, book_id: str) -> Health:
     names = {path.name for path in folder.glob(f"*{suffix}")} if folder.is_dir() else set()
     texts = [key for key, one in by_page.items() if one.pyramid.rpartition("/")[2] + suffix in names]
     checks = checks_of(by_page, Ledger(holdings.engine).entries((book_id,)))
-    return examine(book, holdings.library.page_keys(book_id).values(), checks, texts)
+    listing = Listings(holdings.engine).get(book_id)
+    return examine(book, holdings.library.page_keys(book_id).values(), checks, texts, listing)
 
 
 def checks_of(by_page: dict[str, ImageRecord], kept: dict[FileId, Entry]) -> Checks:

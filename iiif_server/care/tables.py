@@ -52,3 +52,10 @@ TRASH = Table(
     Column("removed", UtcDateTime, nullable=False),
     Column("document_sha256", String, nullable=False),
 )
+# What the description of a book lists, as JSON: to be told, never asked for by its parts.
+LISTINGS = Table(
+    "description_checks",
+    METADATA,
+    Column("book", String, primary_key=True),
+    Column("listing", Text, nullable=False),
+)

@@ -5,7 +5,7 @@
 
 No book can have a `+` in its name. What is in the trash is decided by one transaction: the table `trash` has a row, and
 the tables of books have none. Whoever is killed before or after it leaves files elsewhere than that says; `settle`
-moves them, at the beginning of the next command that changes the library.
+moves them, at the beginning of the next command that changes the library. Each of these works holds the book's lock.
 """
 
 import hashlib
@@ -25,9 +25,11 @@ from iiif_server.care.history import record
 from iiif_server.care.rows import dump_rows, forget_rows, load_rows
 from iiif_server.care.tables import TRASH
 from iiif_server.database import writing
+from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
+from manifests.search import complete_keys
 
 FOLDER = "+trash"
 DOCUMENT = "book.json"
@@ -76,7 +78,7 @@ def entries(holdings: Holdings) -> list[Entry]:
 
 
 def throw_away(holdings: Holdings, book_id: str) -> Entry:
-    """Moves a book to the trash. Only under the library's lock, after `settle`. Raises UnknownBook."""
+    """Moves a book to the trash. Only under the book's lock, after `settle`. Raises UnknownBook."""
     book, now = holdings.library.get(book_id), holdings.clock()
     folder = _new_folder(holdings, f"{book_id}+{now:%Y%m%dT%H%M%SZ}")
     with writing(holdings.engine) as transaction:
@@ -99,8 +101,9 @@ def restore(holdings: Holdings, name: str) -> Restored:
 
     Raises NotInTrash, CannotRestore, LibraryBusy.
     """
-    with library_lock(holdings.home, f"the return of {name}"):
-        settle(holdings)
+    book_id = _find(holdings, name).book
+    with book_lock(holdings, book_id, f"the return of {book_id}"):
+        settle(holdings, book_id)
         entry = _find(holdings, name)
         if holdings.library.has(entry.book):
             raise CannotRestore(
@@ -114,6 +117,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 # The pyramids before the book that names them.
                 _move_out(holdings, entry)
                 others = load_rows(transaction, document)
+                complete_keys(transaction)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:
@@ -127,42 +131,79 @@ def restore(holdings: Holdings, name: str) -> Restored:
 def empty(holdings: Holdings, older_than: timedelta = timedelta(0), names: Iterable[str] = ()) -> list[Entry]:
     """Deletes what has lain in the trash for so long; of these names only, if any is given. What was deleted.
 
-    Raises NotInTrash, LibraryBusy.
+    Raises NotInTrash; LibraryBusy, once the others are deleted, when somebody is at work at one of these books.
     """
-    with library_lock(holdings.home, "the emptying of the trash"):
-        settle(holdings)
-        named = {_find(holdings, name).name for name in names}
-        until = holdings.clock() - older_than
-        gone = [one for one in entries(holdings) if one.removed <= until and (not named or one.name in named)]
-        for entry in gone:
-            folder = trash_folder(holdings.pyramids) / entry.name
-            emptied = folder.with_name(entry.name + EMPTIED)
-            if folder.is_dir():
-                folder.rename(emptied)
-            _delete(holdings, emptied)
-        return gone
+    settle(holdings)
+    named = {_find(holdings, name).name for name in names}
+    until = holdings.clock() - older_than
+    gone, busy = list[Entry](), list[LibraryBusy]()
+    for entry in [one for one in entries(holdings) if one.removed <= until and (not named or one.name in named)]:
+        try:
+            with book_lock(holdings, entry.book, "the emptying of the trash"):
+                if _row(holdings.engine, entry.name) is not None:  # else it was restored a moment ago
+                    _empty(holdings, entry.name)
+                    gone.append(entry)
+        except LibraryBusy as problem:
+            busy.append(problem)
+    if busy:
+        raise busy[0]
+    return gone
 
 
-def settle(holdings: Holdings) -> None:
-    """Finishes or undoes what a killed command has left half done. Only under the library's lock."""
+def _empty(holdings: Holdings, name: str) -> None:
+    folder = trash_folder(holdings.pyramids) / name
+    emptied = folder.with_name(name + EMPTIED)
+    if folder.is_dir():
+        folder.rename(emptied)
+    _delete(holdings, emptied)
+
+
+def settle(holdings: Holdings, mine: str = "") -> None:
+    """Finishes or undoes what killed commands have left half done, but of books at which somebody is at work.
+
+    `mine`: the book whose lock the caller holds.
+    """
     trash = trash_folder(holdings.pyramids)
     if not trash.is_dir():
         return
     kept = _rows(holdings.engine)
     for folder in sorted(trash.iterdir()):
-        if folder.name.endswith(EMPTIED):
-            _delete(holdings, folder)
-        elif folder.name in kept:
-            if not holdings.library.has(kept[folder.name].book):
-                _move_in(holdings, folder.name, kept[folder.name].book)
-        elif ENTRY_NAME.fullmatch(folder.name) and not (folder / PYRAMIDS).exists():
-            # A removal that came to nothing, or what a return has left: no pyramid is in it.
-            shutil.rmtree(folder)
+        if not _is_unsettled(holdings, folder, kept.get(folder.name)):
+            continue
+        book_id = folder.name.partition("+")[0]
+        if book_id == mine:
+            _settle(holdings, folder)
+        else:
+            with book_lock_if_free(holdings, book_id, f"housekeeping in the trash of {book_id}") as free:
+                # Looked at again: what seemed half done may have been somebody's work.
+                if free and _is_unsettled(holdings, folder, _row(holdings.engine, folder.name)):
+                    _settle(holdings, folder)
+
+
+def _is_unsettled(holdings: Holdings, folder: Path, row: Row[Any] | None) -> bool:
+    if not folder.is_dir():
+        return False
+    if folder.name.endswith(EMPTIED):
+        return True
+    if (folder / PYRAMIDS).is_dir():
+        return False
+    # Without a row: a removal that came to nothing, or what a return has left: no pyramid is in it.
+    return not holdings.library.has(row.book) if row is not None else bool(ENTRY_NAME.fullmatch(folder.name))
+
+
+def _settle(holdings: Holdings, folder: Path) -> None:
+    row = _row(holdings.engine, folder.name)
+    if folder.name.endswith(EMPTIED):
+        _delete(holdings, folder)
+    elif row is not None:
+        _move_in(holdings, folder.name, row.book)
+    else:
+        shutil.rmtree(folder)
 
 
 def _delete(holdings: Holdings, emptied: Path) -> None:
     name = emptied.name.removesuffix(EMPTIED)
-    row = _rows(holdings.engine).get(name)
+    row = _row(holdings.engine, name)
     if row is not None:
         with writing(holdings.engine) as transaction:
             transaction.execute(delete(TRASH).where(TRASH.c.name == name))
@@ -231,6 +272,11 @@ def _find(holdings: Holdings, name: str) -> Entry:
 def _rows(engine: Engine) -> dict[str, Row[Any]]:
     with engine.connect() as connection:
         return {row.name: row for row in connection.execute(select(TRASH))}
+
+
+def _row(engine: Engine, name: str) -> Row[Any] | None:
+    with engine.connect() as connection:
+        return connection.execute(select(TRASH).where(TRASH.c.name == name)).one_or_none()
 
 
 def _entry(row: Row[Any], holdings: Holdings) -> Entry:

@@ -7,36 +7,17 @@ from pathlib import Path
 import click
 
 from iiif_server.cli.rooms import plain_errors
+from iiif_server.cli.said import Line, headed, label, person, texts_of_map
 from iiif_server.cli.words import counted, say_json, say_table
-from manifests import LanguageMap, first_text
+from manifests import first_text
 from manifests.describe import (
     MOST_BYTES,
     BadDescription,
-    Contributor,
     DescribedPage,
     DescribedSection,
     Description,
     describe,
 )
-
-Line = tuple[str, str]
-# Relator codes that are common; others are shown as they are.
-ROLES = {
-    "aut": "author",
-    "edt": "editor",
-    "trl": "translator",
-    "art": "artist",
-    "ill": "illustrator",
-    "com": "compiler",
-    "scr": "scribe",
-    "aui": "author of the introduction",
-    "ann": "annotator",
-    "pbl": "publisher",
-    "prt": "printer",
-    "pht": "photographer",
-    "ctb": "contributor",
-    "cre": "creator",
-}
 
 
 @click.command("describe")
@@ -67,14 +48,14 @@ def command(path: Path, as_json: bool) -> None:
 
 
 def _lines(description: Description) -> Iterator[Line]:
-    yield "Source", description.source
+    yield "Source", f"{description.source} ({description.form})" if description.form else description.source
     if description.book_id:
         yield "Book", description.book_id
-    yield from _headed("Title", _texts(description.title) or ["not said"])
+    yield from headed("Title", texts_of_map(description.title) or ["not said"])
     for title in description.other_titles:
-        yield from _headed("Other title", _texts(title))
+        yield from headed("Other title", texts_of_map(title))
     yield "Language", ", ".join(description.languages) or "not said"
-    yield from _headed("Persons", [_person(one) for one in description.contributors])
+    yield from headed("Persons", [person(one) for one in description.contributors])
     if description.date:
         year = description.date.year
         yield "Date", f"{description.date.text} ({f'sorted under {year}' if year else 'no year was understood'})"
@@ -85,9 +66,9 @@ def _lines(description: Description) -> Iterator[Line]:
         ("Held by", description.institution),
         ("To be shown", description.required_statement),
     ):
-        yield from _headed(name, _texts(texts))
-    yield from _headed("Subjects", [", ".join(_texts(subject)) for subject in description.subjects])
-    yield from _headed("Identifiers", [f"{one.kind} {one.value}".strip() for one in description.identifiers])
+        yield from headed(name, texts_of_map(texts))
+    yield from headed("Subjects", [", ".join(texts_of_map(subject)) for subject in description.subjects])
+    yield from headed("Identifiers", [f"{one.kind} {one.value}".strip() for one in description.identifiers])
     for name, value in (
         ("Extent", description.extent),
         ("Collections", "; ".join(description.collections)),
@@ -98,26 +79,10 @@ def _lines(description: Description) -> Iterator[Line]:
         if value:
             yield name, value
     yield "Pages", _pages(description.pages)
-    yield from _headed("Contents", _contents(description.sections, description.pages))
+    yield from headed("Contents", _contents(description.sections, description.pages))
     for field in description.metadata:
-        yield from _headed(first_text(field.label)[0], _texts(field.value))
-    yield from _headed("Notes", description.notes)
-
-
-def _headed(heading: str, values: Sequence[str] | Iterator[str]) -> Iterator[Line]:
-    """The heading stands before the first one only."""
-    for value in values:
-        yield heading, value
-        heading = ""
-
-
-def _texts(texts: LanguageMap) -> list[str]:
-    return [text if tag == "none" else f"{text} ({tag})" for tag, several in texts.items() for text in several]
-
-
-def _person(person: Contributor) -> str:
-    names = " = ".join(_texts(person.name))
-    return f"{names}, {ROLES.get(person.role, person.role)}" if person.role else names
+        yield from headed(label(field.label), texts_of_map(field.value))
+    yield from headed("Notes", description.notes)
 
 
 def _label(page: DescribedPage) -> str | None:
@@ -140,7 +105,7 @@ def _heading(section: DescribedSection) -> str:
     """The languages are told where there are several."""
     if not section.label:
         return section.kind or "(no heading)"
-    return " = ".join(_texts(section.label)) if len(section.label) > 1 else first_text(section.label)[0]
+    return " = ".join(texts_of_map(section.label)) if len(section.label) > 1 else first_text(section.label)[0]
 
 
 def _contents(sections: Sequence[DescribedSection], pages: Sequence[DescribedPage], depth: int = 0) -> Iterator[str]:

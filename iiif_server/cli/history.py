@@ -57,6 +57,8 @@ def _ingested(told: Mapping[str, Any]) -> str:
     parts += [f"{name}: {_named(told[name])}" for name in ("new", "changed", "gone") if told[name]]
     if told["damaged"]:
         parts.append(f"damaged: {_named([f'{key} ({why})' for key, why in told['damaged'].items()])}")
+    if told.get("described"):
+        parts.append(f"said otherwise: {', '.join(told['described'])}")
     return "; ".join(parts)
 
 

@@ -2,9 +2,12 @@
 
 import signal
 import sys
+from collections.abc import Sequence
 from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
+from typing import Protocol, cast
 
 import click
 
@@ -23,6 +26,14 @@ from manifests import ManifestsError
 
 # What a shell reports for a program that was ended by Ctrl-C.
 STOPPED = 130
+
+
+class Queued(Protocol):
+    """What `iiif_server.cli.queued` offers."""
+
+    def queue_books(
+        self, config: Config, orders: Sequence[Order], jobs: int | None, as_json: bool, wait: bool
+    ) -> bool: ...
 
 
 @click.command
@@ -47,6 +58,8 @@ STOPPED = 130
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and the disk space it needs.")
 @click.option("--prune", is_flag=True, help="Pages whose files are gone leave the book.")
 @click.option("--warm", "and_warm", is_flag=True, help="Then make what viewers ask for first (`iiif-server warm`).")
+@click.option("--queue", "on_queue", is_flag=True, help="Let `iiif-server worker` do it (IIIF_REDIS_URL), and watch.")
+@click.option("--no-wait", is_flag=True, help="With --queue: do not watch.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a line; the last of each book is its report.")
 @plain_errors
 def command(
@@ -59,6 +72,8 @@ def command(
     dry_run: bool,
     prune: bool,
     and_warm: bool,
+    on_queue: bool,
+    no_wait: bool,
     as_json: bool,
 ) -> None:
     """Make a published book of each PATH, or bring the book up to what lies there now.
@@ -70,12 +85,18 @@ def command(
     """
     if len(folders) > 1 and (book_id is not None or title is not None):
         raise click.UsageError("--book and --title are for one book: ingest one PATH at a time with them.")
+    if (no_wait and not on_queue) or (on_queue and (dry_run or and_warm)):
+        raise click.UsageError("--no-wait goes with --queue; --dry-run and --warm do not: leave one of them out.")
     config = Config.load()
     # SIGTERM ends an ingest as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
     orders = [
         Order(path, jobs or cores(), book_id, title, language, dry_run, prune, cores(), resolution) for path in folders
     ]
+    if on_queue:
+        # By name and only here: the client of the queue takes a seventh of a second to load.
+        queued = cast(Queued, import_module("iiif_server.cli.queued"))
+        sys.exit(0 if queued.queue_books(config, orders, jobs, as_json, not no_wait) else 1)
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         # A folder that fails does not keep the others from being ingested.
         reports = [_ingest_one(order, config, holdings, as_json) for order in orders]

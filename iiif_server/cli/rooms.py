@@ -14,12 +14,15 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
+from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.edge import EdgeError
+from iiif_server.finding import make_findable
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.publication import PublicationCounter
+from iiif_server.queue.errors import QueueError
 from image_store import ImageStoreError, Limits
 from image_store.catalog import Catalog
 from manifests import ManifestsError, Urls
@@ -83,6 +86,7 @@ def open_holdings(config: Config) -> Holdings:
     config.home.mkdir(parents=True, exist_ok=True)
     upgrade_schema(config.database_url)
     engine = open_database(config.database_url)
+    make_findable(engine)
     return Holdings(
         home=config.home,
         pyramids=config.pyramids,
@@ -113,8 +117,10 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             EdgeError,
             IngestError,
             CareError,
+            BackupError,
             ManifestsError,
             ImageStoreError,
+            QueueError,
         ) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:

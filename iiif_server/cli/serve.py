@@ -10,7 +10,8 @@ import click
 import config as settings
 from config import Config, environment_with
 from iiif_server.cli.rooms import plain_errors
-from iiif_server.database import upgrade_schema
+from iiif_server.database import open_database, upgrade_schema
+from iiif_server.finding import make_findable
 from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.publication import PublicationCounter
@@ -36,6 +37,9 @@ def command(bind: str | None, workers: int | None) -> None:
     config = Config.load(bind=bind, workers=workers)
     config.home.mkdir(parents=True, exist_ok=True)
     upgrade_schema(config.database_url)
+    engine = open_database(config.database_url)
+    make_findable(engine)
+    engine.dispose()
     _check_free(config.bind)
     Notices(config.home / FOLDER, PublicationCounter(config.publication_file).value).clear()
     forget_numbers_of_the_dead(config.home / METRICS)

@@ -8,6 +8,7 @@ from config import Config
 from iiif_server.care.health import Checks, Finding, Health
 from iiif_server.care.survey import health_of
 from iiif_server.cli.rooms import open_existing, plain_errors
+from iiif_server.cli.said import about_lines, contents_in_words, headed, said_json, texts_of_map
 from iiif_server.cli.words import counted, pixels, say_json, say_table
 from iiif_server.ingest.holdings import Holdings
 from image_store import ImageRecord
@@ -41,18 +42,23 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
         pages = [_page_document(page, health, facts, records, holdings) for page in book.pages]
         say_json(_document(health, holdings) | {"pages": pages})
         return
-    title, language = first_text(book.title)[0], book.language or "not said (give it with ingest --language)"
-    for name, value in (
+    language = book.language or "not said (give it with ingest --language)"
+    titles = texts_of_map(book.title) if len(book.title) > 1 else [first_text(book.title)[0]]
+    lines = [
         ("Book", book.id),
-        ("Title", title),
+        *headed("Title", titles),
         ("Language", language),
-        ("Pages", f"{len(book.pages)}, of which {book.missing_count} missing; {len(health.texts)} with text"),
+        *about_lines(book.about),
+        ("Pages", _pages(health)),
+        *([("Contents", contents_in_words(book.sections))] if book.sections else []),
         ("Read", holdings.urls.read(book.id)),
         ("Manifest", holdings.urls.manifest(book.id)),
         ("Verified", _verified(health.checks)),
         ("Health", "whole" if health.whole else "NOT WHOLE"),
-    ):
-        click.echo(f"{name + ':':<10}{value}")
+    ]
+    width = max(10, *(len(name) + 2 for name, _ in lines))
+    for name, value in lines:
+        click.echo(f"{name + ':' if name else '':<{width}}{value}")
     for finding in health.findings:
         click.echo(f"  {finding.what}: {_finding(finding)}")
     click.echo()
@@ -60,6 +66,12 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
         say_table([("PAGE", *map(str.upper, FACTS), "TEXT"), *(_long_row(page, health, facts) for page in book.pages)])
     else:
         say_table([("PAGE", "LABEL", "SIZE", "FILE"), *map(_row, book.pages)])
+
+
+def _pages(health: Health) -> str:
+    book, hidden = health.book, sum(page.hidden for page in health.book.pages)
+    more = f", {hidden} hidden" if hidden else ""
+    return f"{len(book.pages)}, of which {book.missing_count} missing{more}; {len(health.texts)} with text"
 
 
 def _page(book: Book, key: str) -> Page:
@@ -88,7 +100,7 @@ def _finding(finding: Finding) -> str:
 
 def _row(page: Page) -> tuple[str, str, str, str]:
     size = pixels(page.image.info.dimensions) if page.image else "missing"
-    problem = f" ({page.problem})" if page.problem else ""
+    problem = (f" ({page.problem})" if page.problem else "") + (" (hidden)" if page.hidden else "")
     return page.key, first_text(page.label)[0], size, page.place + problem
 
 
@@ -127,6 +139,7 @@ def _document(health: Health, holdings: Holdings) -> dict[str, object]:
         "book": book.id,
         "title": {tag: list(texts) for tag, texts in book.title.items()},
         "language": book.language,
+        **said_json(book),
         "missing": book.missing_count,
         "with_text": len(health.texts),
         "manifest": holdings.urls.manifest(book.id),
@@ -163,6 +176,7 @@ def _page_document(
         "width": image.info.dimensions.width if image else None,
         "height": image.info.dimensions.height if image else None,
         "problem": page.problem,
+        "hidden": page.hidden,
         "pyramid": record.pyramid if record else None,
         "text": page.key in health.texts,
         "master": dict(facts.get(image.id, {})) if image else {},

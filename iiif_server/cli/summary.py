@@ -7,7 +7,7 @@ import click
 from iiif_server.cli.words import bytes_in_words, counted
 from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.plan import State
-from iiif_server.ingest.report import Report
+from iiif_server.ingest.report import Described, Report
 from manifests import Urls
 
 # Longer lists are not read by anybody; --json has them whole.
@@ -32,15 +32,38 @@ def say_summary(report: Report, urls: Urls) -> None:
         _say_need(report)
     else:
         _say_done(report, urls)
+    if report.description is not None:
+        _say_description(report.description)
     if report.left_out:
         click.echo(f"Left out: {counted(len(report.left_out), 'file')}")
-        for passed in report.left_out:
-            click.echo(f"  {passed.source}: {passed.reason}")
+        for reason in dict.fromkeys(passed.reason for passed in report.left_out):
+            click.echo(f"  {_listed([one.source for one in report.left_out if one.reason == reason])}: {reason}")
     if report.warnings:
         click.echo(f"Warning: {counted(len(report.warnings), 'thing')} to know about the masters:", err=True)
         for warning in report.warnings:
             click.echo(f"  {warning.file}: {warning.reason}", err=True)
     _say_problems(report)
+
+
+def _say_description(said: Described) -> None:
+    """Who described the book, how that differs from the scans, and what was chosen."""
+    if said.sources:
+        files = ", ".join(f"{name} ({form})" if form else name for name, form in said.sources.items())
+        click.echo(f"Described by {files}" + (f": {counted(said.listed, 'page')} listed" if said.listed else ""))
+    if said.missing:
+        click.echo(f"  {counted(len(said.missing), 'listed page')} not among the scans: {_listed(said.missing)}")
+    if said.extra:
+        click.echo(f"  {counted(len(said.extra), 'scan')} not listed; in the book all the same: {_listed(said.extra)}")
+    for note in said.notes[:MOST_NAMED]:
+        click.echo(f"  {note}")
+    if len(said.notes) > MOST_NAMED:
+        click.echo(f"  and {len(said.notes) - MOST_NAMED} more remarks; --json has them all")
+    for passed in said.unread[:MOST_NAMED]:
+        click.echo(f"Warning: {passed.source} says nothing of the book: {passed.reason}", err=True)
+    for passed in said.mistakes:
+        click.echo(f"Error: {passed.source} is not understood and was not used:", err=True)
+        for line in passed.reason.splitlines():
+            click.echo(f"  {line}", err=True)
 
 
 def _say_need(report: Report) -> None:

@@ -17,6 +17,14 @@ class Tidied:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchanged:
+    """All of a book is as its last ingest left it, so nothing is read."""
+
+    book_id: str
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The files are known and are read once for their fingerprints. `masters`: how many."""
 
@@ -56,5 +64,5 @@ class Publishing:
     book_id: str
 
 
-Event: TypeAlias = Tidied | Reading | Planned | PageDone | Publishing
+Event: TypeAlias = Tidied | Unchanged | Reading | Planned | PageDone | Publishing
 Tell: TypeAlias = Callable[[Event], None]

@@ -5,7 +5,7 @@ Opens for reading.
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,8 @@ _ARCHIVE_SUFFIXES = frozenset({".cbz", ".zip"})
 _IMAGE_ENDINGS = (
     "avif bmp cbz djv djvu gif heic heif j2c j2k jfif jp2 jpe jpeg jpf jpg jph jpx jxl pdf png psd tif tiff webp"
 )
-_IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
+# Of images and of documents that hold pages.
+IMAGE_SUFFIXES = frozenset(f".{ending}" for ending in _IMAGE_ENDINGS.split())
 
 
 # The page of a file that is one page.
@@ -73,14 +74,17 @@ class Findings:
     problems: tuple[Passed, ...]
 
 
-def find_masters(path: Path) -> Findings:
-    """The masters in a folder, sub-folders too; or the file itself. Raises NothingToIngest."""
+def find_masters(path: Path, without: Collection[Path] = ()) -> Findings:
+    """The masters in a folder, sub-folders too but for those that are books of their own; or the file itself.
+
+    Raises NothingToIngest.
+    """
     if not path.exists():
         raise NothingToIngest(f"There is no folder or file {readable(str(path))}. Check the path.")
     if not path.is_dir():
         return _find_one(path)
     problems: list[Passed] = []
-    looked = [_look(file, path, source) for file, source in _named(_files(path, problems), path)]
+    looked = [_look(file, path, source) for file, source in _named(_files(path, problems, without), path)]
     masters = [found for found in looked if isinstance(found, Found)]
     if not masters:
         reason = f" ({problems[0].reason})" if problems else ""
@@ -100,7 +104,7 @@ def _find_one(path: Path) -> Findings:
     return Findings((found,), (), ())
 
 
-def _files(folder: Path, problems: list[Passed]) -> Iterator[Path]:
+def _files(folder: Path, problems: list[Passed], without: Collection[Path]) -> Iterator[Path]:
     """All but hidden files and litter. Links to folders are not followed: they could lead round in a circle."""
 
     def cannot_list(error: OSError) -> None:
@@ -108,19 +112,20 @@ def _files(folder: Path, problems: list[Passed]) -> Iterator[Path]:
         problems.append(Passed(place, f"the folder cannot be read: {error.strerror}"))
 
     for place, folders, names in os.walk(folder, onerror=cannot_list):
-        folders[:] = sorted(name for name in folders if not _is_litter(name))
+        folders[:] = sorted(name for name in folders if not is_litter(name) and Path(place, name) not in without)
         yield from (Path(place, name) for name in folders if Path(place, name).is_symlink())
-        yield from (Path(place, name) for name in sorted(names) if not _is_litter(name))
+        yield from (Path(place, name) for name in sorted(names) if not is_litter(name))
 
 
-def _is_litter(name: str) -> bool:
+def is_litter(name: str) -> bool:
+    """Whether a file or folder is hidden, or left behind by a scanning station, a NAS or an operating system."""
     return name.startswith(".") or name.lower() in _LITTER
 
 
 def _look(path: Path, folder: Path, source: str) -> Found | Passed:
     if path.is_symlink() and not _leads_inside(path, folder):
         return Passed(source, "a link that leads out of the folder; put the file itself here")
-    named_image = path.suffix.lower() in _IMAGE_SUFFIXES
+    named_image = path.suffix.lower() in IMAGE_SUFFIXES
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from iiif_server.ingest.descriptions.contents import MOST_SECTIONS
 from iiif_server.ingest.find import ARCHIVE, Found
 from iiif_server.ingest.keys import free_source, label_text, readable, short_text
 from iiif_server.ingest.plan import Hashed, Known, PlannedPage
@@ -10,11 +11,10 @@ from iiif_server.ingest.report import Note
 from iiif_server.ingest.surveys import Surveys
 from image_store.building import Contents, Leaf, OutlineEntry
 from manifests import Book, Section, language_map, still_there
+from manifests.describe import Contributor, Description, Rank, Ranked
 
 # What is drawn at a resolution; all other kinds have pixels of their own.
 DRAWN = frozenset({"pdf"})
-# A viewer freezes for seconds at 6000 ranges, and nobody reads so many lines.
-MOST_SECTIONS = 2000
 DEEPEST = 8
 
 
@@ -52,6 +52,16 @@ def default_title(hashed: Sequence[Hashed], surveys: Surveys, name: str) -> str:
     surveyed = surveys.get(hashed[0].found.file) if len(hashed) == 1 else None
     title = short_text(surveyed.title or "") if isinstance(surveyed, Contents) else ""
     return title or label_text(name)
+
+
+def document_says(hashed: Sequence[Hashed], surveys: Surveys) -> Ranked | None:
+    """Who made the book, as its only document says; None when it does not, or there are several."""
+    surveyed = surveys.get(hashed[0].found.file) if len(hashed) == 1 else None
+    author = short_text(surveyed.author or "") if isinstance(surveyed, Contents) else ""
+    if not author:
+        return None
+    by = Contributor({"none": (author,)}, "aut")
+    return Ranked(Rank.DOCUMENT, Description(hashed[0].found.file, contributors=(by,)))
 
 
 def sections_of(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from iiif_server.care.trash import bytes_in, settle
 from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.lock import book_lock_if_free
 from manifests import is_book_id
 
 # The pages of a stopped ingest wait so long for the run that takes them up.
@@ -25,15 +26,22 @@ def sweep_orphans(holdings: Holdings, but: str) -> Swept:
     """Takes away the pyramids of books that are not in the catalogue, if nothing was added to them for a week.
 
     Before that, a book that a killed command has left half in the trash goes where it belongs.
-    Only under the library's lock. `but`: the book at work, whose pyramids are left as they are.
+    `but`: the book at work, whose lock the caller holds and whose pyramids are left as they are. Books at which
+    another process is at work are left as well.
     """
-    settle(holdings)
+    settle(holdings, but)
     before = holdings.clock() - KEPT
-    folders = [folder for folder in sorted(holdings.pyramids.glob("*")) if _is_orphan(folder, holdings, but, before)]
-    freed = sum(map(bytes_in, folders))
-    for folder in folders:
-        shutil.rmtree(folder)
-    return Swept(tuple(folder.name for folder in folders), freed)
+    books, freed = list[str](), 0
+    for folder in sorted(holdings.pyramids.glob("*")):
+        if not _is_orphan(folder, holdings, but, before):
+            continue
+        with book_lock_if_free(holdings, folder.name, f"the sweeping out of {folder.name}") as free:
+            # Looked at again: somebody may have taken it up, or away.
+            if free and _is_orphan(folder, holdings, but, before):
+                books.append(folder.name)
+                freed += bytes_in(folder)
+                shutil.rmtree(folder)
+    return Swept(tuple(books), freed)
 
 
 def _is_orphan(folder: Path, holdings: Holdings, but: str, before: datetime) -> bool:

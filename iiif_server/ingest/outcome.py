@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TypeAlias
 
 from iiif_server.ingest.find import ARCHIVE
@@ -41,12 +42,20 @@ class Failed:
 
 
 Outcome: TypeAlias = Built | Failed
+NOT_SAID: LanguageMap = MappingProxyType({})
 
 
-def title_of(given: str | None, language: str | None, old: Book | None, default: str) -> LanguageMap:
-    """The title given, else the one that the book has, else the default. Raises InvalidBook."""
+def title_of(
+    given: str | None, language: str | None, old: Book | None, default: str, said: LanguageMap = NOT_SAID
+) -> LanguageMap:
+    """The title given, else the one that a description says, else the one that the book has, else the default.
+
+    Raises InvalidBook.
+    """
     if given is not None:
         return language_map(given, language)
+    if said:
+        return said
     if old is None:
         return language_map(default, language)
     text, tag = first_text(old.title)

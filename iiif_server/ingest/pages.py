@@ -13,26 +13,34 @@ from typing import TypeAlias
 from iiif_server.ingest.errors import OutOfSpace
 from iiif_server.ingest.events import PageDone, Tell
 from iiif_server.ingest.outcome import Failed, Outcome
-from iiif_server.ingest.pool import WorkerFailed, side_by_side
+from iiif_server.ingest.pool import Crew, WorkerFailed, side_by_side
 from iiif_server.ingest.work import Drafted, Task, build, settle, start_worker
 from image_store.building import PixelMemory
 
 # Pyramids on their way to the disk, for each job. Beyond that the disk is slower than the cores, and they wait for it.
 ON_THE_WAY = 4
 
+Builders: TypeAlias = Crew[Task, Outcome | Drafted]
 _Waiting: TypeAlias = deque[tuple[Task, Future[Outcome]]]
 
 
-def build_pages(tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tell: Tell) -> dict[str, Outcome]:
+def builders(max_pixels: int) -> Builders:
+    """Workers that build the pages of one book after the other."""
+    return Crew(partial(build, memory=PixelMemory()), partial(start_worker, max_pixels))
+
+
+def build_pages(
+    tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tell: Tell, crew: Builders | None = None
+) -> dict[str, Outcome]:
     """Page key -> what came of it; `places` names each page's file. What was built is on the disk; its
-    name is after `sync_folder`.
+    name is after `sync_folder`. `crew`: workers that are there; else they are started and ended here.
 
     Raises OutOfSpace when no further page could be written.
     """
     outcomes: dict[str, Outcome] = {}
     for folder in {task.stem.parent for task in tasks}:
         folder.mkdir(parents=True, exist_ok=True)
-    with closing(_settled(tasks, jobs)) as settled:
+    with closing(_settled(tasks, jobs, crew)) as settled:
         for task, outcome in settled:
             outcomes[task.key] = outcome
             if isinstance(outcome, Failed) and outcome.fatal:
@@ -45,13 +53,15 @@ def build_pages(tasks: Sequence[Task], places: Mapping[str, str], jobs: int, tel
     return outcomes
 
 
-def _settled(tasks: Sequence[Task], jobs: int) -> Generator[tuple[Task, Outcome], None, None]:
+def _settled(tasks: Sequence[Task], jobs: int, crew: Builders | None) -> Generator[tuple[Task, Outcome], None, None]:
     """Each task with what came of it. Closed at once on Ctrl-C: that ends the workers."""
     start = partial(start_worker, max((task.max_pixels for task in tasks), default=0))
+    work = partial(build, memory=PixelMemory())
     waiting: _Waiting = deque()
     disk = ThreadPoolExecutor(ON_THE_WAY * jobs, thread_name_prefix="settle")
     try:
-        with closing(side_by_side(partial(build, memory=PixelMemory()), tasks, jobs, start)) as made:
+        at_work = crew.settle(tasks, jobs) if crew else side_by_side(work, tasks, jobs, start)
+        with closing(at_work) as made:
             for task, result in made:
                 if isinstance(result, Drafted):
                     waiting.append((task, disk.submit(settle, result)))

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 from iiif_server.ingest.find import Found
 from iiif_server.ingest.keys import free_source, image_id, leaf_name, page_keys
 from iiif_server.ingest.order import natural_order
+from iiif_server.ingest.seen import Status
 from image_store import PYRAMID_VERSION, ImageRecord, Source
 from manifests import Book, Page
 
@@ -19,11 +20,17 @@ FINGERPRINT_IN_NAME = 12
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """The SHA-256 of a master in hex, its bytes, and its time of change (ns) when it was read."""
+    """The SHA-256 of a master in hex, its bytes, and its time of change (ns) when it was read.
+
+    `settled`: by what it can be known again without being read; None when it was changed too shortly before. `read`:
+    its bytes were read now; else they were at an earlier ingest, and by all signs the file has not changed since.
+    """
 
     sha256: str
     size: int
     mtime_ns: int
+    settled: Status | None = None
+    read: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from functools import partial
 from multiprocessing import connection, get_context
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -39,6 +40,49 @@ class WorkerDied(WorkerFailed):
 Settled: TypeAlias = tuple[Task, Result | WorkerFailed]
 
 
+class Crew(Generic[Task, Result]):
+    """Workers of one kind of work. Those that are idle wait for the next tasks, of the next book too.
+
+    `start` prepares each worker once: what it may use holds for all its life.
+    """
+
+    def __init__(self, work: Work[Task, Result], start: Callable[[], None]) -> None:
+        self._work = work
+        self._start = start
+        self._idle: list[_Worker[Task, Result]] = []
+
+    def settle(
+        self, tasks: Sequence[Task], jobs: int, first_seconds: float = FIRST_SECONDS
+    ) -> Generator[Settled[Task, Result], None, None]:
+        """Each task with its result as it comes, `jobs` at a time. Closing the generator ends what is at work."""
+        waiting = deque(tasks)
+        busy: list[_Worker[Task, Result]] = []
+        try:
+            while waiting or busy:
+                while waiting and len(busy) < jobs:
+                    worker = self._idle.pop() if self._idle else _Worker(self._work, self._start)
+                    busy.append(worker)
+                    worker.give(waiting.popleft(), first_seconds)
+                nearest = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
+                ready = connection.wait([worker.link for worker in busy], nearest)
+                for worker in list(busy):
+                    settled = worker.look(time.monotonic(), heard=worker.link in ready)
+                    if settled is None:
+                        continue
+                    busy.remove(worker)
+                    if worker.alive:
+                        self._idle.append(worker)
+                    yield settled
+        finally:
+            for worker in busy:
+                worker.end()
+
+    def end(self) -> None:
+        """Ends the workers that wait; it can be used again."""
+        while self._idle:
+            self._idle.pop().end()
+
+
 def side_by_side(
     work: Work[Task, Result],
     tasks: Sequence[Task],
@@ -50,28 +94,12 @@ def side_by_side(
 
     Closing the generator ends all work at once.
     """
-    waiting = deque(tasks)
-    idle: list[_Worker[Task, Result]] = []
-    busy: list[_Worker[Task, Result]] = []
+    crew = Crew(work, start)
     try:
-        while waiting or busy:
-            while waiting and len(busy) < jobs:
-                worker = idle.pop() if idle else _Worker(work, start)
-                busy.append(worker)
-                worker.give(waiting.popleft(), first_seconds)
-            nearest = max(0.0, min(worker.deadline for worker in busy) - time.monotonic())
-            ready = connection.wait([worker.link for worker in busy], nearest)
-            for worker in list(busy):
-                settled = worker.look(time.monotonic(), heard=worker.link in ready)
-                if settled is None:
-                    continue
-                busy.remove(worker)
-                if worker.alive:
-                    idle.append(worker)
-                yield settled
+        with closing(crew.settle(tasks, jobs, first_seconds)) as settled:
+            yield from settled
     finally:
-        for worker in (*busy, *idle):
-            worker.end()
+        crew.end()
 
 
 class _Worker(Generic[Task, Result]):

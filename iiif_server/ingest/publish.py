@@ -62,7 +62,7 @@ def publish(
 def sweep(holdings: Holdings, book_id: str, stems: Iterable[str]) -> None:
     """Takes away the pyramids of a book that nothing names any more, and what killed runs have left half done.
 
-    Only under the library's lock, and after the publication: until then the old ones are being read.
+    Only under the book's lock, and after the publication: until then the old ones are being read.
     """
     folder = holdings.pyramids / book_id
     if not folder.is_dir():

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from iiif_server.ingest.counts import Counts
+from iiif_server.ingest.descriptions.join import Told
 from iiif_server.ingest.find import Findings, Passed
 from iiif_server.ingest.outcome import Built, Outcome, problem_of
 from iiif_server.ingest.plan import STATES, Plan, State
@@ -54,6 +55,38 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What descriptions said of the book. `sources`: the name of each -> its form; `listed`: how many pages they list.
+
+    `missing`: those that are not among the scans, in words; `extra`: the places of scans that they do not list.
+    `notes`: what was chosen, cut or not understood. `unread`: files that seem to describe the book and do not; of
+    `mistakes` the librarian has to put them right. `kept`: what an earlier ingest was told stays.
+    """
+
+    sources: Mapping[str, str]
+    listed: int
+    missing: tuple[str, ...]
+    extra: tuple[str, ...]
+    notes: tuple[str, ...]
+    unread: tuple[Passed, ...]
+    mistakes: tuple[Passed, ...]
+    kept: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """As plain values."""
+        return {
+            "sources": dict(self.sources),
+            "listed": self.listed,
+            "missing": list(self.missing),
+            "extra": list(self.extra),
+            "notes": list(self.notes),
+            "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
+            "mistakes": [{"file": each.source, "reason": each.reason} for each in self.mistakes],
+            "kept": self.kept,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What was done, and what was not. `published`: the book appeared or changed by this run.
 
@@ -79,11 +112,18 @@ class Report:
     texts: int = 0
     held: str | None = None
     need: Need | None = None
+    description: Described | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every page could be taken in."""
+        return not self.problems and not self.unread and self.available
 
     @property
     def ok(self) -> bool:
         """Whether all that was asked for is done."""
-        return not self.problems and not self.unread and self.available and self.held is None
+        mistaken = self.description is not None and bool(self.description.mistakes)
+        return self.complete and self.held is None and not mistaken
 
     @property
     def missing(self) -> int:
@@ -118,8 +158,27 @@ class Report:
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
+            "description": self.description and self.description.as_json(),
             "need": self.need and self.need.as_json(),
         }
+
+
+def described_in(told: Told, plan: Plan) -> Described | None:
+    """What is to be reported of descriptions; None where there is none, and was none."""
+    sources, listing = told.sources, told.listing
+    if not (sources.files or sources.mistakes or sources.notes or listing):
+        return None
+    extra = set(listing.extra) if listing else set()
+    return Described(
+        dict(sources.files),
+        listing.listed if listing else 0,
+        listing.missing if listing else (),
+        tuple(page.place for page in plan.pages if page.key in extra),
+        tuple(dict.fromkeys(told.notes)),
+        sources.notes,
+        sources.mistakes,
+        told.is_kept,
+    )
 
 
 def page_problems(plan: Plan, outcomes: Mapping[str, Outcome], images: Collection[str]) -> tuple[PageProblem, ...]:
@@ -156,6 +215,7 @@ def make_report(
     published: bool,
     held: str | None = None,
     need: Need | None = None,
+    description: Described | None = None,
 ) -> Report:
     """The report of a run, from its plan and what came of it; `images`: keys of the pages that have an image."""
     built = [outcome for outcome in outcomes.values() if isinstance(outcome, Built)]
@@ -180,4 +240,5 @@ def make_report(
         texts=sum(outcome.words > 0 for outcome in built),
         held=held,
         need=need,
+        description=description,
     )

@@ -5,62 +5,41 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from iiif_server.care.folders import remember_folder
+from iiif_server.care.listings import Listings
+from iiif_server.ingest.asked import check_asked, check_same_book
 from iiif_server.ingest.counts import Counts, count_pages
-from iiif_server.ingest.errors import AnotherBook, PagesLost
-from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied
+from iiif_server.ingest.crews import Crews
+from iiif_server.ingest.descriptions.copies import scans_only
+from iiif_server.ingest.descriptions.join import Told, settle
+from iiif_server.ingest.descriptions.read import read_sources
+from iiif_server.ingest.errors import PagesLost
+from iiif_server.ingest.events import Planned, Publishing, Reading, Tell, Tidied, Unchanged
 from iiif_server.ingest.find import find_masters
-from iiif_server.ingest.gather import Material, read_masters
+from iiif_server.ingest.gather import Material, read_and_plan
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.keys import image_owners, plain_name
-from iiif_server.ingest.leaves import default_title, notes_of, resolution_of, sections_now
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.leaves import default_title, document_says, notes_of, sections_now
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.order import natural_order
+from iiif_server.ingest.orders import Order
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.outcome import Built, Failed, Outcome, book_of, facts_of, image_records, title_of
 from iiif_server.ingest.pages import build_pages
-from iiif_server.ingest.plan import Hashed, Known, Plan, known_pages, plan_pages
+from iiif_server.ingest.plan import Plan, known_pages
 from iiif_server.ingest.pool import WorkerFailed, side_by_side
 from iiif_server.ingest.presence import check_still_there
 from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
-from iiif_server.ingest.report import Need, Note, Report, make_report
+from iiif_server.ingest.report import Need, Note, Report, described_in, make_report
 from iiif_server.ingest.space import check_room, need_of
+from iiif_server.ingest.standing import Standing, keep, standing_of, unchanged
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
 from image_store.building import sync_folder
-from manifests import Book, InvalidBook, LanguageMap, check_book_id, first_text, is_language_tag, language_map
+from manifests import Book, LanguageMap, first_text
 
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What somebody asked for: a folder or one file, and what was said of the book; None: nothing was said.
-
-    `jobs`: pages built at a time, on so many `cores`. `prune`: pages whose files are gone leave the book.
-    `resolution`: at how many dots for each inch pages are drawn that have no pixels.
-    """
-
-    folder: Path
-    jobs: int
-    book_id: str | None = None
-    title: str | None = None
-    language: str | None = None
-    dry_run: bool = False
-    prune: bool = False
-    cores: int = 1
-    resolution: int | None = None
-
-    @property
-    def base(self) -> Path:
-        """The folder that the names of masters are below."""
-        return self.folder if self.folder.is_dir() else self.folder.parent
-
-    @property
-    def name(self) -> str:
-        """What the folder is called, or the file without its ending."""
-        return self.folder.resolve().name if self.folder.is_dir() else self.folder.stem
+__all__ = ["Order", "ingest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +53,13 @@ class _Run:
     title: LanguageMap
     language: str | None
     began: float
+    standing: Standing
+    told: Told
 
     def counts(self, outcomes: Mapping[str, Outcome], images: Collection[str]) -> Counts:
         """The pages at each step so far. Raises PagesLost when the numbers do not agree."""
         counts = count_pages(self.material.found, self.plan, outcomes, images)
+        counts = replace(counts, described=(self.told.listing and self.told.listing.listed) or None)
         _check_counts(counts, self.plan.book_id)
         return counts
 
@@ -103,46 +85,58 @@ class _Run:
             published=published,
             held=held,
             need=need,
+            description=described_in(self.told, self.plan),
         )
 
 
-def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
+def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = None, *, tidied: bool = False) -> Report:
     """Makes a published book of a folder or a document, or of the published book what lies there now.
 
+    `crews`: workers that are there already. `tidied`: pyramids of no book were looked for, a moment ago.
     Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, NoRoom, MastersGone, OutOfSpace, PagesLost,
     InvalidDocument. A page that cannot be taken in is no exception: the report names it. Stopped at any point, the
     library is as before; what is built stays and the next run takes it up.
     """
     began = time.monotonic()
-    book_id = order.book_id if order.book_id is not None else plain_name(order.name)
-    _check_said(book_id, order)
-    findings = find_masters(order.folder)
-    with library_lock(holdings.home, f"the ingest of {book_id}"):
-        swept = None if order.dry_run else sweep_orphans(holdings, book_id)
+    book_id = order.identifier
+    check_asked(book_id, order.title, order.language)
+    with book_lock(holdings, book_id, f"the ingest of {book_id}"):
+        standing = standing_of(book_id, order.folder, order.wish, order.without, holdings)
+        kept = None if order.rehash else unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
+        if kept is not None:
+            tell(Unchanged(book_id, kept.pages))
+            return kept
+        findings = find_masters(order.folder, order.without)
+        names = (order.name, order.folder.name, book_id)
+        sources = read_sources(order.folder, findings, names, order.descriptions)
+        findings = scans_only(findings, sources)
+        swept = None if order.dry_run or tidied else sweep_orphans(holdings, book_id)
         if swept and swept.books:
             tell(Tidied(swept.books, swept.bytes))
         old = holdings.library.get(book_id) if holdings.library.has(book_id) else None
         known = known_pages(old, holdings.catalog.of_group(book_id))
         tell(Reading(book_id, len(findings.masters)))
-        resolution = resolution_of(order.resolution, known, holdings.resolution)
-        material = read_masters(findings, known, order.jobs, holdings.max_pixels, resolution)
+        material, plan = read_and_plan(order, book_id, findings, known, holdings, crews.surveyors if crews else None)
         if not all(one.fingerprint for one in material.hashed):
             check_still_there(order.base, (one.path for one in findings.masters))
-        language = order.language or (old.language if old else None)
-        title = title_of(order.title, language, old, default_title(material.hashed, material.surveys, order.name))
-        if order.book_id is None and old is not None:
-            _check_same_book(old, material.pages, order.folder)
-        plan = _plan(holdings, book_id, known, material.pages, prune=order.prune)
+        document = document_says(material.hashed, material.surveys)
+        told = settle(sources, old, Listings(holdings.engine).get(book_id), document, order.language)
+        language = order.language or told.language or (old.language if old else None)
+        default = default_title(material.hashed, material.surveys, order.name)
+        title = title_of(order.title, language, old, default, told.title)
+        if (order.book_id is None or order.guessed) and old is not None:
+            check_same_book(old, material.pages, order.folder)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
-        run = _Run(order, material, old, plan, title, language, began)
+        run = _Run(order, material, old, plan, title, language, began, standing, told.of_pages(plan.pages))
         masters = (task.master for task in tasks if not ready(task.stem))
         need = need_of(masters, holdings.pyramids, order.jobs, holdings.max_pixels)
         if order.dry_run:
             return _foresee(run, tasks, holdings, need)
         check_room(need, holdings.pyramids)
         try:
-            outcomes = build_pages(tasks, {page.key: page.place for page in plan.pages}, order.jobs, tell)
+            places = {page.key: page.place for page in plan.pages}
+            outcomes = build_pages(tasks, places, order.jobs, tell, crews.builders if crews else None)
             if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
                 check_still_there(order.base, (one.path for one in findings.masters))
         except BaseException:
@@ -151,43 +145,6 @@ def ingest(order: Order, holdings: Holdings, tell: Tell) -> Report:
             raise
         tell(Publishing(book_id))
         return _conclude(run, outcomes, holdings)
-
-
-def _check_said(book_id: str, order: Order) -> None:
-    """Raises InvalidBook."""
-    check_book_id(book_id)
-    if order.language is not None and not is_language_tag(order.language):
-        raise InvalidBook(f"{order.language!r} is not a language tag; write it like az, az-Arab or ru (BCP 47)")
-    if order.title is not None:
-        language_map(order.title)
-
-
-def _check_same_book(old: Book, hashed: Sequence[Hashed], folder: Path) -> None:
-    """Raises AnotherBook. Many a folder is called `tif` or `scans`: a guess must not put one book over another."""
-    kept = {page.fingerprint for page in old.pages if page.fingerprint}
-    if kept.isdisjoint(one.sha256 for one in hashed):
-        raise AnotherBook(
-            f"the library has a book {old.id!r} already, and none of its pages is among the scans of {folder}. If this"
-            f" is another book, give it an identifier of its own with --book ID. If it is that book with all its scans"
-            f" replaced, say so with --book {old.id}."
-        )
-
-
-def _plan(holdings: Holdings, book_id: str, known: Sequence[Known], hashed: Sequence[Hashed], *, prune: bool) -> Plan:
-    def is_taken(image: str) -> bool:
-        # Kept keys, not only live images: a page that is missing or a book that was removed may come back.
-        others = (owner for owner in image_owners(image) if owner[0] != book_id)
-        return any(holdings.library.has_page_key(*owner) for owner in others)
-
-    return plan_pages(
-        book_id,
-        hashed,
-        known,
-        holdings.library.page_keys(book_id),
-        prune=prune,
-        is_taken=is_taken,
-        has_pyramid=lambda stem: ready(holdings.pyramids / stem) is not None,
-    )
 
 
 def _stems_worth_keeping(plan: Plan, holdings: Holdings) -> list[str]:
@@ -221,7 +178,7 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     if not records:
         return run.report(outcomes, records.keys(), counts)
     report = run.report(outcomes, records.keys(), counts)
-    if not holdings.publish_incomplete and not report.ok:
+    if not holdings.publish_incomplete and not report.complete:
         sweep(holdings, run.plan.book_id, _stems_worth_keeping(run.plan, holdings))
         return replace(report, held="IIIF_PUBLISH_INCOMPLETE is no, and some of its pages cannot be read")
     # The names of pyramids, those too that a run before this one has settled, before the book that names them.
@@ -232,11 +189,16 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     masters = run.material.findings.masters
     sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
     book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
+    book, told = run.told.said_of(book)
+    run = replace(run, told=told)
     published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    Listings(holdings.engine).keep(book.id, told.listing)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))
-    return run.report(outcomes, records.keys(), counts, published)
+    report = run.report(outcomes, records.keys(), counts, published)
+    keep(run.standing, report, run.material.hashed, holdings)
+    return report
 
 
 def _is_whole(record: ImageRecord, holdings: Holdings) -> bool:

@@ -30,7 +30,7 @@ def need_of(pages: Iterable[Path], folder: Path, jobs: int, max_pixels: int) -> 
     A master that is too large, or cannot be read, is not built and takes nothing.
     """
     known: dict[Path, tuple[int, float]] = {}
-    sizes = [known.get(page) or known.setdefault(page, _pixels_and_bytes(page, max_pixels)) for page in pages]
+    sizes = [known.get(page) or known.setdefault(page, pixels_and_bytes(page, max_pixels)) for page in pages]
     lasting = sum(taken for _, taken in sizes)
     passing = TWICE * sum(sorted((taken for _, taken in sizes), reverse=True)[:jobs])
     needed = round(lasting + passing) + BESIDES if lasting else 0
@@ -54,7 +54,8 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def _pixels_and_bytes(master: Path, max_pixels: int) -> tuple[int, float]:
+def pixels_and_bytes(master: Path, max_pixels: int) -> tuple[int, float]:
+    """What a page takes: its pixels, and bytes on the disk, by the head of its master."""
     try:
         promise, size = promise_of(master), master.stat().st_size
     except OSError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from iiif_server.care.trash import Entry, throw_away
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.orphans import Swept, sweep_orphans
 from image_store.aliases import Aliases
 
@@ -26,7 +26,8 @@ def withdraw(holdings: Holdings, book_id: str) -> Withdrawn:
 
     Raises UnknownBook and LibraryBusy.
     """
-    with library_lock(holdings.home, f"the removal of {book_id}"):
+    holdings.library.version(book_id)  # before there is a lock of a book that never was
+    with book_lock(holdings, book_id, f"the removal of {book_id}"):
         holdings.library.version(book_id)
         swept = sweep_orphans(holdings, book_id)
         ids = [record.id for record in holdings.catalog.of_group(book_id)]

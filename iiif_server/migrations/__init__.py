@@ -26,12 +26,12 @@ def knows(version: str) -> bool:
         return False
 
 
-def upgrade(connection: Connection) -> None:
-    """Runs the missing revisions inside the caller's transaction."""
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Runs the missing revisions, up to the newest or to this one, inside the caller's transaction."""
     scripts = revisions()
 
     def steps(found: tuple[str, ...], _context: MigrationContext) -> list[RevisionStep]:
-        return scripts._upgrade_revs("head", found)  # type: ignore[arg-type]  # Alembic's own caller passes a tuple
+        return scripts._upgrade_revs(to, found)  # type: ignore[arg-type]  # Alembic's own caller passes a tuple
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "script": scripts})
     with Operations.context(context):

@@ -11,9 +11,9 @@ from iiif_server.gate import Gate, admit
 from iiif_server.site.assets import MIRADOR, AssetFolder, mirador_words
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
-from iiif_server.site.titles import Title, choose_title, language_name
+from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
 from image_store import Limits
-from manifests import Book, LanguageMap, Page, PageImage, UnknownBook, Urls
+from manifests import Book, LanguageMap, Page, PageImage, UnknownBook, Urls, facts, is_rights_uri, rights_words
 from manifests.library import Library
 
 TOP_COLLECTION = "top"
@@ -60,10 +60,14 @@ class SitePages:
             "language": str(get_locale()),
             "address_in": _address_in,
             "count": _count,
+            "facts": facts,
+            "is_rights_uri": is_rights_uri,
             "language_name": _language_name,
             "number": format_decimal,
             "picture": self._picture,
+            "rights_words": rights_words,
             "static": self._static,
+            "texts_in": _texts_in,
             "title_of": _title,
             "urls": self.urls,
         }
@@ -100,12 +104,13 @@ class SitePages:
 
 def _asked_page(book: Book, urls: Urls) -> Page | None:
     """The page that `?page=KEY` or `?canvas=ID` names, else the first that can be shown; None: no such."""
+    seen = [page for page in book.pages if not page.hidden]
     key, canvas = request.args.get("page"), request.args.get("canvas")
     if key is not None:
-        return next((page for page in book.pages if page.key == key), None)
+        return next((page for page in seen if page.key == key), None)
     if canvas is not None:
-        return next((page for page in book.pages if urls.canvas(book.id, page.key) == canvas), None)
-    return next((page for page in book.pages if page.image is not None), None)
+        return next((page for page in seen if urls.canvas(book.id, page.key) == canvas), None)
+    return next(iter(book.shown_pages), None)
 
 
 def _address_in(language: str) -> str:
@@ -115,6 +120,10 @@ def _address_in(language: str) -> str:
 
 def _title(texts: LanguageMap) -> Title:
     return choose_title(texts, str(get_locale()))
+
+
+def _texts_in(texts: LanguageMap) -> list[Title]:
+    return choose_texts(texts, str(get_locale()))
 
 
 def _language_name(tag: str) -> str:

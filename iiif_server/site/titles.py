@@ -25,14 +25,19 @@ def choose_title(texts: Mapping[str, Sequence[str]], language: str) -> Title:
 
     A variant in Latin script goes before others: who reads an interface in `az` reads `az-Latn`.
     """
+    return next(iter(choose_texts(texts, language)), Title("", None, "ltr"))
+
+
+def choose_texts(texts: Mapping[str, Sequence[str]], language: str) -> list[Title]:
+    """All texts in the language that `choose_title` takes; none where the map is empty."""
     tags = [tag for tag, values in texts.items() if any(values)]
     if not tags:
-        return Title("", None, "ltr")
+        return []
     wanted = (language, f"{language}-Latn")
     tag = next((tag for tag in wanted if tag in tags), None)
     tag = tag or next((tag for tag in tags if tag.partition("-")[0] == language), tags[0])
-    text = next(value for value in texts[tag] if value)
-    return Title(text, None if tag == NO_LANGUAGE else tag, direction(tag, text))
+    lang = None if tag == NO_LANGUAGE else tag
+    return [Title(text, lang, direction(tag, text)) for text in texts[tag] if text]
 
 
 def direction(tag: str, text: str) -> str:

@@ -40,7 +40,8 @@ class OutlineEntry:
 class Contents:
     """All that is known of a master before a pixel is decoded. `kind` is a key of kinds.NAMES.
 
-    `notes` are sentences for the librarian: what will not be kept, what is unusual.
+    `title` and `author` are what the master says of itself. `notes` are sentences for the librarian: what will not be
+    kept, what is unusual.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class Contents:
     outline: tuple[OutlineEntry, ...] = ()
     title: str | None = None
     notes: tuple[str, ...] = ()
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

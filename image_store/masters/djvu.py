@@ -30,7 +30,7 @@ BANDS = {b"P4": 0, b"P5": 1, b"P6": 3}  # of PNM: bits, gray, colours
 
 
 def survey_djvu(path: Path) -> Contents:
-    """One leaf for each page, with its title; outline and title of the document. Raises BadMaster, OSError."""
+    """One leaf for each page, with its title; outline, title and author of the document. Raises BadMaster, OSError."""
     pages = djvu_pages(path)
     if not pages:
         raise BadMaster("it has no pages")
@@ -44,11 +44,13 @@ def survey_djvu(path: Path) -> Contents:
         except BadMaster as error:
             entries = []
             notes.append(f"its outline is left out: {error}")
-        title = plain(printed.metadata(_djvused(file, "print-meta")).get("title"))
+        said = printed.metadata(_djvused(file, "print-meta"))
     if len(entries) > MOST_ENTRIES:
         notes.append(f"its outline has more than {MOST_ENTRIES} entries; the others are left out")
     leaves = tuple(Leaf(leaf_name(number), plain(name.title)) for number, name in enumerate(names, 1))
-    return Contents("djvu", leaves, tree(entries[:MOST_ENTRIES]), title, tuple(notes))
+    return Contents(
+        "djvu", leaves, tree(entries[:MOST_ENTRIES]), plain(said.get("title")), tuple(notes), plain(said.get("author"))
+    )
 
 
 def load(path: Path, leaf: int, taking: Taking) -> Decoded:

@@ -52,20 +52,20 @@ def open_pdf(path: Path) -> Any:
 
 
 def survey_pdf(path: Path) -> Contents:
-    """One leaf for each page, with its label; the outline and the title. Raises BadMaster, OSError."""
+    """One leaf for each page, with its label; the outline, title and author. Raises BadMaster, OSError."""
     # It warns of circles and depths that are bounded here, on the terminal of who ingests
     logging.getLogger("pypdfium2").setLevel(logging.ERROR)
     with open_pdf(path) as document:
         labels = (_said(raw.FPDF_GetPageLabel, document, number) for number in range(len(document)))
         leaves = tuple(Leaf(leaf_name(number), plain(label)) for number, label in enumerate(labels, 1))
         entries = list(islice(_entries(document, len(leaves)), MOST_ENTRIES + 1))
-        title = plain(_said(raw.FPDF_GetMetaText, document, b"Title"))
+        title, author = (plain(_said(raw.FPDF_GetMetaText, document, what)) for what in (b"Title", b"Author"))
     notes = []
     if len(entries) > MOST_ENTRIES:
         notes.append(f"its outline has more than {MOST_ENTRIES} entries; the others are left out")
     if not _has_end(path):
         notes.append("it does not end as a PDF ends: it may have been cut off, so compare its pages with the book")
-    return Contents("pdf", leaves, tree(entries[:MOST_ENTRIES]), title, tuple(notes))
+    return Contents("pdf", leaves, tree(entries[:MOST_ENTRIES]), title, tuple(notes), author)
 
 
 def leaf_name(number: int) -> str:

@@ -4,12 +4,16 @@ Knows no file, no network and no book of the library: what a description says is
 """
 
 from manifests.about import Contributor, Date, Field, Identifier
-from manifests.describe.description import DescribedPage, DescribedSection, Description
-from manifests.describe.merge import Rank, Ranked, merged
+from manifests.describe.contents import label_key
+from manifests.describe.description import DescribedPage, DescribedSection, Description, Form
+from manifests.describe.identify import may_describe
+from manifests.describe.language_of import tag_of
+from manifests.describe.merge import Rank, Ranked, merged, ranked
 from manifests.describe.reading import MOST_BYTES, describe
+from manifests.describe.structure_words import structure_word
 from manifests.describe.template import template_csv, template_xlsx
 from manifests.describe.words import INTERFACES, Interface
-from manifests.errors import BadDescription
+from manifests.errors import BadDescription, NoDescription
 
 __all__ = [
     "INTERFACES",
@@ -21,12 +25,19 @@ __all__ = [
     "DescribedSection",
     "Description",
     "Field",
+    "Form",
     "Identifier",
     "Interface",
+    "NoDescription",
     "Rank",
     "Ranked",
     "describe",
+    "label_key",
+    "may_describe",
     "merged",
+    "ranked",
+    "structure_word",
+    "tag_of",
     "template_csv",
     "template_xlsx",
 ]

@@ -5,6 +5,8 @@ ISO 639-2 (both kinds) and 639-1, what RFC 5646 says of shortening, ISO 15924, a
 
 import re
 
+from manifests.describe.language_words import named
+
 # ISO 639-2 (bibliographic and terminological) -> ISO 639-1, which BCP 47 prefers.
 _PAIRS = """
 aar:aa abk:ab afr:af aka:ak alb:sq amh:am ara:ar arg:an arm:hy asm:as ava:av ave:ae aym:ay aze:az bak:ba bam:bm baq:eu
@@ -42,35 +44,6 @@ _OTHER = {
     "arb": "ar", "scr": "hr", "scc": "sr", "mol": "ro", "tag": "tl", "fri": "fy", "gag": "gag", "slr": "slr",
 }  # fmt: skip
 _NO_LANGUAGE = frozenset({"mis", "mul", "und", "zxx", "none", "", "qaa"})
-
-# How people write languages, in small letters: en, de, ru, az and the language itself.
-_NAMES = {
-    name: tag
-    for tag, names in {
-        "az": "azerbaijani,azeri,aserbaidschanisch,азербайджанский,азербайджанский язык,азерб,azərbaycan,"
-        "azərbaycan dili,azərbaycanca,азәрбајҹан,азәрбајҹан дили",
-        "ru": "russian,russisch,русский,русский язык,рус,rus,rus dili,rusca",
-        "en": "english,englisch,английский,английский язык,англ,ingilis,ingilis dili,ingiliscə",
-        "de": "german,deutsch,немецкий,немецкий язык,нем,alman,alman dili,almanca",
-        "fr": "french,französisch,français,французский,французский язык,fransız,fransız dili,fransızca",
-        "fa": "persian,farsi,persisch,персидский,персидский язык,фарси,fars,fars dili,farsca,فارسی",
-        "ar": "arabic,arabisch,арабский,арабский язык,ərəb,ərəb dili,ərəbcə,العربية",
-        "tr": "turkish,türkisch,турецкий,турецкий язык,türk,türk dili,türkcə,türkçe",
-        "ota": "ottoman turkish,ottoman,osmanisch,османский,osmanlı türkcəsi,osmanlıca",
-        "ka": "georgian,georgisch,грузинский,грузинский язык,gürcü,gürcü dili,gürcücə",
-        "hy": "armenian,armenisch,армянский,армянский язык,erməni,erməni dili,ermənicə",
-        "la": "latin,lateinisch,латинский,латинский язык,latın,latın dili,latınca",
-        "it": "italian,italienisch,итальянский,итальянский язык,italyan,italyan dili,italyanca",
-        "he": "hebrew,hebräisch,иврит,еврейский,ivrit",
-        "uk": "ukrainian,ukrainisch,украинский,украинский язык,ukrayna,ukrayna dili",
-        "uz": "uzbek,usbekisch,узбекский,узбекский язык,özbək,özbək dili,özbəkcə",
-        "tk": "turkmen,turkmenisch,туркменский,туркменский язык,türkmən,türkmən dili",
-        "tt": "tatar,tatarisch,татарский,татарский язык,tatar dili,tatarca",
-        "ku": "kurdish,kurdisch,курдский,курдский язык,kürd,kürd dili,kürdcə",
-        "chg": "chagatai,tschagataisch,чагатайский,çağatay,çağatay dili",
-    }.items()
-    for name in names.split(",")
-}
 
 _SCRIPTS = {
     name: script
@@ -122,19 +95,12 @@ def language_tag(written: str, script: str = "") -> str:
     `script` is an ISO 15924 code (`Cyrl`). The script that a language is usually printed in is left out. '' when it
     names no language that we know.
     """
-    word = written.strip().rstrip(".").lower()
-    if word in _NAMES:
-        return with_script(_NAMES[word], script)
-    found = _TAG.fullmatch(written.strip())
-    if not found or found[1].lower() in _NO_LANGUAGE:
-        return ""
-    code = found[1].lower()
-    if len(code) == 2:
-        short = code if code in _SHORT.values() else ""
-    else:
-        short = _SHORT.get(code) or _OTHER.get(code) or (code if code in _LONG else "")
-    if not short:
-        return ""
+    word = written.strip().rstrip(".")
+    found = _TAG.fullmatch(word)
+    short = _of_code(found[1].lower()) if found else ""
+    if not found or not short:
+        name = named(word)
+        return with_script(name, script) if name else ""
     parts = [short]
     for part in re.split("[-_]", found[2])[1:]:
         if len(part) == 4 and part.isalpha():
@@ -143,6 +109,15 @@ def language_tag(written: str, script: str = "") -> str:
             parts.append(part.upper() if len(part) == 2 and len(parts) == 1 else part.lower())
     base = with_script(parts[0], script)
     return "-".join((base, *parts[1:]))
+
+
+def _of_code(code: str) -> str:
+    """The tag of a code of two or three letters; '' for none of a language."""
+    if code in _NO_LANGUAGE:
+        return ""
+    if len(code) == 2:
+        return code if code in _SHORT.values() else ""
+    return _SHORT.get(code) or _OTHER.get(code) or (code if code in _LONG else "")
 
 
 def with_script(language: str, script: str) -> str:

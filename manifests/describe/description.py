@@ -1,10 +1,13 @@
 """What a source says of a book, whatever its form: one value for all of them. Knows no format, no file and no scan."""
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 from manifests.about import Contributor, Date, Field, Identifier
 from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
+
+Form: TypeAlias = Literal["", "book.yaml", "contents", "table", "METS", "MODS", "MARC", "Dublin Core"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,12 +16,14 @@ class DescribedPage:
 
     `files` name its scan, the best first: paths or addresses as they stand in the source. `label` is what stands on the
     page (`17`, `[3]`, `iv`, `17r`); None where the source has none. `hidden`: not to be shown (a colour chart).
+    `copies` name other images of it that are no scans (thumbnails).
     """
 
     files: tuple[str, ...] = ()
     id: str = ""
     label: LanguageMap | None = None
     hidden: bool = False
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,9 @@ class DescribedSection:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """All that one source says of one book; what it does not say is empty. `source` names form and place for people.
+    """All that one source says of one book; what it does not say is empty. `source` names its file for people.
+
+    `form` is what the source is; '' of what is joined of several.
 
     `languages` and the keys of language maps are BCP 47 tags, with the script where the source tells it (`az-Cyrl`).
     `rights` is a URI (of Creative Commons or rightsstatements.org); `required_statement` what must be shown with the
@@ -47,6 +54,7 @@ class Description:
     """
 
     source: str
+    form: Form = ""
     book_id: str = ""
     title: LanguageMap = field(default_factory=dict)
     other_titles: tuple[LanguageMap, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any
 
 from manifests.about import Contributor, Date, Field, Identifier
 from manifests.describe.contents import label_key, placed
-from manifests.describe.description import DescribedPage, DescribedSection, Description
+from manifests.describe.description import DescribedPage, DescribedSection, Description, Form
 from manifests.describe.folding import fold
 from manifests.language_maps import first_text
 
@@ -38,6 +38,22 @@ class Ranked:
 
     rank: Rank
     description: Description
+
+
+_RANKS: dict[Form, Rank] = {
+    "book.yaml": Rank.BOOK_YAML,
+    "contents": Rank.BOOK_YAML,
+    "table": Rank.TABLE,
+    "METS": Rank.METS,
+    "MARC": Rank.MARC_OR_MODS,
+    "MODS": Rank.MARC_OR_MODS,
+    "Dublin Core": Rank.DUBLIN_CORE,
+}
+
+
+def ranked(description: Description) -> Ranked:
+    """A description of a file with the rank of its form."""
+    return Ranked(_RANKS.get(description.form, Rank.DUBLIN_CORE), description)
 
 
 # Field of a Description -> what people call it.

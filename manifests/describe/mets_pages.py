@@ -103,9 +103,10 @@ def _images_in_order(files: Mapping[str, MetsFile], found: Pages) -> list[list[s
 def _page(
     division: Element | None, ids: list[str], files: Mapping[str, MetsFile], best: Mapping[str, int]
 ) -> DescribedPage:
-    own = [files[one] for one in ids if one in files and files[one].is_image and files[one].group in best]
-    own.sort(key=lambda one: best[one.group])
+    images = [files[one] for one in ids if one in files and files[one].is_image]
+    own = sorted((one for one in images if one.group in best), key=lambda one: best[one.group])
     places = [place for one in own for place in one.places]
+    others = [place for one in images if one.group not in best for place in one.places]
     if division is None:
         return DescribedPage(files=tuple(dict.fromkeys(places)), id=ids[0])
     written = (attribute(division, "ORDERLABEL"), attribute(division, "LABEL"))
@@ -116,6 +117,7 @@ def _page(
         id=attribute(division, "ID"),
         label={"none": (label,)} if label else None,
         hidden=chart,
+        copies=tuple(dict.fromkeys(others)),
     )
 
 

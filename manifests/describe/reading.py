@@ -1,5 +1,6 @@
 """Bytes of any form that is known here -> descriptions. Decides by content, and by the name only among plain texts."""
 
+from dataclasses import replace
 from posixpath import splitext
 
 from manifests.describe.book_yaml import describe_yaml
@@ -13,7 +14,7 @@ from manifests.describe.rows import Sheet
 from manifests.describe.tables import describe_rows
 from manifests.describe.words import field_of
 from manifests.describe.xlsx_rows import xlsx_rows
-from manifests.errors import BadDescription
+from manifests.errors import BadDescription, NoDescription
 
 # No form takes more; each has its own bound below this one.
 MOST_BYTES = 64 << 20
@@ -34,7 +35,7 @@ def describe(data: bytes, name: str) -> tuple[Description, ...]:
     if not data.strip():
         raise BadDescription(f"{name} is empty.")
     if data.startswith(_ZIP):
-        return describe_rows(_spreadsheet(data, name), name)
+        return _table(_spreadsheet(data, name), name)
     if data.startswith(_OLD_OFFICE):
         raise BadDescription(
             f"{name} is a spreadsheet of an old form (.xls), or one with a password. Save it as .xlsx, without one."
@@ -43,15 +44,19 @@ def describe(data: bytes, name: str) -> tuple[Description, ...]:
     if _is_xml(data) or looks_like_marc(data) or ending in _RECORD_NAMES:
         return describe_xml(data, name)
     if ending in _TABLE_NAMES or (ending == ".txt" and _is_table(data, name)):
-        return describe_rows(csv_rows(data, name), name)
+        return _table(csv_rows(data, name), name)
     if ending in _YAML_NAMES:
-        return (describe_yaml(data, name),)
+        return (replace(describe_yaml(data, name), form="book.yaml"),)
     if ending == ".txt":
         return (_contents(data, name),)
-    raise BadDescription(
+    raise NoDescription(
         f"{name} is no description that is known here. It may be a table (.csv, .tsv, .xlsx), book.yaml, a table of"
         " contents as plain lines (.txt), or METS, MODS, MARC or Dublin Core."
     )
+
+
+def _table(sheet: Sheet, name: str) -> tuple[Description, ...]:
+    return tuple(replace(one, form="table") for one in describe_rows(sheet, name))
 
 
 def _is_xml(data: bytes) -> bool:
@@ -74,4 +79,4 @@ def _is_table(data: bytes, name: str) -> bool:
 
 def _contents(data: bytes, name: str) -> Description:
     text, note = decode(data, name)
-    return Description(name, sections=parse_contents(text, name), notes=(note,) if note else ())
+    return Description(name, "contents", sections=parse_contents(text, name), notes=(note,) if note else ())

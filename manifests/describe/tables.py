@@ -13,7 +13,7 @@ from manifests.describe.page_rows import PageRow, pages_of_rows
 from manifests.describe.rows import Row, Sheet
 from manifests.describe.saying import Findings, Said, assembled, finished
 from manifests.describe.words import OF_PAGES
-from manifests.errors import BadDescription
+from manifests.errors import BadDescription, NoDescription
 
 # Above the headings people write what the table is.
 MOST_ABOVE = 20
@@ -73,7 +73,7 @@ def _headings(rows: Sequence[Row], source: str) -> tuple[int, list[Column]]:
     if not any(known):
         first = [cell for cell in (rows[0].cells if rows else ()) if cell.strip()]
         shown = ", ".join(map(quoted, first[:8]))
-        raise BadDescription(
+        raise NoDescription(
             f"{source} has no heading that is known here; its first row has {shown or 'nothing'}. Write what each"
             " column is, in Azerbaijani, English or Russian: `iiif-server template` prints such a table."
         )

@@ -33,6 +33,8 @@ def analyze(folder: Path, replaced: tuple[str, str] = ("", "")) -> str:
 
 def test_systemd_finds_nothing(tmp_path: Path) -> None:
     assert [unit.name for unit in UNITS] == [
+        "iiif-server-backup.service",
+        "iiif-server-backup.timer",
         "iiif-server-verify.service",
         "iiif-server-verify.timer",
         "iiif-server.service",
@@ -50,7 +52,7 @@ def test_a_mistake_would_be_found(tmp_path: Path, mistake: tuple[str, str]) -> N
 
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.suffix == ".service"], ids=lambda unit: unit.name)
 def test_every_service_is_one_of_our_commands(unit: Path) -> None:
-    found = re.search(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (\w+)$", unit.read_text(), re.MULTILINE)
+    found = re.search(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (\w+)( .*)?$", unit.read_text(), re.MULTILINE)
     assert found
     assert subprocess.run([COMMAND, found[1], "--help"], capture_output=True, check=False).returncode == 0
 
@@ -58,6 +60,19 @@ def test_every_service_is_one_of_our_commands(unit: Path) -> None:
 def test_the_weekly_look_finds_a_sound_library_sound(home: Path) -> None:
     settings = {**os.environ, "IIIF_HOME": str(home)}
     assert subprocess.run([COMMAND, "verify"], env=settings, capture_output=True, check=False).returncode == 0
+
+
+def test_the_nightly_backup_is_made_and_read_back(home: Path, tmp_path: Path) -> None:
+    unit = (ROOT / "deploy" / "iiif-server-backup.service").read_text()
+    (words,) = re.findall(rf"^ExecStart={PLACE}/\.venv/bin/iiif-server (.*)$", unit, re.MULTILINE)
+    assert "/srv/backup" in words
+    (tmp_path / "backup").mkdir()
+    command = [str(COMMAND), *words.replace("/srv/backup", str(tmp_path / "backup")).split()]
+    settings = {**os.environ, "IIIF_HOME": str(home)}
+    assert subprocess.run(command, env=settings, capture_output=True, check=False).returncode == 0
+    (made,) = (tmp_path / "backup").iterdir()
+    back = [str(COMMAND), "restore-backup", str(made), "--home", str(tmp_path / "new")]
+    assert subprocess.run(back, env=settings, capture_output=True, check=False).returncode == 0
 
 
 def test_systemd_is_told_when_the_server_has_started(home: Path, tmp_path: Path) -> None:

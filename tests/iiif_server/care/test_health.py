@@ -2,7 +2,7 @@
 
 import pytest
 
-from iiif_server.care.health import Checks, Finding, examine, odd_sizes
+from iiif_server.care.health import Checks, Finding, Listing, examine, odd_sizes
 from iiif_server.care.survey import health_of
 from image_store import Dimensions, ImageInfo
 from manifests import Book, Page, PageImage, language_map
@@ -21,8 +21,8 @@ def book(*pages: Page, language: str | None = "az") -> Book:
     return Book("b", language_map("T"), language, pages)
 
 
-def found(*pages: Page, ever: tuple[str, ...] = (), described: tuple[str, ...] | None = None) -> list[Finding]:
-    health = examine(book(*pages), ever, NOT_CHECKED, (), described)
+def found(*pages: Page, ever: tuple[str, ...] = (), listing: Listing | None = None) -> list[Finding]:
+    health = examine(book(*pages), ever, NOT_CHECKED, (), listing)
     return [finding for finding in health.findings if finding.what != "rights"]
 
 
@@ -63,8 +63,8 @@ def test_what_is_found() -> None:
     assert (twice.what, twice.pages) == ("label", ("1", "2"))
     (empty,) = found(page(1, label="—"))
     assert empty.what == "no label"
-    extra, absent = found(page(1), page(2), described=("2", "3"))
-    assert (extra.pages, extra.grave, absent.pages, absent.grave) == (("1",), False, ("3",), True)
+    extra, absent = found(page(1), page(2), listing=Listing(("mets.xml",), 2, ("no. 2 (3.tif)",), ("1",)))
+    assert (extra.pages, extra.grave, absent.pages, absent.grave) == (("1",), False, (), True)
     health = examine(book(page(1), language=None), (), NOT_CHECKED, ())
     assert [one.what for one in health.findings] == ["rights", "language"]
     assert health.whole

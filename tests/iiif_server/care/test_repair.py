@@ -9,8 +9,7 @@ import pytest
 
 from iiif_server.care.history import history_of
 from iiif_server.care.repair import Repaired, repair
-from iiif_server.ingest.errors import LibraryBusy
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from image_store.tiles import FileTiles
 from tests.iiif_server.care.conftest import Shelf, flip, rot, truncate
 from tests.iiif_server.care.test_verify import unlink
@@ -76,11 +75,18 @@ def test_a_master_that_is_elsewhere(shelf: Shelf, tmp_path: Path) -> None:
 
 def test_masters_alone_are_no_work(shelf: Shelf) -> None:
     flip(shelf.scans / "2.jpg")
-    with library_lock(shelf.holdings.home, "the ingest of x"):
-        assert mend(shelf) == []
-        rot(shelf.pyramid("2"))
-        with pytest.raises(LibraryBusy):
-            mend(shelf)
+    assert mend(shelf) == []
+
+
+def test_a_book_at_which_somebody_is_at_work_stays_as_it_is(shelf: Shelf) -> None:
+    rot(shelf.pyramid("2"))
+    before = bytes_of(shelf)
+    with book_lock(shelf.holdings, "b", "the ingest of b"):
+        (one,) = mend(shelf)
+    assert (one.record.id, one.given_up) == ("b_2", False)
+    assert "The book b is being changed by the ingest of b" in str(one.problem)
+    assert bytes_of(shelf) == before
+    assert [one.problem for one in mend(shelf)] == [None]
 
 
 def test_readers_find_a_pyramid_at_every_moment(shelf: Shelf) -> None:

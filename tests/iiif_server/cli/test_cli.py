@@ -13,9 +13,10 @@ import pytest
 from click.testing import Result
 from PIL import Image
 
-from config import environment_with
+from config import Config, environment_with
 from iiif_server.cli import COMMANDS
-from iiif_server.ingest.lock import library_lock
+from iiif_server.cli.rooms import open_holdings
+from iiif_server.ingest.lock import book_lock
 from tests.iiif_server.cli.conftest import Run, scan
 
 ROOT = Path(__file__).parents[3]
@@ -146,7 +147,7 @@ def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> No
     assert "Run `iiif-server verify --repair`" in result.stderr
     assert result.stdout == "3 images of 1 book read: 1 damaged.\n3 masters read: all sound.\n"
 
-    with library_lock(tmp_path / "library", "the ingest of x"):
+    with book_lock(open_holdings(Config.load()), "mn", "the ingest of x"):
         result = run("verify", "--repair")
     assert (result.exit_code, "is being changed by the ingest of x" in result.stderr) == (1, True)
     result = run("verify", "--repair")

@@ -13,7 +13,7 @@ import pytest
 from iiif_server.ingest.errors import LibraryBusy, NothingToIngest, PagesLost
 from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from iiif_server.ingest.orphans import Swept
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
@@ -353,9 +353,9 @@ def test_bad_language_and_empty_folder(runs: Runs, folder: Path) -> None:
 
 def test_two_at_once(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     stock(folder, make_scan, 1)
-    with library_lock(runs.holdings.home, "the ingest of x"), pytest.raises(LibraryBusy) as refused:
+    with book_lock(runs.holdings, "b", "the ingest of b"), pytest.raises(LibraryBusy) as refused:
         runs(folder)
-    assert f"is being changed by the ingest of x (process {os.getpid()})" in str(refused.value)
+    assert f"The book b is being changed by the ingest of b (process {os.getpid()})" in str(refused.value)
     assert runs(folder).ok
 
 

@@ -88,7 +88,7 @@ def test_empty_elements_say_nothing() -> None:
         "<relatedItem type='host'><titleInfo><title/></titleInfo></relatedItem><part><detail><number/></detail></part>"
     )
     book = mods("".join(map(empty.format, names)) + nested)
-    assert book == Description("book.xml", notes=("It names no title.",))
+    assert book == Description("book.xml", "MODS", notes=("It names no title.",))
 
 
 @pytest.mark.parametrize(

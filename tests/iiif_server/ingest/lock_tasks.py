@@ -1,0 +1,70 @@
+"""What other processes do in the tests of locks: importable, so that they can be spawned."""
+
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import func, insert, select
+
+from iiif_server.database import open_database, writing
+from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.lock import book_lock, library_lock
+from iiif_server.ingest.run import Order, ingest
+from iiif_server.publication import PublicationCounter
+from image_store import Limits
+from image_store.catalog import Catalog
+from manifests import Urls
+from manifests.library import PAGE_KEYS, Library
+
+
+def holdings_at(home: Path) -> Holdings:
+    """The library of the tests, as another process opens it."""
+    engine = open_database(f"sqlite:///{home / 'catalogue.sqlite'}")
+    return Holdings(
+        home=home,
+        pyramids=home / "pyramids",
+        engine=engine,
+        catalog=Catalog(engine),
+        library=Library(engine),
+        publication=PublicationCounter(home / "publication"),
+        urls=Urls("http://localhost:8182"),
+        limits=Limits(100_000_000),
+        roots={},
+        max_pixels=1_000_000,
+        clock=lambda: datetime.now(UTC),
+    )
+
+
+def hold(home: Path, books: str, holds: Path) -> None:
+    """Holds the locks of books until it is killed."""
+    with ExitStack() as held:
+        for book_id in books.split():
+            held.enter_context(book_lock(holdings_at(home), book_id, "the work of a test"))
+        holds.write_text("")
+        time.sleep(600)
+
+
+def hold_library(home: Path, seconds: float, holds: Path) -> None:
+    """Holds the short lock for so long."""
+    with library_lock(home, "the work of a test"):
+        holds.write_text("")
+        time.sleep(seconds)
+
+
+def ingest_at(home: Path, order: Order, start: Path) -> None:
+    """Ingests a book once everybody is ready."""
+    holdings = holdings_at(home)
+    start.with_name(f"ready {order.book_id}").write_text("")
+    while not start.exists():
+        time.sleep(0.001)
+    assert ingest(order, holdings, lambda _: None).published
+
+
+def write_often(home: Path, times: int) -> None:
+    """Reads and then writes, each time in one transaction: a number that nobody else may have meanwhile."""
+    engine = open_database(f"sqlite:///{home / 'catalogue.sqlite'}")
+    for _ in range(times):
+        with writing(engine) as transaction:
+            number = transaction.scalar(select(func.count()).select_from(PAGE_KEYS))
+            transaction.execute(insert(PAGE_KEYS), {"book": "counted", "source": str(number), "key": str(number)})
