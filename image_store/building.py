@@ -36,6 +36,7 @@ from image_store.pyramid_file import (
     sync_folder,
 )
 from image_store.pyramid_taken import Foreseen, foresee_pyramid, take_pyramid
+from image_store.tiles import small_picture
 from image_store.yardstick import core_pace
 
 __all__ = [
@@ -73,6 +74,7 @@ __all__ = [
     "remove_pyramid",
     "sample",
     "settle_pyramid",
+    "small_picture",
     "survey",
     "sync_folder",
     "take_pyramid",

@@ -82,6 +82,12 @@ class FileTiles:
                 os.close(self.__dict__[name])
 
 
+def small_picture(stem: Path) -> bytes:
+    """The stored JPEG of the smallest level, which is one tile. Raises BrokenPyramid, FileNotFoundError."""
+    tiles = FileTiles(stem)
+    return tiles.read(len(tiles.index.pyramid.levels) - 1, 0, 0)
+
+
 def _content(path: str) -> bytes:
     """The bytes of a small file; what is not all of it the index finds out."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -19,6 +19,7 @@ from manifests.book import (
 )
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
+    BadCorrection,
     BrokenText,
     InvalidBook,
     InvalidDocument,
@@ -72,6 +73,7 @@ __all__ = [
     "TEXT_VERSION",
     "TOP_RANGE",
     "About",
+    "BadCorrection",
     "Book",
     "BookSummary",
     "BrokenText",

@@ -10,6 +10,7 @@ ManifestsError
     InvalidDocument        a document that must not be published: the text names the place and the rule
     BadDescription         a source of descriptions that cannot be understood: no XML, an unknown form, ...
         NoDescription      it is sound as far as can be seen, and nothing that describes a book
+    BadCorrection          something that somebody wants said of a book, and that cannot be said of it
     BrokenText             the kept text of a page that cannot be read: damaged, or of another version
 """
 
@@ -52,6 +53,10 @@ class BrokenText(ManifestsError):
 
 class BadDescription(ManifestsError):
     """A source of descriptions that cannot be understood. The text is a sentence for a librarian, with the remedy."""
+
+
+class BadCorrection(ManifestsError):
+    """Something that cannot be said of a book. The text is a sentence for a librarian, with the remedy."""
 
 
 class NoDescription(BadDescription):

@@ -24,6 +24,8 @@ __all__ = ["DERIVED", "MOST_HITS", "CatalogueSearch", "Found", "Hit", "complete_
 
 # No answer has more books.
 MOST_HITS = 1000
+# What a reader asks for behind it is nowhere; databases have bounds of their own.
+LAST_OFFSET = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ class _Search:
 
 
 def _part(books: Select[Any], limit: int, offset: int) -> Select[Any]:
-    return books.limit(min(max(limit, 0), MOST_HITS)).offset(max(offset, 0))
+    return books.limit(min(max(limit, 0), MOST_HITS)).offset(min(max(offset, 0), LAST_OFFSET))
 
 
 def _number(connection: Connection, books: Select[Any]) -> int:

@@ -132,6 +132,23 @@ PURE = {
             "yaml_nodes",
         )
     ),
+    "manifests.corrections",
+    *(
+        f"manifests.corrections.{name}"
+        for name in (
+            "correct",
+            "numbering",
+            "page_names",
+            "saved",
+            "texts",
+            "topics",
+            "wishes",
+            "words",
+            "yaml_reading",
+            "yaml_values",
+            "yaml_writing",
+        )
+    ),
     *(
         f"manifests.finding.{name}"
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
@@ -167,6 +184,7 @@ PURE = {
 PURE_MAY_IMPORT = {
     *("collections", "collections.abc", "dataclasses", "enum", "fractions", "itertools", "math", "typing", "types"),
     *("re", "struct", "unicodedata", "urllib.parse"),
+    *("difflib.get_close_matches", "functools.partial"),
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
@@ -200,9 +218,10 @@ MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
     "manifests.search": ("iiif_server.*",),
-    "manifests.tables": ("iiif_server.care.tables",),
+    "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": INGEST,
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
+    "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
 PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
@@ -296,6 +315,10 @@ DOORS = {
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.editing.tables": "tables of corrections",
+        "iiif_server.editing.kept": "what was corrected, and what sources said",
+        "iiif_server.editing.at_ingest": "names the type of a transaction",
+        "iiif_server.editing.run": "names the type of a transaction",
         "iiif_server.ingest.tables": "tables of masters as they were read, and of last ingests",
         "iiif_server.ingest.remembered": "what is kept from one ingest to the next",
         "iiif_server.care.tables": "tables of checks, of what happened, of the trash",

@@ -143,16 +143,16 @@ def _problems(pages: Sequence[Page]) -> list[Finding]:
 def _against(listing: Listing | None, pages: Sequence[Page]) -> list[Finding]:
     if listing is None:
         return []
-    extra = [page.key for page in pages if page.key in set(listing.extra)]
-    bare = [page.key for page in pages if page.key in set(listing.unlabelled)]
+    unlabelled, others = set(listing.unlabelled), set(listing.extra)
+    bare = [page.key for page in pages if page.key in unlabelled and not page.hidden]
     findings = [
-        *_about("extra", "not in the description of the book", extra),
+        *_about("extra", "not in the description of the book", [page.key for page in pages if page.key in others]),
         *_about("label not said", "the description does not say what stands on it", bare),
     ]
     if listing.missing:
         count = len(listing.missing)
         named = ", ".join(listing.missing[:MOST_NAMED]) + (f" and {count - MOST_NAMED} more" * (count > MOST_NAMED))
-        text = f"{count} of {listing.listed} pages of {', '.join(listing.files)} are not among the scans: {named}"
+        text = f"{count} of {listing.listed} pages in the description are not among the scans: {named}"
         findings.append(Finding("not there", text, grave=True))
     return findings
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from iiif_server.care.tables import HISTORY
 from manifests import Book, first_text, wording_of
 
-What: TypeAlias = Literal["ingested", "retitled", "removed", "restored", "emptied", "verified", "repaired"]
+What: TypeAlias = Literal["ingested", "retitled", "removed", "restored", "emptied", "verified", "repaired", "edited"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, MetaData, Table, delete, insert, select
 
-# Table -> the column that names the book; in the order in which rows can be added. `page_keys` stay where they are:
-# a book keeps its addresses for ever.
+# Table -> the column that names the book; in the order in which rows can be added. `page_keys` and `corrections` stay
+# where they are: a book that comes back, from the trash or from its scans, has its addresses and what was put right.
 BOOK_TABLES: Mapping[str, str] = {
     "books": "id",
     "pages": "book",
@@ -20,6 +20,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "documents": "book",
     "images": "group_name",
     "checked_files": "book",
+    "described": "book",
     "description_checks": "book",
 }
 # Rows that hang on the images of a book and not on the book.

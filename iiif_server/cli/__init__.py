@@ -22,6 +22,7 @@ COMMANDS = {
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
     "find": _Place("iiif_server.cli.find", "Find books by words of their title, author, year, subject."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
+    "edit": _Place("iiif_server.cli.edit", "Correct what is said of a book: title, labels, order, contents."),
     "history": _Place("iiif_server.cli.history", "Say what happened to a book, and when."),
     "remove": _Place("iiif_server.cli.remove", "Move a book to the trash; its masters are not touched."),
     "restore": _Place("iiif_server.cli.restore", "Bring a book back from the trash."),

@@ -41,6 +41,8 @@ def in_words(one: Happening) -> str:
     match one.event:
         case "ingested":
             return _ingested(told)
+        case "edited":
+            return _edited(told)
         case "retitled":
             return f"from {told['from']!r} to {told['to']!r}"
         case "verified":
@@ -60,6 +62,13 @@ def _ingested(told: Mapping[str, Any]) -> str:
     if told.get("described"):
         parts.append(f"said otherwise: {', '.join(told['described'])}")
     return "; ".join(parts)
+
+
+def _edited(told: Mapping[str, Any]) -> str:
+    found = list(told["changes"])
+    more = [f"and {len(found) - MOST_NAMED} more"] if len(found) > MOST_NAMED else []
+    undone = "undone: " if told["by"] == "undo" else ""
+    return undone + ("; ".join([*found[:MOST_NAMED], *more]) or "nothing that readers see")
 
 
 def _verified(told: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from types import FrameType
@@ -13,6 +14,8 @@ import click
 
 from config import Config, cores
 from iiif_server.cli.edge import tell_edge
+from iiif_server.cli.library_progress import library_listener
+from iiif_server.cli.library_summary import say_library, say_plan
 from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
@@ -20,7 +23,9 @@ from iiif_server.cli.warm import warm_books
 from iiif_server.cli.words import say_json
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.report import Report
+from iiif_server.ingest.library.find import FoundBooks
+from iiif_server.ingest.library.pages import write_page
+from iiif_server.ingest.library.run import LibraryOrder, ingest_library, look_for_books
 from iiif_server.ingest.run import Order, ingest
 from manifests import ManifestsError
 
@@ -37,7 +42,7 @@ class Queued(Protocol):
 
 
 @click.command
-@click.argument("folders", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--book", "book_id", metavar="ID", help="The book's identifier. Default: made from the name of PATH.")
 @click.option(
     "--title",
@@ -55,15 +60,18 @@ class Queued(Protocol):
     help="Dots for each inch at which pages of a PDF are drawn that are no single image; it stays until another is "
     "given. Default: IIIF_PDF_RESOLUTION.",
 )
-@click.option("--dry-run", is_flag=True, help="Only say what would be done, and the disk space it needs.")
-@click.option("--prune", is_flag=True, help="Pages whose files are gone leave the book.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done, and the time and disk space it needs.")
+@click.option(
+    "--prune", is_flag=True, help="Pages whose files are gone leave their book; books that are gone the library."
+)
+@click.option("--rehash", is_flag=True, help="Read every file again, also those that by all signs have not changed.")
 @click.option("--warm", "and_warm", is_flag=True, help="Then make what viewers ask for first (`iiif-server warm`).")
 @click.option("--queue", "on_queue", is_flag=True, help="Let `iiif-server worker` do it (IIIF_REDIS_URL), and watch.")
 @click.option("--no-wait", is_flag=True, help="With --queue: do not watch.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document a line; the last of each book is its report.")
 @plain_errors
 def command(
-    folders: tuple[Path, ...],
+    paths: tuple[Path, ...],
     book_id: str | None,
     title: str | None,
     language: str | None,
@@ -71,65 +79,115 @@ def command(
     resolution: int | None,
     dry_run: bool,
     prune: bool,
+    rehash: bool,
     and_warm: bool,
     on_queue: bool,
     no_wait: bool,
     as_json: bool,
 ) -> None:
-    """Make a published book of each PATH, or bring the book up to what lies there now.
+    """Make published books of what lies below each PATH, or bring them up to what lies there now.
 
-    PATH is a folder of scans, or one file: an image, or a document with pages (PDF, DjVu, TIFF, an archive of images).
-    In a folder every image counts and every page of every document, in sub-folders too; 2 comes before 10. Masters are
-    only read. The exit status is 0 when every page is there; a page that cannot be read is named with its reason, the
+    PATH is the folder of one book, a folder of many such folders, a table with one row a book beside their folders, or
+    one file: an image, or a document with pages (PDF, DjVu, TIFF, an archive of images). With --dry-run you see which
+    books are found; docs/ingesting-a-library.md has the rules. Masters are only read, and nothing is deleted without
+    --prune. The exit status is 0 when every page is there; a page that cannot be read is named with its reason, the
     rest goes on.
     """
-    if len(folders) > 1 and (book_id is not None or title is not None):
+    if len(paths) > 1 and (book_id is not None or title is not None):
         raise click.UsageError("--book and --title are for one book: ingest one PATH at a time with them.")
     if (no_wait and not on_queue) or (on_queue and (dry_run or and_warm)):
         raise click.UsageError("--no-wait goes with --queue; --dry-run and --warm do not: leave one of them out.")
     config = Config.load()
     # SIGTERM ends an ingest as gently as Ctrl-C.
     signal.signal(signal.SIGTERM, _interrupt)
-    orders = [
-        Order(path, jobs or cores(), book_id, title, language, dry_run, prune, cores(), resolution) for path in folders
-    ]
-    if on_queue:
-        # By name and only here: the client of the queue takes a seventh of a second to load.
-        queued = cast(Queued, import_module("iiif_server.cli.queued"))
-        sys.exit(0 if queued.queue_books(config, orders, jobs, as_json, not no_wait) else 1)
+    wish = Order(
+        paths[0], jobs or cores(), book_id, title, language, dry_run, prune, cores(), resolution, rehash=rehash
+    )
+    order = LibraryOrder(paths, wish, one=book_id is not None)
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
-        # A folder that fails does not keep the others from being ingested.
-        reports = [_ingest_one(order, config, holdings, as_json) for order in orders]
-        done = [report is not None and report.ok for report in reports]
-        books = [report.book_id for report in reports if report is not None and holdings.library.has(report.book_id)]
-        if and_warm and books and not dry_run:
-            done.append(warm_books(config, holdings, books, jobs or cores(), as_json))
-    if not all(done):
-        sys.exit(1)
+        found = look_for_books(order, holdings)
+        if on_queue:
+            done = _queue_all(found, wish, config, as_json, jobs=jobs, wait=not no_wait)
+        elif len(found) == 1 and not found[0].is_library:
+            done = _ingest_one(found[0], wish, config, holdings, as_json)
+        elif title is not None:
+            raise click.UsageError(
+                f"--title is for one book, and below {paths[0]} lie several; name the folder of one."
+            )
+        else:
+            done = _ingest_all(order, found, config, holdings, as_json)
+        if and_warm and done.books and not dry_run:
+            done = replace(done, ok=warm_books(config, holdings, done.books, wish.jobs, as_json) and done.ok)
+    if not done.ok:
+        sys.exit(STOPPED if done.stopped else 1)
 
 
-def _ingest_one(order: Order, config: Config, holdings: Holdings, as_json: bool) -> Report | None:
-    """What became of it; None when it failed as a whole."""
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """Whether all is done, and the books that are published."""
+
+    ok: bool
+    books: list[str] = field(default_factory=list)
+    stopped: bool = False
+
+
+def _ingest_one(found: FoundBooks, wish: Order, config: Config, holdings: Holdings, as_json: bool) -> _Done:
+    """One book, with all that is to be said of it."""
+    for note in found.notes:
+        click.echo(f"Warning: {note.source}: {note.reason}.", err=True)
     try:
         with listener(as_json) as tell:
-            report = ingest(order, holdings, tell)
+            report = ingest(found.books[0].order(wish), holdings, tell)
     except (IngestError, ManifestsError) as error:
         click.echo(f"Error: {error}", err=True)
-        return None
+        return _Done(ok=False)
     except KeyboardInterrupt:
         click.echo(
             "\nStopped: the book is as it was before. The pages that were built are kept; run the same command again"
             " to go on.",
             err=True,
         )
-        sys.exit(STOPPED)
+        return _Done(ok=False, stopped=True)
     if report.published:
         tell_edge(config, holdings, report.book_id)
     if as_json:
         say_json(report.as_json())
     else:
         say_summary(report, holdings.urls)
-    return report
+    return _Done(report.ok, [report.book_id] if holdings.library.has(report.book_id) else [])
+
+
+def _ingest_all(
+    order: LibraryOrder, found: Sequence[FoundBooks], config: Config, holdings: Holdings, as_json: bool
+) -> _Done:
+    """Many books, with one summary of all."""
+    with library_listener(as_json) as tell:
+        report = ingest_library(order, found, holdings, tell)
+    for book in report.books:
+        if book.report and book.report.published:
+            tell_edge(config, holdings, book.book_id)
+    page = None if order.wish.dry_run or not report.books else write_page(report, holdings, config.language)
+    if as_json:
+        say_json(report.as_json() | {"page": str(page) if page else None})
+    elif order.wish.dry_run:
+        say_plan(report)
+    else:
+        say_library(report, page)
+    there = [book.book_id for book in report.books if book.report and book.report.available]
+    return _Done(report.ok, there, report.stopped)
+
+
+def _queue_all(
+    found: Sequence[FoundBooks], wish: Order, config: Config, as_json: bool, *, jobs: int | None, wait: bool
+) -> _Done:
+    """Each book as a job of its own."""
+    for problem in (one for books in found for one in books.problems):
+        click.echo(f"Error: {problem.source}: {problem.reason}", err=True)
+    # By name and only here: the client of the queue takes a seventh of a second to load.
+    queued = cast(Queued, import_module("iiif_server.cli.queued"))
+    orders = [book.order(wish) for books in found for book in books.books]
+    well = queued.queue_books(config, orders, jobs, as_json, wait)
+    return _Done(well and not any(books.problems for books in found))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

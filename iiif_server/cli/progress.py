@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 from rich.text import Text
 
 from iiif_server.cli.words import counted, pixels, say_json, swept_in_words
-from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tell, Tidied
+from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tell, Tidied, Unchanged
 from iiif_server.ingest.plan import STATES
 
 
@@ -18,7 +18,7 @@ from iiif_server.ingest.plan import STATES
 def listener(as_json: bool) -> Iterator[Tell]:
     """The one to whom an ingest tells its events."""
     if as_json:
-        yield _tell_json
+        yield tell_json
     elif sys.stdout.isatty():
         with _bar() as progress:
             yield _Bar(progress)
@@ -26,10 +26,13 @@ def listener(as_json: bool) -> Iterator[Tell]:
         yield _tell_lines
 
 
-def _tell_json(event: Event) -> None:
+def tell_json(event: Event) -> None:
+    """One line for each event."""
     match event:
         case Tidied():
             say_json({"event": "tidied", "books": list(event.books), "freed_bytes": event.bytes})
+        case Unchanged():
+            say_json({"event": "unchanged", "book": event.book_id, "pages": event.pages})
         case Reading():
             say_json({"event": "reading", "book": event.book_id, "masters": event.masters})
         case Planned():
@@ -63,7 +66,7 @@ def _outcome(event: PageDone) -> str:
     return pixels(event.dimensions) + (" (was there already)" if event.reused else "")
 
 
-class _Rate(ProgressColumn):
+class Rate(ProgressColumn):
     """Pages and megapixels per second, over the whole run: pages come in bursts, the mean is what helps."""
 
     def render(self, task: Task) -> Text:
@@ -75,7 +78,7 @@ class _Rate(ProgressColumn):
 
 
 def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
     return Progress(*columns, console=Console(), transient=True)
 
 

@@ -10,9 +10,11 @@ from iiif_server.care.survey import health_of
 from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.said import about_lines, contents_in_words, headed, said_json, texts_of_map
 from iiif_server.cli.words import counted, pixels, say_json, say_table
+from iiif_server.editing.kept import Kept
 from iiif_server.ingest.holdings import Holdings
 from image_store import ImageRecord
 from manifests import Book, Page, UnknownPage, first_text
+from manifests.corrections import listed, named
 
 # What a master was, in the order of the long table; more may be noted of some kinds.
 FACTS = ("kind", "size", "depth", "profile", "conversion", "orientation", "resolution")
@@ -38,9 +40,10 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
     if page_key is not None:
         _show_page(_page(book, page_key), health, facts, records, holdings, as_json)
         return
+    corrected = Kept(holdings.engine).corrections(book_id)
     if as_json:
         pages = [_page_document(page, health, facts, records, holdings) for page in book.pages]
-        say_json(_document(health, holdings) | {"pages": pages})
+        say_json(_document(health, holdings) | {"corrected": list(map(named, corrected)), "pages": pages})
         return
     language = book.language or "not said (give it with ingest --language)"
     titles = texts_of_map(book.title) if len(book.title) > 1 else [first_text(book.title)[0]]
@@ -54,6 +57,7 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
         ("Read", holdings.urls.read(book.id)),
         ("Manifest", holdings.urls.manifest(book.id)),
         ("Verified", _verified(health.checks)),
+        ("By hand", listed(corrected) or "nothing corrected"),
         ("Health", "whole" if health.whole else "NOT WHOLE"),
     ]
     width = max(10, *(len(name) + 2 for name, _ in lines))

@@ -42,13 +42,25 @@ def say_summary(report: Report, urls: Urls) -> None:
         click.echo(f"Warning: {counted(len(report.warnings), 'thing')} to know about the masters:", err=True)
         for warning in report.warnings:
             click.echo(f"  {warning.file}: {warning.reason}", err=True)
+    _say_conflicts(report)
     _say_problems(report)
+
+
+def _say_conflicts(report: Report) -> None:
+    if report.conflicts:
+        click.echo("Warning: the sources say something else by now than when this was corrected by hand:", err=True)
+        for sentence in report.conflicts:
+            click.echo(f"  {sentence}", err=True)
+        click.echo(
+            f"Correct it anew with `iiif-server edit {report.book_id}`, or let all stand as it is with --keep.",
+            err=True,
+        )
 
 
 def _say_description(said: Described) -> None:
     """Who described the book, how that differs from the scans, and what was chosen."""
     if said.sources:
-        files = ", ".join(f"{name} ({form})" if form else name for name, form in said.sources.items())
+        files = ", ".join(f"{name} ({form})" if form not in ("", name) else name for name, form in said.sources.items())
         click.echo(f"Described by {files}" + (f": {counted(said.listed, 'page')} listed" if said.listed else ""))
     if said.missing:
         click.echo(f"  {counted(len(said.missing), 'listed page')} not among the scans: {_listed(said.missing)}")

@@ -57,11 +57,14 @@ class Order:
         return self.book_id if self.book_id is not None else plain_name(self.name)
 
     @property
+    def given(self) -> tuple[str | int | None, ...]:
+        """What was said now and stays until something else is said; None: nothing was."""
+        return self.title, self.language, self.resolution
+
+    @property
     def wish(self) -> tuple[object, ...]:
-        """What of it decides how the book becomes, as plain values and dataclasses."""
-        return (
-            self.title, self.language, self.resolution, self.called, self.descriptions, self.collections, self.without,
-        )  # fmt: skip
+        """What else of it decides how the book becomes, as plain values and dataclasses."""
+        return self.called, self.descriptions, self.collections, self.without
 
 
 _FORM: Final = TypeAdapter(Order)

@@ -9,6 +9,7 @@ import orjson
 from iiif_server.care.history import record_publication
 from iiif_server.care.ledger import Ledger
 from iiif_server.database import writing
+from iiif_server.editing.at_ingest import Corrected, is_kept, keep
 from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.texts import text_path
@@ -25,10 +26,12 @@ def publish(
     book: Book,
     records: Mapping[str, ImageRecord],
     facts: Mapping[str, Facts] = MappingProxyType({}),
+    corrected: Corrected | None = None,
 ) -> bool:
     """Puts the book and its images, if anything differs from what is there; says whether it did.
 
-    `facts`, by image: what the masters of those that were built were.
+    `facts`, by image: what the masters of those that were built were. `corrected`: what the sources say, and what was
+    corrected of it, to be kept with the book.
     Raises InvalidBook, InvalidDocument or PagesLost before anything is written.
     """
     library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
@@ -37,26 +40,37 @@ def publish(
     old = library.get(book.id) if library.has(book.id) else None
     same_book = old == book
     if same_book and old_records == new_records and library.document(book.id, "manifest", version) is not None:
+        if corrected is not None and not is_kept(holdings.engine, corrected):
+            with writing(holdings.engine) as transaction:
+                keep(transaction, holdings.engine, corrected, holdings.clock())
         # A run that was killed between its transaction and this line left the servers with what was before.
         holdings.publication.advance()
         return False
-    document = manifest(book, holdings.urls, holdings.limits)
-    check(document)
-    with_image, shown = len(book.pages_with_image), len(book.shown_pages)
-    if with_image != len(records) or len(document["items"]) != shown:
-        raise PagesLost(
-            f"The book {book.id} was not published: it has {len(records)} images for {with_image} pages, and"
-            f" {len(document['items'])} canvases for the {shown} that are shown."
-        )
+    document = checked_manifest(holdings, book, len(records))
     with writing(holdings.engine) as transaction:
         holdings.catalog.forget(transaction, old_records.keys() - new_records.keys())
         holdings.catalog.put(transaction, new_records.values(), facts)
         library.put(transaction, book, holdings.clock())
-        library.put_document(transaction, book.id, "manifest", version, orjson.dumps(document))
+        library.put_document(transaction, book.id, "manifest", version, document)
+        if corrected is not None:
+            keep(transaction, holdings.engine, corrected, holdings.clock())
         record_publication(transaction, holdings.clock(), old, book)
         Ledger(holdings.engine).keep_only(transaction, book.id, new_records.values())
     holdings.publication.advance()
     return True
+
+
+def checked_manifest(holdings: Holdings, book: Book, images: int) -> bytes:
+    """The manifest of a book, as it may be published. Raises InvalidBook, InvalidDocument or PagesLost."""
+    document = manifest(book, holdings.urls, holdings.limits)
+    check(document)
+    with_image, shown = len(book.pages_with_image), len(book.shown_pages)
+    if with_image != images or len(document["items"]) != shown:
+        raise PagesLost(
+            f"The book {book.id} was not published: it has {images} images for {with_image} pages, and"
+            f" {len(document['items'])} canvases for the {shown} that are shown."
+        )
+    return orjson.dumps(document)
 
 
 def sweep(holdings: Holdings, book_id: str, stems: Iterable[str]) -> None:

@@ -91,6 +91,7 @@ class Report:
     """What was done, and what was not. `published`: the book appeared or changed by this run.
 
     `texts`: pages that were built whose words are kept. `held`: why the book was not published although it could be.
+    `conflicts`: what the sources say otherwise than when it was corrected by hand; the corrections stay.
     """
 
     book_id: str
@@ -112,6 +113,7 @@ class Report:
     texts: int = 0
     held: str | None = None
     need: Need | None = None
+    conflicts: tuple[str, ...] = ()
     description: Described | None = None
 
     @property
@@ -158,6 +160,7 @@ class Report:
             "unread": [{"file": each.source, "reason": each.reason} for each in self.unread],
             "left_out": [{"file": each.source, "reason": each.reason} for each in self.left_out],
             "pruned": list(self.pruned),
+            "conflicts": list(self.conflicts),
             "description": self.description and self.description.as_json(),
             "need": self.need and self.need.as_json(),
         }

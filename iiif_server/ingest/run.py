@@ -8,6 +8,7 @@ from functools import partial
 
 from iiif_server.care.folders import remember_folder
 from iiif_server.care.listings import Listings
+from iiif_server.editing.at_ingest import ByHand, by_hand
 from iiif_server.ingest.asked import check_asked, check_same_book
 from iiif_server.ingest.counts import Counts, count_pages
 from iiif_server.ingest.crews import Crews
@@ -52,6 +53,7 @@ class _Run:
     plan: Plan
     title: LanguageMap
     language: str | None
+    hand: ByHand
     began: float
     standing: Standing
     told: Told
@@ -79,7 +81,7 @@ class _Run:
             outcomes,
             counts,
             images,
-            title=first_text(self.title)[0],
+            title=first_text(self.hand.title(self.title, self.language))[0],
             notes=notes_of(self.material.findings.masters, self.material.surveys),
             seconds=time.monotonic() - self.began,
             published=published,
@@ -101,7 +103,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
     book_id = order.identifier
     check_asked(book_id, order.title, order.language)
     with book_lock(holdings, book_id, f"the ingest of {book_id}"):
-        standing = standing_of(book_id, order.folder, order.wish, order.without, holdings)
+        standing = standing_of(order, holdings)
         kept = None if order.rehash else unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             tell(Unchanged(book_id, kept.pages))
@@ -113,22 +115,24 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
         swept = None if order.dry_run or tidied else sweep_orphans(holdings, book_id)
         if swept and swept.books:
             tell(Tidied(swept.books, swept.bytes))
-        old = holdings.library.get(book_id) if holdings.library.has(book_id) else None
+        hand = by_hand(holdings.engine, book_id, order.title, order.language)
+        # What the sources said, without what was corrected by hand since: that is put upon it anew at the end.
+        old = hand.as_described(holdings.library.get(book_id)) if holdings.library.has(book_id) else None
         known = known_pages(old, holdings.catalog.of_group(book_id))
         tell(Reading(book_id, len(findings.masters)))
         material, plan = read_and_plan(order, book_id, findings, known, holdings, crews.surveyors if crews else None)
         if not all(one.fingerprint for one in material.hashed):
             check_still_there(order.base, (one.path for one in findings.masters))
         document = document_says(material.hashed, material.surveys)
-        told = settle(sources, old, Listings(holdings.engine).get(book_id), document, order.language)
-        language = order.language or told.language or (old.language if old else None)
+        told = settle(sources, old, Listings(holdings.engine).get(book_id), document, None)
+        language = told.language or (old.language if old else None)
         default = default_title(material.hashed, material.surveys, order.name)
-        title = title_of(order.title, language, old, default, told.title)
+        title = title_of(None, hand.language(language), old, default, told.title)
         if (order.book_id is None or order.guessed) and old is not None:
             check_same_book(old, material.pages, order.folder)
         tasks = _tasks(plan, holdings, order)
         tell(Planned(plan, len(tasks)))
-        run = _Run(order, material, old, plan, title, language, began, standing, told.of_pages(plan.pages))
+        run = _Run(order, material, old, plan, title, language, hand, began, standing, told.of_pages(plan.pages))
         masters = (task.master for task in tasks if not ready(task.stem))
         need = need_of(masters, holdings.pyramids, order.jobs, holdings.max_pixels)
         if order.dry_run:
@@ -187,16 +191,17 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     counts = replace(counts, checked=sum(_is_whole(record, holdings) for record in records.values()))
     _check_counts(counts, run.plan.book_id)
     masters = run.material.findings.masters
-    sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.language)
+    sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.hand.language(run.language))
     book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
-    book, told = run.told.said_of(book)
+    described, told = run.told.said_of(book)
     run = replace(run, told=told)
-    published = publish(holdings, book, records, facts_of(run.plan, outcomes))
+    book, corrected = run.hand.corrected(described)
+    published = publish(holdings, book, records, facts_of(run.plan, outcomes), corrected)
     Listings(holdings.engine).keep(book.id, told.listing)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])
     counts = replace(counts, published=len(holdings.library.get(book.id).pages_with_image))
-    report = run.report(outcomes, records.keys(), counts, published)
+    report = replace(run.report(outcomes, records.keys(), counts, published), conflicts=corrected.conflicts)
     keep(run.standing, report, run.material.hashed, holdings)
     return report
 

@@ -8,8 +8,10 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -20,6 +22,7 @@ from iiif_server.database import writing
 from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.find import Passed, is_litter
 from iiif_server.ingest.holdings import Holdings
+from iiif_server.ingest.orders import Order
 from iiif_server.ingest.plan import STATES, Hashed
 from iiif_server.ingest.remembered import Last, Remembered, place_hash
 from iiif_server.ingest.report import Need, Note, Report
@@ -28,7 +31,7 @@ from iiif_server.ingest.space import free_bytes
 from image_store import PYRAMID_VERSION
 from manifests import document_version
 
-# A file: its name in bytes, its bytes, its time of change (ns), its inode where that may be counted on, else 0.
+# A file: its name in bytes, its bytes, its time of change (ns), its inode.
 Line: TypeAlias = tuple[bytes, int, int, int]
 
 
@@ -36,26 +39,27 @@ Line: TypeAlias = tuple[bytes, int, int, int]
 class Standing:
     """What lies there for a book. `place`: a hash of the path. `settled`: none of it was changed just now.
 
-    `said`: a hash of what was asked for and of the settings that count.
+    `given`: what was said now of the book, of which the rest stays as it was said before; `said`: what else was asked
+    for, and the settings that count.
     """
 
     book_id: str
     place: str
+    given: tuple[str | int | None, ...]
     said: bytes
     masters: tuple[Line, ...]
     settled: bool
 
 
-def standing_of(book_id: str, path: Path, said: object, without: Collection[Path], holdings: Holdings) -> Standing:
-    """How the masters of a book stand now. `said`: what was asked for, as plain values and dataclasses."""
-    began = time.time_ns()
-    lines = tuple(sorted(_lines(path, without)))
+def standing_of(order: Order, holdings: Holdings) -> Standing:
+    """How the masters of a book stand now."""
+    began, path = time.time_ns(), order.folder
+    lines = tuple(_without_needless_inodes(_lines(path, order.without)))
     settings = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, sorted(map(str, holdings.roots)))
-    told = (said, settings, program_version(), PYRAMID_VERSION)
+    told = (order.wish, settings, program_version(), PYRAMID_VERSION)
     asked = orjson.dumps(told, default=_plain, option=orjson.OPT_SORT_KEYS)
-    return Standing(
-        book_id, place_hash(path.resolve()), asked, lines, all(is_settled(mtime, began) for _, _, mtime, _ in lines)
-    )
+    settled = all(is_settled(mtime, began) for _, _, mtime, _ in lines)
+    return Standing(order.identifier, place_hash(path.resolve()), order.given, asked, lines, settled)
 
 
 def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: bool) -> Report | None:
@@ -65,23 +69,30 @@ def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: b
         return None
     if last.state != _state(standing, holdings):
         return None
-    report = _report(orjson.loads(last.report), Need(0, 0, free_bytes(holdings.pyramids)) if dry_run else None)
+    kept = orjson.loads(last.report)
+    if _carried(standing.given, kept["given"]) != kept["given"]:
+        return None
+    report = _report(kept, Need(0, 0, free_bytes(holdings.pyramids)) if dry_run else None)
     return None if prune and report.states["gone"] else report
 
 
 def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdings: Holdings) -> None:
     """The book is published as the report says. Only under its lock.
 
-    Where not all was done, or a file was changed shortly before, the next ingest looks into it again.
+    Where not all was done, the sources contradict a correction, or a file was changed shortly before, the next ingest
+    looks into it again.
     """
     remembered = Remembered(holdings.engine)
-    whole = report.ok and standing.settled
+    whole = report.ok and standing.settled and not report.conflicts
+    last = remembered.last(standing.book_id)
+    before = orjson.loads(last.report).get("given", []) if last and last.report else []
+    given = _carried(standing.given, before)
     with writing(holdings.engine) as transaction:
         remembered.keep_seen(transaction, standing.book_id, masters)
         last = Last(
             standing.place,
             _state(standing, holdings) if whole else None,
-            _kept(report).decode() if whole else None,
+            _kept(report, given).decode() if whole else None,
         )
         remembered.keep_last(transaction, standing.book_id, last)
 
@@ -90,12 +101,22 @@ def _state(standing: Standing, holdings: Holdings) -> str:
     version = document_version(holdings.library.version(standing.book_id), holdings.urls, holdings.limits)
     state = hashlib.sha256(f"{standing.place} {version} {len(standing.said)} ".encode())
     state.update(standing.said)
-    for lines in (standing.masters, sorted(_pyramids(holdings.pyramids / standing.book_id))):
+    for lines in (standing.masters, _without_needless_inodes(_pyramids(holdings.pyramids / standing.book_id))):
         state.update(f"{len(lines)}\n".encode())
         for name, *numbers in lines:
             # A name may have any byte but NUL and the slash.
             state.update(name + f"\0{numbers}\n".encode())
     return state.hexdigest()
+
+
+def _without_needless_inodes(lines: Iterable[Line]) -> list[Line]:
+    """In the order of their names. Of files that nothing else tells apart their inodes: names may have been changed.
+
+    Of all others it would be a needless risk: where a drive is connected anew, its inodes can be other ones.
+    """
+    told = sorted(lines)
+    looks = Counter(line[1:3] for line in told)
+    return [line if looks[line[1:3]] > 1 else (*line[:3], 0) for line in told]
 
 
 def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
@@ -133,7 +154,7 @@ def _line(entry: os.DirEntry[str], above: bytes) -> Iterator[Line]:
         yield name, -1, 0, 0
         return
     if not stat.S_ISDIR(found.st_mode):
-        yield name, found.st_size, found.st_mtime_ns, 0
+        yield name, found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _pyramids(folder: Path) -> Iterator[Line]:
@@ -143,9 +164,15 @@ def _pyramids(folder: Path) -> Iterator[Line]:
                 yield from _line(entry, b"")
 
 
-def _kept(report: Report) -> bytes:
+def _carried(given: Sequence[str | int | None], before: Sequence[str | int | None]) -> list[str | int | None]:
+    """What was ever said of a book: now, else before."""
+    return [now if now is not None else then for now, then in zip_longest(given, before)]
+
+
+def _kept(report: Report, given: list[str | int | None]) -> bytes:
     return orjson.dumps(
         {
+            "given": given,
             "book": report.book_id,
             "title": report.title,
             "pages": report.pages,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from manifests.finding.fields import Field
 from manifests.finding.keys import SHORTEST_BEGINNING, WordKeys, word_keys
 from manifests.finding.letters import VARIANTS
-from manifests.finding.words import cut, small
+from manifests.finding.words import compact, cut, small
 
 # What is looked at of a query; the rest is passed over.
 MOST_LETTERS = 1000
@@ -118,9 +118,9 @@ def _terms(text: str, field: Field | None, *, is_phrase: bool = False, years: Ye
     elif is_phrase:
         yield Term(_side_by_side(keys), field)
     elif words.joined:
-        # What is written with hyphens stands in one piece or side by side.
-        pieces = [one for word in words.joined for one in _beginnings(word_keys(word))]
-        yield Term((*_side_by_side(keys, begins=True), *pieces), field)
+        # What is written with hyphens stands side by side or in one piece.
+        piece = word_keys(compact(text))
+        yield Term((*_side_by_side(keys, begins=True), *_beginnings(piece)), field)
     else:
         yield from (Term(_beginnings(word), field) for word in keys)
 

@@ -52,9 +52,8 @@ def cut(text: str, most_words: int, most_letters: int) -> Words:
 
 def compact(text: str) -> str:
     """A shelfmark or number without all that stands between its letters and digits: `A-12/3` -> `a123`."""
-    return "".join(letter for letter in map(_as_written, small(text[: 4 * LONGEST_WORD])) if letter.isalnum())[
-        :LONGEST_WORD
-    ]
+    letters = map(_as_written, small(text[: 4 * LONGEST_WORD]))
+    return one_script("".join(filter(str.isalnum, letters))[:LONGEST_WORD])
 
 
 def _as_written(letter: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.schema import CreateTable
 
 from iiif_server.care import tables as care_tables
 from iiif_server.database import SCHEMA, CatalogueError, open_database, schema_version, upgrade_schema, writing
+from iiif_server.editing import tables as editing_tables
 from iiif_server.ingest import tables as ingest_tables
 from iiif_server.migrations import revisions
 from image_store import tables
@@ -40,7 +41,8 @@ def is_a_room_s(name: str | None, _kind: str, _parents: object) -> bool:
 def test_tables_are_as_the_rooms_define_them(url: str) -> None:
     upgrade_schema(url)
     defined = MetaData()
-    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA, ingest_tables.METADATA):
+    rooms = (care_tables, editing_tables, ingest_tables)
+    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     with open_database(url).connect() as connection:
@@ -145,6 +147,7 @@ def test_a_transaction_is_rolled_back_whole_tables_too(url: str) -> None:
 
 
 def test_every_table_can_be_had_from_postgresql() -> None:
-    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA, ingest_tables.METADATA):
+    rooms = (care_tables, editing_tables, ingest_tables)
+    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
         for table in metadata.sorted_tables:
             assert str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's own

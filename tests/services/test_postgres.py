@@ -23,6 +23,7 @@ from iiif_server.care.ledger import Ledger
 from iiif_server.care.verify import Wish
 from iiif_server.cli import main
 from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.editing import tables as editing_tables
 from iiif_server.ingest import tables as ingest_tables
 from image_store import tables
 from manifests import library
@@ -162,7 +163,8 @@ def test_the_tables_are_as_the_rooms_define_them(librarians: tuple[Librarian, Li
     _, other = librarians
     upgrade_schema(other.database)
     defined = MetaData()
-    for metadata in (tables.METADATA, library.METADATA, care_tables.METADATA, ingest_tables.METADATA):
+    rooms = (care_tables, editing_tables, ingest_tables)
+    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     engine = open_database(other.database)
@@ -272,6 +274,39 @@ def test_removed_restored_and_emptied(librarians: tuple[Librarian, Librarian]) -
             page["page"] for page in json.loads(before)["pages"]
         ]
     same_words(librarians)
+
+
+def test_corrections(librarians: tuple[Librarian, Librarian]) -> None:
+    for one in librarians:
+        take_in(one)
+        one.run(
+            "edit", "good", "--title", "ru=Шеки", "--number", "B=i", "--hide", "9", "--order", order_file(one.scans)
+        )
+        one.run("edit", "good", "--language", "az-Cyrl", "--date", "1323 h.", "--json")
+        exported = one.run("edit", "good", "--export")
+        assert "hidden: yes" in exported
+        (one.scans / "good" / "B.jpg").rename(one.scans / "good" / "B (arxa).jpg")
+        one.run("ingest", one.scans / "good", "--jobs", "1")
+        assert one.run("edit", "good", "--export") == exported
+        one.run("edit", "good", "--label", "a=ii", "--cover", "ə")
+        one.run("remove", "good", "--yes")
+        one.run("restore", "good")
+        one.run("remove", "good", "--yes")
+        one.run("ingest", one.scans / "good", "--jobs", "1")
+        one.run("show", "good", "--json")
+        for _ in range(4):
+            one.run("edit", "good", "--undo")
+        one.run("edit", "good", "--undo", status=1)
+        one.run("show", "good")
+        one.run("history", "good")
+    same_words(librarians)
+
+
+def order_file(folder: Path) -> Path:
+    """The pages of the good book in an order of somebody's own."""
+    place = folder / "order.txt"
+    place.write_text("Zə\nə\n10\n9\na\nB\nç\n", encoding="utf-8")
+    return place
 
 
 def test_readers_see_the_same(librarians: tuple[Librarian, Librarian]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from iiif_server.ingest.descriptions.clean import LONGEST_TEXT, Cleaner, has_text
 from manifests import About, CollectionPath, Contributor, Date, Field, Identifier, LanguageMap, is_language_tag
-from manifests.describe import Description
+from manifests.describe import Description, tag_of
 
 # `Qəzetlər > Molla Nəsrəddin`: the second is within the first.
 _WITHIN = re.compile(r"\s+>\s+")
@@ -22,9 +22,16 @@ def languages_of(description: Description, given: str | None = None) -> tuple[st
     return tuple(dict.fromkeys((given, *others)))
 
 
-def title_said(description: Description, cleaner: Cleaner) -> LanguageMap:
+def title_said(description: Description, languages: Sequence[str], cleaner: Cleaner) -> LanguageMap:
     """The title that a description gives; empty when it gives none."""
-    return cleaner.texts("title", description.title)
+    return in_language(cleaner.texts("title", description.title), languages)
+
+
+def in_language(texts: LanguageMap, languages: Sequence[str]) -> LanguageMap:
+    """A title or heading of which the source does not say the language: in that of the book, by its letters."""
+    if list(texts) != ["none"] or not languages:
+        return texts
+    return {tag_of(texts["none"][0], languages): texts["none"]}
 
 
 def about_said(description: Description, languages: Sequence[str], cleaner: Cleaner) -> About:

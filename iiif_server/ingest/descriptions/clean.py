@@ -31,7 +31,7 @@ class Cleaner:
         whole = " ".join(shown.split())
         if len(whole) <= longest:
             return whole
-        self.notes.append(f"The {what} has {len(whole)} letters and was cut after {longest}.")
+        self.notes.append(f"A text of {len(whole)} letters ({what}) was cut after {longest}.")
         return f"{whole[: longest - 1].rstrip()}…"
 
     def texts(self, what: str, texts: LanguageMap, longest: int = LONGEST_NAME) -> LanguageMap:

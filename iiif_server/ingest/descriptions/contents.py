@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from iiif_server.ingest.descriptions.about import in_language
 from iiif_server.ingest.descriptions.clean import Cleaner, has_text
 from manifests import DEEPEST_SECTION, LanguageMap, Page, Section, first_text
-from manifests.describe import DescribedSection, label_key, structure_word, tag_of
+from manifests.describe import DescribedSection, label_key, structure_word
 
 # A viewer freezes for seconds at 6000 ranges, and nobody reads so many lines.
 MOST_SECTIONS = 2000
@@ -105,10 +106,7 @@ class _Maker:
         if not has_text(said):
             language = self.languages[0] if self.languages else ""
             return structure_word(section.kind, language) or {}
-        if list(said) == ["none"] and self.languages:
-            text = first_text(said)[0]
-            return {tag_of(text, self.languages): said["none"]}
-        return said
+        return in_language(said, self.languages)
 
     def _page(self, section: DescribedSection, label: LanguageMap) -> str | None:
         if section.page is not None:

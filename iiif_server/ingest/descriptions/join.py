@@ -102,8 +102,8 @@ def settle(
     if description is None:
         return Told(sources)
     cleaner = Cleaner()
-    title = title_said(description, cleaner)
     languages = languages_of(description, language)
+    title = title_said(description, languages, cleaner)
     first = languages[0] if languages else None
     listing = Listing(sources.names, 0) if sources.ranked else None
     notes = (*description.notes, *cleaner.notes)

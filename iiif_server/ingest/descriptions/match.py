@@ -22,9 +22,11 @@ Parts: TypeAlias = tuple[str, ...]
 # `book.pdf#page=7`, as RFC 8118 has it, for the page that lies here as `book.pdf#p0007`.
 _OF_PAGE = re.compile(r"#page=([0-9]{1,6})$")
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
-_DRIVE = re.compile(r"[A-Za-z]:(?=/)")
+_DRIVE = re.compile(r"^[A-Za-z]:(?=/)")
 # No path is deeper.
 _MOST_PARTS = 50
+# Pages in one sentence.
+_MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def match(pages: Sequence[DescribedPage], scans: Sequence[Scan]) -> Matched:
     _by_name(named, scans, keys, lambda last: PurePosixPath(last).stem)
     notes = []
     if twice:
-        notes.append(f"{len(twice)} pages name a scan that another page has already, the first is no. {twice[0] + 1}.")
+        named_twice = ", ".join(f"no. {at + 1}" for at in twice[:_MOST_TOLD]) + (", ..." if twice[_MOST_TOLD:] else "")
+        notes.append(f"A scan is one page; these name one that another page has already: {named_twice}.")
     if not keys and pages:
         notes += _by_number(pages, scans, keys)
     return Matched(tuple(keys.get(at) for at in range(len(pages))), tuple(notes))

@@ -79,7 +79,8 @@ def find_books(path: Path, holdings: Holdings, lost: LostBooks, *, one: bool = F
     if one or (path.is_file() and table is None):
         return FoundBooks(path, False, (BookAt(path, "asked"),))
     top = (path.parent if table else path).resolve()
-    tree, left_out = read_tree(top)
+    # A library may lie below its books; its pyramids are none.
+    tree, left_out = read_tree(top, {holdings.home.resolve(), holdings.pyramids.resolve()})
     rows = read_tables(tree, top, table)
     kept = _kept(tree, top, holdings)
     candidates = list(books_in(tree, kept, rows.said))
@@ -87,7 +88,7 @@ def find_books(path: Path, holdings: Holdings, lost: LostBooks, *, one: bool = F
         return _single(path, tree, candidates[0], kept.get(PurePosixPath()) or lost.find(top))
     closed = tuple(Passed(_shown(one.path), one.problem) for one in tree.walk() if one.problem)
     if not candidates and not closed:
-        raise NothingToIngest(f"There is no image and no document in {readable(str(path))}. Nothing was changed.")
+        raise NothingToIngest(f"There is no image in {readable(str(path))}, and no document. Nothing was changed.")
     return FoundBooks(
         top,
         True,

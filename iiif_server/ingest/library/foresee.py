@@ -51,7 +51,7 @@ def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews) -> Fore
     """Looks at a book. A page that is damaged counts as one that can be built."""
     order = book.order(wish)
     if not order.rehash:
-        standing = standing_of(order.identifier, order.folder, order.wish, order.without, holdings)
+        standing = standing_of(order, holdings)
         kept = unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             return Forecast(book, "unchanged", pages=kept.pages, kept=kept)

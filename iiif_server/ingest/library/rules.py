@@ -75,8 +75,9 @@ def books_in(
             yield from books_in(one, known, listed)
         return
     within = [book for one in folder.folders for book in _apart(one, known, listed)]
-    own = [book for book in within if _is_outermost(book, within)]
-    yield Candidate(folder.path, reason, tuple(book.path for book in own))
+    own = tuple(book.path for book in within if _is_outermost(book, within))
+    if _has_scans_outside(folder, own):
+        yield Candidate(folder.path, reason, own)
     yield from within
 
 
@@ -85,7 +86,7 @@ def is_suspicious(folder: Folder, book: Candidate) -> bool:
     return book.reason == "images" and sum(one.holds_scans for one in folder.folders) >= MANY_FOLDERS
 
 
-# A book has a folder of covers, of plates, of a second volume; more are books.
+# A book may have a folder of covers, of plates, of a second volume; more are books.
 MANY_FOLDERS = 5
 
 
@@ -106,6 +107,13 @@ def _apart(folder: Folder, known: Collection[PurePosixPath], listed: Collection[
         return
     for one in folder.folders:
         yield from _apart(one, known, listed)
+
+
+def _has_scans_outside(folder: Folder, own: Collection[PurePosixPath]) -> bool:
+    """Whether a book has pages when the folders that are books of their own are taken away."""
+    if folder.path in own:
+        return False
+    return folder.images or bool(folder.documents) or any(_has_scans_outside(one, own) for one in folder.folders)
 
 
 def _is_outermost(book: Candidate, among: Collection[Candidate]) -> bool:

@@ -45,13 +45,18 @@ class LibraryOrder:
 
 
 def look_for_books(order: LibraryOrder, holdings: Holdings) -> list[FoundBooks]:
-    """The books below each path. Where there is none at all, that is its problem. Raises TooManyFolders."""
+    """The books below each path. Of several paths one without any is a problem of the run.
+
+    Raises NothingToIngest, TooManyFolders.
+    """
     lost = LostBooks(holdings, order.wish.jobs, keep=not order.wish.dry_run)
     found = []
     for path in order.paths:
         try:
             found.append(find_books(path, holdings, lost, one=order.one))
         except NothingToIngest as error:
+            if len(order.paths) == 1:
+                raise
             found.append(FoundBooks(path, True, (), (Passed(readable(str(path)), str(error)),)))
     return found
 

@@ -4,6 +4,7 @@ A name with the ending of an image counts as one, whatever is in it: if it is no
 """
 
 import os
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -35,13 +36,17 @@ class TooManyFolders(IngestError):
 
 @dataclass(slots=True)
 class _Count:
+    apart: Collection[Path]
     folders: int = 0
     left_out: list[Passed] = field(default_factory=list)
 
 
-def read_tree(top: Path) -> tuple[Folder, tuple[Passed, ...]]:
-    """What lies in a folder and below it, and the links to folders that are passed over. Raises TooManyFolders."""
-    count = _Count()
+def read_tree(top: Path, apart: Collection[Path] = ()) -> tuple[Folder, tuple[Passed, ...]]:
+    """What lies in a folder and below it, and the links to folders that are passed over. Raises TooManyFolders.
+
+    `top` is without links. `apart`: folders that are not looked into.
+    """
+    count = _Count(apart)
     return _read(top, PurePosixPath(), count), tuple(count.left_out)
 
 
@@ -60,7 +65,8 @@ def _read(place: Path, path: PurePosixPath, count: _Count) -> Folder:
     files, folders = [], []
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
-            folders.append(entry.name)
+            if Path(entry.path) not in count.apart:
+                folders.append(entry.name)
         elif entry.is_symlink() and entry.is_dir():
             count.left_out.append(Passed(readable(str(path / entry.name)), "a link to a folder"))
         else:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 
 SQLITE = (
     # Without the sizes of columns, which only the ranking of FTS5 itself needs.

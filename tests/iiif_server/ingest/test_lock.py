@@ -164,9 +164,12 @@ def test_while_anybody_is_at_work_nobody_has_the_whole_library(runs: Runs) -> No
         with book_lock(runs.holdings, "a", "the ingest of a"):
             assert not (home / FOLDER / WHOLE).read_bytes()
 
-    with book_lock(runs.holdings, "a", "the ingest of a"), book_lock(runs.holdings, "b", "the ingest of b"):
-        with pytest.raises(LibraryBusy, match=r"is being changed by the ingest of [ab] "):
-            move()
+    with (
+        book_lock(runs.holdings, "a", "the ingest of a"),
+        book_lock(runs.holdings, "b", "the ingest of b"),
+        pytest.raises(LibraryBusy, match=r"is being changed by the ingest of [ab] "),
+    ):
+        move()
     with whole_library_lock(home, "the move"), pytest.raises(LibraryBusy, match="is being changed by the move "):
         work()
     move()

@@ -1,6 +1,7 @@
 """A small library of books without pictures, and the site's pages over it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from flask.testing import FlaskClient
 
 from iiif_server.database import open_database, writing
 from image_store import Dimensions, ImageInfo
-from manifests import Book, LanguageMap, Page, PageImage, language_map
+from manifests import NOTHING_SAID, About, Book, LanguageMap, Page, PageImage, language_map
 from manifests.library import Library
 from tests.iiif_server.site.visit import Publish, visitor
 
@@ -27,7 +28,7 @@ def library(catalogue: str) -> Iterator[Library]:
 
 @pytest.fixture
 def publish(library: Library, catalogue: str) -> Iterator[Publish]:
-    """Puts a book of `pages` pages into the library; the numbers in `missing` have no image."""
+    """Puts a book of `pages` pages into the library; those in `missing` have no image, those in `hidden` are hidden."""
     engine = open_database(catalogue)
 
     def put(
@@ -37,9 +38,12 @@ def publish(library: Library, catalogue: str) -> Iterator[Publish]:
         missing: tuple[int, ...] = (),
         language: str | None = None,
         problem: str = "the JPEG ends too early",
+        about: About = NOTHING_SAID,
+        hidden: tuple[int, ...] = (),
     ) -> Book:
         made = [_page(book_id, number, None if number not in missing else problem) for number in range(1, pages + 1)]
-        book = Book(book_id, title, language, tuple(made))
+        made = [replace(page, hidden=number in hidden) for number, page in enumerate(made, 1)]
+        book = Book(book_id, title, language, tuple(made), about=about)
         with writing(engine) as transaction:
             library.put(transaction, book, PUBLISHED)
         return book

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from manifests import language_map
+from manifests import About, Contributor, Date, Identifier, language_map
 from manifests.library import Library
 from tests.iiif_server.site.visit import PUBLIC_URL, Elements, Publish, page_of, start_of, visitor
 
@@ -132,3 +132,62 @@ def test_without_mirador_the_page_says_what_to_do(library: Library, tmp_path: Pa
     assert "make setup" in page.text
     assert page.all("a", href="/books/demo")
     assert from_nowhere.get("/static/viewers/mirador-4.0.0/mirador.min.js").status_code == 404
+
+
+ABOUT = About(
+    summary={"az": ("Satira jurnalı",), "ru": ("Сатирический журнал",)},
+    other_languages=("ru",),
+    contributors=(
+        Contributor({"az-Arab": ("صابر",), "az-Latn": ("Sabir",)}, "aut"),
+        Contributor({"fa": ("قاسم",)}, "edt"),
+    ),
+    date=Date("1906", 1906),
+    place={"none": ("Tiflis",)},
+    identifiers=(Identifier("shelfmark", "<A-1>"),),
+    rights="http://creativecommons.org/publicdomain/mark/1.0/",
+    required_statement={"az": ("İcazə ilə",)},
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "az",
+            ["Müəllif", "Sabir", "Nəşr yeri", "Tiflis", "Şifr", "İctimai mülkiyyət", "Digər dillər", "Satira jurnalı"],
+        ),
+        ("ru", ["Автор", "Редактор", "Место издания", "Общественное достояние", "Другие языки", "Сатирический журнал"]),
+        ("en", ["Author", "Place of publication", "Public domain", "Attribution", "İcazə ilə"]),
+    ],
+)
+def test_what_is_said_of_a_book_stands_on_its_page(
+    site: FlaskClient, publish: Publish, language: str, words: list[str]
+) -> None:
+    publish("mn", {"az": ("Molla",)}, about=ABOUT)
+    page = page_of(site, f"/books/mn?lang={language}")
+    assert [word for word in words if word not in page.text] == []
+    assert page.all("a", href="http://creativecommons.org/publicdomain/mark/1.0/", rel="license")
+    assert page.all("span", lang="fa", dir="rtl")
+    assert "<A-1>" in page.text
+
+
+def test_nothing_said_leaves_no_empty_line(site: FlaskClient, publish: Publish) -> None:
+    publish("mn", {"az": ("Molla",)})
+    assert len(page_of(site, "/books/mn").all("dt")) == 2
+
+
+def test_hidden_pages_are_not_shown(site: FlaskClient, publish: Publish) -> None:
+    publish("mn", {"az": ("Molla",)}, hidden=(1,))
+    page = page_of(site, "/books/mn")
+    assert "2 səhifə" in page.text
+    assert not page.all("a", href="/read/mn?page=p0001")
+    assert page.all("a", href="/read/mn?page=p0002")
+    assert page_of(site, "/read/mn?page=p0001", 404)
+    assert start_of(site, "/read/mn")["canvas"].endswith("/p0002")
+
+
+def test_rights_that_are_no_known_address_are_no_link(site: FlaskClient, publish: Publish) -> None:
+    publish("mn", {"az": ("Molla",)}, about=About(rights="javascript:alert(1)"))
+    page = page_of(site, "/books/mn")
+    assert "javascript:alert(1)" in page.text
+    assert not page.all("a", rel="license")

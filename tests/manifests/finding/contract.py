@@ -1,6 +1,7 @@
 """What the search over the catalogue promises: one suite, run against each database (here, and in tests/services)."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -153,6 +154,8 @@ class SearchContract:
         pages = [search.find("a", limit=2, offset=offset) for offset in range(0, len(whole) + 2, 2)]
         assert [hit.book.id for page in pages for hit in page.hits] == whole
         assert {page.total for page in pages} == {len(whole)}
+        assert search.find("a", limit=-1, offset=10**30).hits == search.find("a", limit=10**30, offset=9999).hits == ()
+        assert [hit.book.id for hit in search.find("a", limit=10**30, offset=-1).hits] == whole
         nothing = search.find("a", limit=0)
         assert (nothing.total, nothing.hits) == (len(whole), ())
 
@@ -239,6 +242,20 @@ class SearchContract:
         assert derived_rows(engine)[0] == 200
         make_findable(engine)
         assert derived_rows(engine)[0] == 230
+
+    def test_two_may_make_them_at_once(self, engine: Engine) -> None:
+        catalogue.put_books(engine, catalogue.books(40, 1))
+        with writing(engine) as transaction:
+            transaction.execute(delete(ENTRIES))
+        with ThreadPoolExecutor(4) as pool:
+            # And somebody publishes some of the same books.
+            publishing = pool.submit(catalogue.put_books, engine, catalogue.books(20, 1))
+            for filling in [pool.submit(make_findable, engine) for _ in range(3)]:
+                filling.result(timeout=60)
+            publishing.result(timeout=60)
+        assert derived_rows(engine)[0] == 40
+        search = open_search(engine)
+        assert all(one.id in ids(search, next(typed(one))) for one in catalogue.books(40, 1))
 
     def test_every_book_is_found_by_what_is_said_of_it(self, engine: Engine) -> None:
         made = list(catalogue.books(60, 1))

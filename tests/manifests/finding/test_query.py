@@ -32,6 +32,7 @@ def keys(query: str) -> list[list[str]]:
         ('"dede qorqud"', [["edede eqqorqqud", "fdede fqqorqqud", "ad akrkd"]]),
         ("1905", [["e1905*", "f1905*"]]),
         ("ab-cd", [["eab ecd*", "fab fcd*", "ab acd", "eabcd*", "fabcd*", "abcd*"]]),
+        ("a-1/2", [["ea e1 e2*", "fa f1 f2*", "ea12*", "fa12*"]]),
         ("foo:bar", [["efoo*", "ffoo*", "af"], ["ebar*", "fbar*", "abr"]]),
         ("-", []),
         ('"" ', []),

@@ -1,0 +1,193 @@
+"""The report of a run as one HTML page that needs nothing else: no script, no file, no network. Pure.
+
+Every text from outside passes `element`, which escapes it; a strict policy forbids what could slip through.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import groupby
+
+from iiif_server.ingest.library.report import BookResult, LibraryReport
+from iiif_server.ingest.library.words import Words
+
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = """
+body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b;background:#fff}
+h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
+.wrong{color:#a40000}ul{padding-left:1.2rem}code{overflow-wrap:anywhere;background:#f2f2f2;padding:.2rem .4rem}
+.fault{border-top:1px solid #ccc;padding:.8rem 0}.reason{overflow-wrap:anywhere}
+.row{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;max-width:10rem}
+img{max-width:10rem;max-height:14rem;border:1px solid #ccc}figcaption{font-size:.8rem;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.3rem .5rem;border-bottom:1px solid #ddd;
+vertical-align:top;overflow-wrap:anywhere}
+@media(prefers-color-scheme:dark){body{background:#151515;color:#eee}.wrong{color:#ff8a80}code{background:#2a2a2a}
+a{color:#9ecbff}}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """Text that is HTML already."""
+
+    html: str
+
+
+Part = str | Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small JPEG, and what it shows."""
+
+    caption: str
+    jpeg: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A page that could not be taken in. `pictures`: its older image, or the pages beside it."""
+
+    book_id: str
+    title: str
+    file: str
+    reason: str
+    missing: bool
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the page is told beside the report. `links`: book -> address; `command`: what to run again.
+
+    `language` is the page's, as BCP 47 tag; `cut`: not every fault has its pictures.
+    """
+
+    words: Words
+    language: str
+    began: str
+    took: str
+    command: str
+    links: dict[str, str]
+    faults: Sequence[Fault]
+    cut: bool
+
+
+def element(name: str, *parts: Part, **attributes: str) -> Markup:
+    """An element with its content; every plain text in it is escaped, and so is every value of an attribute."""
+    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
+    return Markup(f"<{name}{given}>{_joined(parts)}</{name}>")
+
+
+def report_page(report: LibraryReport, told: Told) -> str:
+    """The whole page."""
+    words = told.words
+    head = (
+        Markup('<meta charset="utf-8">'),
+        Markup(f'<meta http-equiv="Content-Security-Policy" content="{escape(POLICY)}">'),
+        Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
+        Markup('<meta name="referrer" content="no-referrer">'),
+        element("title", words.title),
+        element("style", Markup(STYLE)),
+    )
+    body = (
+        element("h1", words.title),
+        *_summary(report, told),
+        *_faults(told),
+        *_list(words.elsewhere, ((one.source, one.reason) for one in report.problems)),
+        *_list(words.notes, ((one.source, one.reason) for one in report.notes)),
+        *_table(report, told),
+        element("p", words.in_english),
+    )
+    page = element("html", element("head", *head), element("body", *body), lang=told.language)
+    return f"<!DOCTYPE html>\n{page.html}\n"
+
+
+def _summary(report: LibraryReport, told: Told) -> Iterable[Markup]:
+    words = told.words
+    if report.stopped:
+        yield element("p", words.stopped, class_="wrong")
+    yield element("p", words.all_done) if report.ok else element("p", words.not_done, class_="wrong")
+    pages = sum(book.pages for book in report.books)
+    counts = [f"{words.states[state]}: {count}" for state, count in report.counts.items() if count]
+    lines = (
+        words.began.format(told.began),
+        words.took.format(told.took),
+        f"{words.books.format(len(report.books))} ({', '.join(counts)})" if counts else words.books.format(0),
+        words.pages.format(pages),
+        words.built.format(report.built),
+        words.faults.format(report.faults),
+    )
+    yield element("ul", *(element("li", line) for line in lines))
+    if not report.ok:
+        yield element("p", words.then)
+        yield element("p", element("code", told.command))
+
+
+def _faults(told: Told) -> Iterable[Markup]:
+    words = told.words
+    if told.faults:
+        yield element("h2", words.faults_heading)
+    for (book_id, title), faults in groupby(told.faults, lambda one: (one.book_id, one.title)):
+        yield element("h3", _link(told, book_id, title))
+        for one in faults:
+            figures = (element("figure", _image(shown), element("figcaption", shown.caption)) for shown in one.pictures)
+            rest = words.missing if one.missing else words.older_stays
+            yield element(
+                "div",
+                element("p", element("strong", one.file, dir="auto"), ": ", one.reason, class_="reason wrong"),
+                element("p", rest),
+                element("div", *figures, class_="row"),
+                class_="fault",
+            )
+    if told.cut:
+        yield element("p", words.more_pictures)
+
+
+def _image(shown: Picture) -> Markup:
+    # Base64 has no letter that means anything in HTML.
+    return Markup(
+        f'<img alt="{escape(shown.caption)}" src="data:image/jpeg;base64,{b64encode(shown.jpeg).decode("ascii")}">'
+    )
+
+
+def _list(heading: str, lines: Iterable[tuple[str, str]]) -> Iterable[Markup]:
+    items = [element("li", element("strong", source, dir="auto"), ": ", reason) for source, reason in lines]
+    if items:
+        yield element("h2", heading)
+        yield element("ul", *items)
+
+
+def _table(report: LibraryReport, told: Told) -> Iterable[Markup]:
+    words = told.words
+    if not report.books:
+        return
+    yield element("h2", words.all_books)
+    heads = (words.book, words.state, words.pages.format("").rstrip(": "), words.problem)
+    books = [book for state in report.counts for book in report.books if book.state == state]
+    rows = (_row(book, told) for book in books)
+    yield element("table", element("tr", *(element("th", head, scope="col") for head in heads)), *rows)
+
+
+def _row(book: BookResult, told: Told) -> Markup:
+    wrong = book.state in ("failed", "faulty", "not begun")
+    state = element("td", told.words.states[book.state], **({"class_": "wrong"} if wrong else {}))
+    unread = [f"{one.source}: {one.reason}" for one in book.report.unread] if book.report else []
+    faults = [told.words.faults.format(len(book.report.problems))] if book.report and book.report.problems else []
+    held = [book.report.held] if book.report and book.report.held else []
+    reason = "; ".join([*([book.reason] if book.reason else []), *faults, *unread, *held])
+    name, pages = element("td", _link(told, book.book_id, book.title)), element("td", str(book.pages))
+    return element("tr", name, state, pages, element("td", reason))
+
+
+def _link(told: Told, book_id: str, title: str) -> Markup:
+    address, text = told.links.get(book_id), title or book_id
+    shown = (
+        element("a", text, href=address, rel="noopener", dir="auto") if address else element("span", text, dir="auto")
+    )
+    return element("span", shown, Markup(" "), element("small", book_id))
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return "".join(part.html if isinstance(part, Markup) else escape(part) for part in parts)

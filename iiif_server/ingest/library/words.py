@@ -1,0 +1,161 @@
+"""The words of the report's page in Azerbaijani, English and Russian. Values only.
+
+Apart from the site's translations: those are read by Flask, and this page is made where no server runs.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from iiif_server.ingest.library.report import State
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All that the page says in one language. `{}` is a place for a value; plurals are avoided: `Pages: 12`."""
+
+    title: str
+    began: str
+    took: str
+    seconds: str
+    all_done: str
+    not_done: str
+    stopped: str
+    then: str
+    books: str
+    pages: str
+    built: str
+    faults: str
+    faults_heading: str
+    older_stays: str
+    missing: str
+    before: str
+    after: str
+    own: str
+    more_pictures: str
+    elsewhere: str
+    notes: str
+    all_books: str
+    book: str
+    state: str
+    problem: str
+    in_english: str
+    states: Mapping[State, str]
+
+
+WORDS: Final[Mapping[str, Words]] = {
+    "az": Words(
+        title="Kitabların qəbulu haqqında hesabat",
+        began="Başlanıb: {}",
+        took="Davam edib: {}",
+        seconds="{} saniyə",
+        all_done="İstənilən hər şey yerinə yetirilib.",
+        not_done="Hər şey yerinə yetirilməyib: aşağıda qırmızı ilə göstərilənlərə baxın.",
+        stopped="İş sona çatmadan dayandırılıb. Dərc olunan kitablar qalır.",
+        then="Səhvləri düzəldib eyni əmri yenidən verin:",
+        books="Kitab: {}",
+        pages="Səhifə: {}",
+        built="Hazırlanan səhifə: {}",
+        faults="Xətalı səhifə: {}",
+        faults_heading="Xətalı səhifələr",
+        older_stays="Əvvəlki şəkli qalır.",
+        missing="Səhifə yoxdur; yeri saxlanılır.",
+        before="Əvvəlki səhifə: {}",
+        after="Sonrakı səhifə: {}",
+        own="Bu səhifənin əvvəlki şəkli",
+        more_pictures="Bundan sonra şəkil göstərilmir.",
+        elsewhere="Oxunmayan və ya heç bir kitaba aid olmayanlar",
+        notes="Nəzərə alın",
+        all_books="Bütün kitablar",
+        book="Kitab",
+        state="Vəziyyət",
+        problem="Səbəb",
+        in_english="Səbəblər proqramın verdiyi kimi, ingiliscədir.",
+        states={
+            "failed": "alınmadı",
+            "faulty": "xətalı səhifələri var",
+            "not begun": "başlanmayıb",
+            "gone": "qovluğu yoxdur",
+            "removed": "səbətə atıldı",
+            "new": "yeni",
+            "changed": "dəyişib",
+            "unchanged": "dəyişməyib",
+        },
+    ),
+    "en": Words(
+        title="Report of an ingest",
+        began="Began: {}",
+        took="Took: {}",
+        seconds="{} seconds",
+        all_done="All that was asked for is done.",
+        not_done="Not all is done: see what is red below.",
+        stopped="It was stopped before the end. Books that are published stay.",
+        then="Put right what is wrong, then run the same command again:",
+        books="Books: {}",
+        pages="Pages: {}",
+        built="Pages built: {}",
+        faults="Pages at fault: {}",
+        faults_heading="Pages at fault",
+        older_stays="Its older image stays.",
+        missing="The page is missing; its place is kept.",
+        before="The page before: {}",
+        after="The page after: {}",
+        own="The older image of this page",
+        more_pictures="From here on no pictures are shown.",
+        elsewhere="What could not be read, or belongs to no book",
+        notes="Worth a word",
+        all_books="All books",
+        book="Book",
+        state="State",
+        problem="Reason",
+        in_english="Reasons stand as the program gives them.",
+        states={
+            "failed": "failed",
+            "faulty": "has pages at fault",
+            "not begun": "not begun",
+            "gone": "its folder is gone",
+            "removed": "moved to the trash",
+            "new": "new",
+            "changed": "changed",
+            "unchanged": "unchanged",
+        },
+    ),
+    "ru": Words(
+        title="Отчёт о приёме книг",
+        began="Начало: {}",
+        took="Длительность: {}",
+        seconds="{} с",
+        all_done="Сделано всё, что требовалось.",
+        not_done="Сделано не всё: смотрите выделенное красным.",
+        stopped="Работа остановлена до конца. Опубликованные книги остаются.",
+        then="Исправьте ошибки и выполните ту же команду ещё раз:",
+        books="Книг: {}",
+        pages="Страниц: {}",
+        built="Подготовлено страниц: {}",
+        faults="Страниц с ошибками: {}",
+        faults_heading="Страницы с ошибками",
+        older_stays="Остаётся прежнее изображение.",
+        missing="Страницы нет; её место сохранено.",
+        before="Предыдущая страница: {}",
+        after="Следующая страница: {}",
+        own="Прежнее изображение этой страницы",
+        more_pictures="Дальше изображения не показаны.",
+        elsewhere="Что не удалось прочесть или отнести к книге",
+        notes="Обратите внимание",
+        all_books="Все книги",
+        book="Книга",
+        state="Состояние",
+        problem="Причина",
+        in_english="Причины приведены по-английски, как их сообщает программа.",
+        states={
+            "failed": "не удалось",
+            "faulty": "есть страницы с ошибками",
+            "not begun": "не начата",
+            "gone": "папки больше нет",
+            "removed": "перемещена в корзину",
+            "new": "новая",
+            "changed": "изменена",
+            "unchanged": "без изменений",
+        },
+    ),
+}
