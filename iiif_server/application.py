@@ -19,6 +19,7 @@ from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
+from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
@@ -76,7 +77,9 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(image_blueprint(version2, version3))
     documents = KeptDocuments(publication.value)
     presentation = PresentationApi(library, urls, limits, gate, documents, config.edge_seconds)
-    app.register_blueprint(presentation_blueprint(presentation))
+    presentation2 = Presentation2Api(presentation, urls, gate, documents, config.edge_seconds)
+    for blueprint in (presentation_blueprint(presentation), presentation2_blueprint(presentation2)):
+        app.register_blueprint(blueprint)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
@@ -94,9 +97,8 @@ def create_app(config: Config | None = None) -> Flask:
 
     app.after_request(allow_everybody)
     roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
-    roads.append(Road(presentation.prefix, presentation.hot))
-    everything_else = Prefix(app.wsgi_app, config.public_url)
-    hot = HotRoad(everything_else, config.public_url, roads, failures, public_address)
+    roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
+    hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
     # Flask's own way to put something in front.
     app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app

@@ -32,10 +32,10 @@ from image_store import (
 from image_store.store import LARGE_LOCK, Assembly, ImageStore, OpenTiles, StoredTile, Work
 from manifests import ManifestsError
 
-MANIFESTS = "/presentation/3/"
+MANIFESTS = {VERSION3.version: "/presentation/3/", VERSION2.version: "/presentation/2/"}
 ELSEWHERE = (
     "this is no address of an image, of its info.json or of a manifest, and no others are explained; the paths of these"
-    f" begin with {prefix_of(VERSION3)}, {prefix_of(VERSION2)} or {MANIFESTS}"
+    f" begin with {prefix_of(VERSION3)}, {prefix_of(VERSION2)} or {' or '.join(MANIFESTS.values())}"
 )
 # What the steps of making leave of its time.
 REST = "waiting and joining"
@@ -106,10 +106,12 @@ class _Road:
                 return
         if behind.startswith(NEUTRAL) and behind != NEUTRAL:
             self._neutral()
-        elif behind.startswith(MANIFESTS) and behind.endswith("/manifest"):
-            self._manifest()
-        else:
-            self._elsewhere()
+            return
+        for version, prefix in MANIFESTS.items():
+            if behind.startswith(prefix) and behind.endswith("/manifest"):
+                self._manifest(version, prefix)
+                return
+        self._elsewhere()
 
     def _elsewhere(self) -> None:
         self._told.status, self._told.problem = None, ELSEWHERE
@@ -138,18 +140,19 @@ class _Road:
         admit(access, self._rooms.holdings.limits)
         self._redirect(f"{self._address(VERSION3, image_id)}/info.json")
 
-    def _manifest(self) -> None:
+    def _manifest(self, version: int, prefix: str) -> None:
         holdings = self._rooms.holdings
         with self._watch("parse"):
-            book_id, *rest = path_segments(self._path, self._root, MANIFESTS)
+            book_id, *rest = path_segments(self._path, self._root, prefix)
         if rest != ["manifest"]:
             self._elsewhere()
             return
-        self._told.kind, self._told.version, self._told.identifier = "manifest", VERSION3.version, book_id
+        self._told.kind, self._told.version, self._told.identifier = "manifest", version, book_id
         with self._watch("catalogue"):
             holdings.library.get(book_id)
         admit(self._rooms.gate.access(book_id), holdings.limits)
-        self._told.leads_to = holdings.urls.manifest(book_id)
+        address = holdings.urls.manifest(book_id)
+        self._told.leads_to = holdings.urls.version2(address) if version == VERSION2.version else address
 
     def _redirect(self, address: str) -> None:
         self._told.status, self._told.leads_to = HTTPStatus.SEE_OTHER.value, address

@@ -44,6 +44,7 @@ from manifests.presentation import (
     manifest,
     painting_document,
 )
+from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.ranges import range_document
 from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
@@ -65,12 +66,15 @@ from manifests.wording import PageWording, Wording, in_order, still_there, with_
 
 __all__ = [
     "CONTEXT",
+    "CONTEXT2",
     "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
     "LONGEST_NAME",
     "MOST_WORDS",
     "NOTHING_SAID",
+    "SEQUENCE",
     "TEXT_VERSION",
+    "TOP_RANGE",
     "About",
     "BadCorrection",
     "BadDescription",
@@ -129,6 +133,7 @@ __all__ = [
     "lower",
     "manifest",
     "painting_document",
+    "part_of_manifest2",
     "plain_name",
     "range_document",
     "read_text",
@@ -138,6 +143,7 @@ __all__ = [
     "text_bytes",
     "texts_of",
     "title_key",
+    "version2",
     "viewing_direction",
     "walk",
     "with_wording",

@@ -5,6 +5,9 @@ from urllib.parse import quote, urlsplit
 
 from image_store import Dimensions
 
+IMAGES3, IMAGES2 = "/iiif/3/", "/iiif/2/"
+DOCUMENTS3, DOCUMENTS2 = "/presentation/3/", "/presentation/2/"
+
 
 def _segment(text: str) -> str:
     """One segment of a path: everything but `[A-Za-z0-9._:-]` percent-encoded as UTF-8 (PRE3-R12).
@@ -70,6 +73,28 @@ class Urls:
     def collection(self, name: str = "top") -> str:
         """A collection; `top` is the root."""
         return f"{self.base}/presentation/3/collection/{_segment(name)}"
+
+    def version2(self, address: str) -> str:
+        """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
+
+        Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
+        """
+        path = address[len(self.base) :] if address.startswith(self.base) else ""
+        if path.startswith(IMAGES3):
+            return f"{self.base}{IMAGES2}{path[len(IMAGES3) :]}"
+        if not path.startswith(DOCUMENTS3):
+            return address
+        book, _, part = path[len(DOCUMENTS3) :].partition("/")
+        kind, _, name = part.partition("/")
+        if kind == "canvas" and name.endswith("/image"):
+            part = f"annotation/{name.removesuffix('/image')}"
+        elif kind == "annotations":
+            part = f"list/{name}"
+        return f"{self.base}{DOCUMENTS2}{book}/{part}"
+
+    def part2(self, manifest: str, part: str) -> str:
+        """The address of a part that only version 2 has, such as `sequence/normal`, by that of the manifest."""
+        return f"{self.version2(manifest).rpartition('/')[0]}/{part}"
 
     def books(self, collection: str = "top") -> str:
         """The readers' list of books; of those in a collection and below it."""

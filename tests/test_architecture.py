@@ -88,6 +88,10 @@ PURE = {
     ),
     *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
     *(
+        f"manifests.presentation2.{name}"
+        for name in ("annotations", "described", "images", "ranges", "resources", "texts")
+    ),
+    *(
         f"manifests.describe.{name}"
         for name in (
             "authorities",
@@ -255,6 +259,7 @@ ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
+    "iiif_server.presentation2_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -322,6 +327,7 @@ DOORS = {
         "iiif_server.responses": "between Flask and our values",
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
+        "iiif_server.presentation2_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",

@@ -1,4 +1,4 @@
-"""The lines of the checklist that concern images, and the tests that name them. Reads; judges nothing."""
+"""The lines of the checklist on images and on Presentation 2.1, and the tests that name them. Reads; judges nothing."""
 
 import ast
 import re
@@ -9,12 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 CHECKLIST = ROOT.parent / "shared" / "SPEC-CHECKLIST.md"
-# The traps of part 7.1 that speak of images or of the server as a whole; the others are about other APIs.
-IMAGE_TRAPS = frozenset((*range(1, 8), *range(12, 21), *range(22, 38)))
+# The traps of part 7.1 that speak of images, of Presentation 2.1 or of the server as a whole; the others are about
+# other APIs.
+OUR_TRAPS = frozenset((*range(1, 8), *range(11, 21), *range(22, 38), 41, 46, 48))
 
-LINE = re.compile(r"^(?P<id>IMG[23]-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
+LINE = re.compile(r"^(?P<id>(?:IMG[23]|PRE2)-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
 # `IMG3-R17`, in a name `IMG3_R17`, and what may follow: `, R21`, `_R21`, ` and R21`, ` to R24`, `_to_R24`.
-NAMED = re.compile(r"(IMG[23])[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
+NAMED = re.compile(r"(IMG[23]|PRE2)[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
 FURTHER = re.compile(r"(to[ _])?R(\d+)")
 TRAPS = re.compile(r"TRAP[-_](\d\d)((?:, \d\d)*)")
 
@@ -32,10 +33,10 @@ class Line:
         return int(re.sub(r".*\D", "", self.name))
 
 
-def image_lines() -> list[Line]:
-    """Parts 1, 2 and what of 7.1 concerns images, in the checklist's order."""
+def our_lines() -> list[Line]:
+    """Parts 1, 2, 3.8 and what of 7.1 concerns them, in the checklist's order."""
     found = [Line(match["id"], match["level"] or "-") for match in LINE.finditer(CHECKLIST.read_text("utf-8"))]
-    return [line for line in found if not line.name.startswith("TRAP") or line.number in IMAGE_TRAPS]
+    return [line for line in found if not line.name.startswith("TRAP") or line.number in OUR_TRAPS]
 
 
 def names_in(text: str) -> set[str]:

@@ -4,7 +4,7 @@ import tomllib
 from collections import Counter
 from pathlib import PurePosixPath
 
-from tests.conformance.checklist import ROOT, Line, image_lines, proofs
+from tests.conformance.checklist import ROOT, Line, our_lines, proofs
 
 PAGE = ROOT / "docs" / "conformance.md"
 REASONS = ROOT / "tests" / "conformance" / "reasons.toml"
@@ -12,10 +12,11 @@ LEVELS = ("MUST", "SHOULD", "MAY", "-")
 PARTS = {
     "IMG3": "Image API 3.0",
     "IMG2": "Image API 2.1.1: what differs",
+    "PRE2": "Presentation API 2.1.1: what the conversion from 3.0 does",
     "TRAP": "Traps: where others fail",
 }
 HEAD = """\
-# Conformance with the IIIF Image API
+# Conformance with the IIIF Image API and with Presentation API 2.1
 
 Made by `python -m tests.conformance` from the tests; a test fails when it is stale. Each line is a requirement or a
 trap of the specifications, by its number in our checklist (`../shared/SPEC-CHECKLIST.md`), with its strength there and
@@ -51,6 +52,14 @@ Beside these, both official validators pass (`make validate`: iiif-validator-ng 
   megapixels where maxArea is 100, webp at 50): 400, and the sentence says how much can be had. No property of info.json
   could say so for one format.
 - `preferredFormats` is `jpg`: these tiles lie ready, any other would be made for each reader.
+- Every part of a book has an address of its own in version 2, canvases too, and each leads to its document
+  (PRE2-R16). The checklist would rather have one address of a canvas for both versions (PRE2-R17, TRAP-41); a client
+  of version 2 that asks for a canvas would then be given a document of version 3.
+- The addresses without a version redirect, as those of images do, and serve nothing themselves (PRE2-R17).
+- Ranges with pages and sections have two lists, not `members` (PRE2-R11): manifesto.js, under Mirador and Universal
+  Viewer, takes the reference in `members` for the section, and loses its pages and all within it. TIFY and Clover,
+  which read the lists one behind the other, show the page of the first section within for such a range.
+- A line of metadata has the provider's name, for which version 2 has no word (PRE2-R18), unless one says it already.
 
 """
 
@@ -62,7 +71,7 @@ def reasons() -> dict[str, str]:
 
 def page() -> str:
     """The whole page."""
-    lines, proved, why = image_lines(), proofs(), reasons()
+    lines, proved, why = our_lines(), proofs(), reasons()
     return HEAD + _counts(lines, proved) + "".join(_part(part, lines, proved, why) for part in PARTS)
 
 

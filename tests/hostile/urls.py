@@ -44,6 +44,9 @@ FORMATS = ("jpg", "png", "webp", "gif", "tif", "avif", "jp2", "pdf", "JPG", "bmp
 ROADS = (
     "/presentation/3/gradient/manifest",
     "/presentation/3/collection/top",
+    "/presentation/2/gradient/manifest",
+    "/presentation/2/gradient/range/top",
+    "/presentation/gradient/manifest",
     "/books/gradient",
     "/read/gradient",
     "/health/ready",

@@ -160,11 +160,12 @@ def test_addresses_that_are_no_image(config: Config, client: FlaskClient) -> Non
         assert explained.kind == "base"
     information = told(config, f"/iiif/2/{ARK.replace('/', '%2F')}/info.json")
     assert (information.kind, information.version, information.status) == ("information", 2, 200)
-    book = told(config, "/presentation/3/gradient/manifest")
-    assert (book.kind, book.status) == ("manifest", 200)
-    document = ask(client, "/presentation/3/gradient/manifest").json
-    assert document is not None
-    assert book.leads_to == document["id"]
+    for version, name in ((3, "id"), (2, "@id")):
+        book = told(config, f"/presentation/{version}/gradient/manifest")
+        assert (book.kind, book.version, book.status) == ("manifest", version, 200)
+        document = ask(client, f"/presentation/{version}/gradient/manifest").json
+        assert document is not None
+        assert book.leads_to == document[name]
 
 
 @pytest.mark.parametrize("address", [TILE, EDGE, MADE, f"{BASE}/full/510,679/0/default.jpg"])

@@ -30,6 +30,8 @@ HOT = [
     "/presentation/3/gradient/manifest",
     "/presentation/3/gradient/manifest?manifest=x",
     "/presentation/3/nobody/manifest",
+    "/presentation/2/gradient/manifest",
+    "/presentation/2/nobody/manifest",
 ]
 HANDED_ON = [
     "/",
@@ -39,6 +41,10 @@ HANDED_ON = [
     "/iiif/gradient_1",
     "/iiif/4/gradient_1",
     "/presentation/3/collection/top",
+    "/presentation/2/collection/top",
+    "/presentation/2/collection/manifest",
+    "/presentation/2/gradient/sequence/normal",
+    "/presentation/gradient/manifest",
     "/presentation/3/gradient%2Fx/manifest",
     "/presentation/3/grad%69ent/manifest",
     "/books/gradient",

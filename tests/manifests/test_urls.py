@@ -30,6 +30,28 @@ def test_addresses() -> None:
     assert URLS.read("b") == f"{base}/read/b"
 
 
+@given(NAMES, NAMES)
+def test_each_address_has_its_own_in_version_2(book: str, page: str) -> None:
+    name = URLS.manifest(book).split("/")[-2]
+    old = f"{URLS.base}/presentation/2/{name}"
+    key = URLS.canvas(book, page).rpartition("/")[2]
+    assert URLS.version2(URLS.manifest(book)) == f"{old}/manifest"
+    assert URLS.version2(URLS.canvas(book, page)) == f"{old}/canvas/{key}"
+    assert URLS.version2(f"{URLS.canvas(book, page)}#xywh=1,2,3,4") == f"{old}/canvas/{key}#xywh=1,2,3,4"
+    assert URLS.version2(URLS.painting(book, page)) == f"{old}/annotation/{key}"
+    assert URLS.version2(URLS.range(book, 7)) == f"{old}/range/7"
+    assert URLS.version2(f"{URLS.base}/presentation/3/{name}/annotations/{key}") == f"{old}/list/{key}"
+    assert URLS.version2(URLS.collection(book)) == f"{URLS.base}/presentation/2/collection/{name}"
+    assert URLS.version2(URLS.image_full(page)) == f"{URLS.image2(page)}/full/max/0/default.jpg"
+    assert URLS.part2(URLS.manifest(book), "range/top") == f"{old}/range/top"
+
+
+def test_addresses_of_others_stay_as_they_are() -> None:
+    for address in ("https://other.example/presentation/3/b/manifest", URLS.books(), URLS.book_page("b"), ""):
+        assert URLS.version2(address) == address
+    assert URLS.version2(f"{URLS.base}x/iiif/3/b") == f"{URLS.base}x/iiif/3/b"
+
+
 @given(NAMES)
 def test_everything_unsafe_is_encoded_PRE3_R12(name: str) -> None:
     for address in (URLS.manifest(name), URLS.image(name), URLS.canvas(name, name), URLS.collection(name)):

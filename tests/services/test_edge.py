@@ -24,6 +24,7 @@ pytestmark = pytest.mark.services
 TILE = "/iiif/3/gradient_1/0,0,512,512/512,512/0/default.jpg"
 INFO = "/iiif/3/gradient_3/info.json"
 MANIFEST = "/presentation/3/gradient/manifest"
+MANIFEST2 = "/presentation/2/gradient/manifest"
 # Each form of Accept and Accept-Encoding that an answer can have, as clients write them.
 ACCEPTS = (
     None,
@@ -78,7 +79,7 @@ def same(answer: Answer, direct: Answer) -> bool:
     return (answer.status, mine, answer.body) == (direct.status, theirs, direct.body)
 
 
-@pytest.mark.parametrize("path", [TILE, "/iiif/2/gradient_2/full/max/0/gray.png", INFO, MANIFEST])
+@pytest.mark.parametrize("path", [TILE, "/iiif/2/gradient_2/full/max/0/gray.png", INFO, MANIFEST, MANIFEST2])
 def test_what_is_asked_again_is_answered_by_the_edge(edge: Edge, path: str) -> None:
     direct = ask(edge.direct, path)
     assert direct.status == 200
@@ -109,7 +110,7 @@ def test_a_part_of_a_kept_answer(edge: Edge) -> None:
 
 
 @pytest.mark.parametrize("order", [0, 1, 2])
-@pytest.mark.parametrize("path", [INFO, "/iiif/2/gradient_3/info.json", MANIFEST])
+@pytest.mark.parametrize("path", [INFO, "/iiif/2/gradient_3/info.json", MANIFEST, MANIFEST2])
 def test_each_client_gets_its_form(edge: Edge, path: str, order: int) -> None:
     """IMG3-R114 to R117: whoever came before."""
     asked = [
@@ -122,6 +123,16 @@ def test_each_client_gets_its_form(edge: Edge, path: str, order: int) -> None:
         answer = ask(edge.road, path, *headers)
         assert same(answer, ask(edge.direct, path, *headers)), headers
     assert kept_files(edge.kept) <= 6
+
+
+def test_an_address_without_version_leads_each_client_to_its_own(edge: Edge) -> None:
+    """TRAP-48: nothing of it is kept, whoever came before."""
+    for version in (2, 3, 2):
+        profile = f'application/ld+json;profile="http://iiif.io/api/presentation/{version}/context.json"'
+        answer = ask(edge.road, "/presentation/gradient/manifest", ("Accept", profile))
+        assert (answer.status, answer.body) == (303, b"")
+        assert str(answer.headers["Location"]).endswith(f"/presentation/{version}/gradient/manifest")
+    assert kept_files(edge.kept) == 0
 
 
 def test_a_download_is_another_answer(edge: Edge) -> None:
