@@ -70,7 +70,7 @@ def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: b
     if last.state != _state(standing, holdings):
         return None
     kept = orjson.loads(last.report)
-    if _carried(standing.given, kept["given"]) != kept["given"]:
+    if _carried(standing.given, kept["given"]) != kept["given"] or not _says_nothing_new(standing, holdings):
         return None
     report = _report(kept, Need(0, 0, free_bytes(holdings.pyramids)) if dry_run else None)
     return None if prune and report.states["gone"] else report
@@ -120,14 +120,19 @@ def _without_needless_inodes(lines: Iterable[Line]) -> list[Line]:
 
 
 def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
-    """Of a folder every file in it, of a file itself and those beside it that are called as it is."""
+    """Of a folder every file in it, and METS above it; of a file all beside it that are called as it is."""
     if path.is_dir():
         yield from _below(path, b"", without)
+    above = path.resolve().parent
+    try:
+        with os.scandir(above) as found:
+            entries = list(found)
+    except OSError:
+        yield b"../", -1, 0, 0
         return
-    with os.scandir(path.parent) as entries:
-        for entry in entries:
-            if entry.name.startswith(path.stem):
-                yield from _line(entry, b"")
+    for entry in entries:
+        if entry.name.lower().endswith(".xml") if path.is_dir() else entry.name.startswith(path.stem):
+            yield from _line(entry, b"../")
 
 
 def _below(folder: Path, above: bytes, without: Collection[Path]) -> Iterator[Line]:
@@ -162,6 +167,12 @@ def _pyramids(folder: Path) -> Iterator[Line]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 yield from _line(entry, b"")
+
+
+def _says_nothing_new(standing: Standing, holdings: Holdings) -> bool:
+    """Whether the book is as was said now: since it was said before, somebody may have corrected it by hand."""
+    title, language, _ = standing.given
+    return title is None and (language is None or holdings.library.get(standing.book_id).language == language)
 
 
 def _carried(given: Sequence[str | int | None], before: Sequence[str | int | None]) -> list[str | int | None]:
