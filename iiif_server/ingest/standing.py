@@ -72,7 +72,7 @@ def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: b
     if last.state != _state(standing, holdings):
         return None
     kept = orjson.loads(last.report)
-    if _carried(standing.given, kept["given"]) != kept["given"]:
+    if _carried(standing.given, kept["given"]) != kept["given"] or not _says_nothing_new(standing, holdings):
         return None
     report = _report(kept, Need(0, 0, free_bytes(holdings.pyramids)) if dry_run else None)
     return None if prune and report.states["gone"] else report
@@ -177,6 +177,12 @@ def _pyramids(folder: Path) -> Iterator[Line]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 yield from _line(entry, b"")
+
+
+def _says_nothing_new(standing: Standing, holdings: Holdings) -> bool:
+    """Whether the book is as was said now: since it was said before, somebody may have corrected it by hand."""
+    title, language, _ = standing.given
+    return title is None and (language is None or holdings.library.get(standing.book_id).language == language)
 
 
 def _carried(given: Sequence[str | int | None], before: Sequence[str | int | None]) -> list[str | int | None]:
