@@ -136,7 +136,6 @@ def _serve(link: Any, perform: Perform, order: BookOrder) -> None:
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    threading.Thread(target=_obey, args=(link,), daemon=True).start()
     end = _end(link, perform, order)
     try:
         link.send(end)
@@ -146,6 +145,7 @@ def _serve(link: Any, perform: Perform, order: BookOrder) -> None:
 
 def _end(link: Any, perform: Perform, order: BookOrder) -> End:
     try:
+        threading.Thread(target=_obey, args=(link,), daemon=True).start()
         report = perform(order, lambda event: link.send(_said(event)))
     except (KeyboardInterrupt, BrokenPipeError):  # the second: the worker is gone
         return Stopped()

@@ -19,7 +19,7 @@ from iiif_server.database import has_catalogue
 BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
 # Tells of the runs themselves, and after a kill there were more of them.
-OF_RUNS = frozenset({"history"})
+OF_RUNS = frozenset({"history", "last_ingests"})
 TIMES = frozenset({"published", "at", "began", "ended", "time", "when", "checked", "removed"})
 
 

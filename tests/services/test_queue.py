@@ -214,7 +214,7 @@ def test_what_is_no_order_is_refused_and_nothing_of_it_runs(
     order = BookOrder.new(version="1", library=library_id(library.home), order=Order(book, 1)).document()
     hostile: dict[str, bytes] = {
         "pickled": zlib.compress(pickle.dumps((FUNCTION, None, [Evil(trap)], {}))),
-        "another-function": zlib.compress(json.dumps(["os.system", None, [f"touch {trap}"], {}]).encode()),
+        "another-function": zlib.compress(json.dumps(["os.system", None, [{"command": f"touch {trap}"}], {}]).encode()),
         "named": zlib.compress(json.dumps([FUNCTION, None, [order], {"more": 1}]).encode()),
         "an-object": zlib.compress(json.dumps([FUNCTION, "os", [order], {}]).encode()),
         "more-fields": zlib.compress(json.dumps([FUNCTION, None, [{**order, "jobs": 10**9}], {}]).encode()),
