@@ -19,6 +19,9 @@ WRITTEN = {
     "details": '{{"row":{row}}}',
     "facts": '{{"kind":"PNG {row}"}}',
     "language": "az",
+    "about": '{{"extent":"{row} s."}}',
+    "summary": '{{"none":["{row}"]}}',
+    "path": '["Rəf {row}"]',
     "version": "v{row}",
 }
 NAMED = {
@@ -28,7 +31,14 @@ NAMED = {
     ("images", "pyramid"): "book-{row}/1-0123456789ab-r3",
     ("trash", "name"): "gone-{row}+20261124T12000{row}Z",
     ("trash", "title"): "Şəki ' \" \\ {row}",
+    ("collection_keys", "source"): '["rəf {row}"]',
+    ("collection_keys", "id"): "Ref-{row}",
+    ("collection_keys", "collection"): "Ref-{row}",
+    ("collections", "origin"): "description",
+    ("collections", "settings"): '{{"row":{row}}}',
 }
+# What is made of the books, and made anew whenever the tables were brought up to date.
+MADE = {"collections", "collection_books", "book_facets"}
 MOMENT = datetime(2026, 11, 23, 12, 30, 15, 123456, tzinfo=UTC)
 
 

@@ -8,6 +8,7 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, delete, text
@@ -34,7 +35,7 @@ from iiif_server.migrations import revisions
 from image_store import tables
 from manifests import library
 from tests.iiif_server.backup.conftest import NOW, SETTINGS, House, place_of
-from tests.iiif_server.backup.filled import ROWS, all_rows, filled
+from tests.iiif_server.backup.filled import MADE, ROWS, all_rows, filled
 
 PATHS = (
     "/presentation/3/gradient/manifest",
@@ -97,6 +98,11 @@ def test_without_pyramids_they_are_built_from_the_masters(house: House) -> None:
     assert answers(house.elsewhere()) == before
 
 
+def lasting(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Those that are not made of others."""
+    return {name: several for name, several in rows.items() if name not in MADE}
+
+
 def test_every_table_is_in_it_with_every_value(tmp_path: Path, house: House) -> None:
     engine = open_database(f"sqlite:///{tmp_path}/filled.sqlite")
     filled(engine)
@@ -108,7 +114,7 @@ def test_every_table_is_in_it_with_every_value(tmp_path: Path, house: House) -> 
     defined = {name for one in (tables.METADATA, library.METADATA, care_tables.METADATA) for name in one.tables}
     assert defined <= contents.tables.keys()
     assert {len(rows) for rows in before.values()} == {ROWS}
-    assert rows_of(house) == before
+    assert lasting(rows_of(house)) == lasting(before)
 
 
 def test_no_table_of_the_schema_is_left_out(house: House) -> None:
@@ -138,7 +144,7 @@ def test_backups_of_every_revision_come_back(revision: str, tmp_path: Path, hous
     assert contents.schema == revision
     restore(tmp_path / "old.tar", house.place())
     after = rows_of(house)
-    for name, rows in before.items():
+    for name, rows in lasting(before).items():
         columns = rows[0].keys()
         assert [{column: row[column] for column in columns} for row in after[name]] == rows, name
     new = open_database(house.elsewhere().database_url)
@@ -157,7 +163,7 @@ def test_a_catalogue_of_every_revision_is_brought_up_to_date(revision: str, tmp_
     upgrade_schema(url)
     after = all_rows(engine)
     engine.dispose()
-    for name, rows in before.items():
+    for name, rows in lasting(before).items():
         columns = rows[0].keys()
         assert [{column: row[column] for column in columns} for row in after[name]] == rows, name
 
