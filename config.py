@@ -10,10 +10,9 @@ from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config_rules import DATABASE_URL, PlainUrl, is_redis_url, is_root, json_object, shown
+from config_rules import DATABASE_URL, PlainUrl, broken_rule, is_redis_url, is_root, json_object, shown
 
 Origin = Literal["default", "environment", ".env"]
 
@@ -87,7 +86,8 @@ class Config(BaseSettings):
     )
     redis_url: str | None = Field(
         default=None,
-        description="A Redis in which several server machines share derived images: redis://, rediss:// or unix://. "
+        description="A Redis in which server machines share derived images, and books wait for workers: redis://, "
+        "rediss:// or unix://. "
         "Default: none",
     )
     edge_seconds: int = Field(
@@ -126,6 +126,9 @@ class Config(BaseSettings):
     publish_incomplete: bool = Field(
         default=True,
         description="Whether a book appears without its pages that cannot be read: yes or no. Default: yes",
+    )
+    collections_by_folder: bool = Field(
+        default=False, description="Whether the folders that a book lies in are collections: yes or no. Default: no"
     )
     source_roots: Annotated[dict[str, Path], NoDecode] = Field(
         default={},
@@ -231,7 +234,7 @@ class Config(BaseSettings):
             config = cls(**{name: value for name, value in given.items() if value is not None})
         except ValidationError as error:
             wrong = [found for found in error.errors() if found["type"] != "default_factory_not_called"]
-            problems += [_sentence(str(found["loc"][0]), found["input"], _rule(found)) for found in wrong]
+            problems += [_sentence(str(found["loc"][0]), found["input"], broken_rule(found)) for found in wrong]
         if problems:
             raise ConfigError(problems)
         return config
@@ -278,22 +281,3 @@ def _unknown(name: str, origin: Origin, known: Iterable[str]) -> str:
 def _sentence(field: str, value: object, rule: str) -> str:
     name = PREFIX + field.upper()
     return f"{name} is {shown(value)!r}: it {rule}. Put it right, or leave {name} out to have its default."
-
-
-def _rule(found: ErrorDetails) -> str:
-    limits = found.get("ctx", {})
-    match found["type"]:
-        case "value_error":
-            return str(limits["error"])
-        case "greater_than_equal":
-            return f"must be at least {limits['ge']}"
-        case "less_than_equal":
-            return f"must be at most {limits['le']}"
-        case "literal_error":
-            return f"must be one of {limits['expected']}"
-        case "bool_parsing" | "bool_type":
-            return "must be yes or no"
-        case "int_parsing" | "int_type" | "int_from_float":
-            return "must be a whole number in digits"
-        case _:
-            return f"is wrong ({found['msg']})"

@@ -7,6 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator
+from pydantic_core import ErrorDetails
 
 DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 # No options but these: the client takes many, and some of them would undo its short time-outs.
@@ -76,3 +77,23 @@ def shown(value: object) -> str:
         return "yes" if value else "no"
     text = json.dumps(value, default=str, ensure_ascii=False) if isinstance(value, dict) else str(value)
     return _OPTION.sub(r"\1***", _PASSWORD.sub(r"\1:***@", text))
+
+
+def broken_rule(found: ErrorDetails) -> str:
+    """The rule that a value breaks, as the rest of a sentence."""
+    limits = found.get("ctx", {})
+    match found["type"]:
+        case "value_error":
+            return str(limits["error"])
+        case "greater_than_equal":
+            return f"must be at least {limits['ge']}"
+        case "less_than_equal":
+            return f"must be at most {limits['le']}"
+        case "literal_error":
+            return f"must be one of {limits['expected']}"
+        case "bool_parsing" | "bool_type":
+            return "must be yes or no"
+        case "int_parsing" | "int_type" | "int_from_float":
+            return "must be a whole number in digits"
+        case _:
+            return f"is wrong ({found['msg']})"

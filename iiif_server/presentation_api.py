@@ -1,4 +1,4 @@
-"""The Presentation API, version 3: manifest, top collection, canvas and what is painted on it.
+"""The Presentation API, version 3: manifest, collections, canvas and what is painted on it.
 
 Knows HTTP; what the documents say is decided in `manifests`.
 """
@@ -17,7 +17,6 @@ from image_store import Limits
 from manifests import (
     CONTEXT,
     Book,
-    UnknownCollection,
     Urls,
     annotation_page_document,
     canvas_document,
@@ -30,7 +29,6 @@ from manifests import (
 from manifests.library import Library
 
 PREFIX = "/presentation/3"
-TOP = "top"
 # The address of a manifest as all clients write it: an identifier of ours needs no encoding.
 MANIFEST = re.compile(r"([A-Za-z0-9._-]+)/manifest")
 MakePart = Callable[[Book, str, Urls, Limits], Mapping[str, object]]
@@ -82,14 +80,20 @@ class PresentationApi:
         return orjson.dumps(manifest(self._library.get(book_id), self._urls, limits))
 
     def collection(self, name: str) -> JsonDocument:
-        """The collection of the books that the visitor may see. Raises UnknownCollection."""
-        if name != TOP:
-            raise UnknownCollection(f"There is no collection {name!r} in this library; the first is {TOP!r}.")
-        return self._kept.get(("collection", name, self._gate.shelf()), self._collection)
+        """What the visitor may see of a collection. Raises UnknownCollection."""
+        return self._kept.get(("collection", name, self._gate.shelf()), lambda: self._collection(name))
 
-    def _collection(self) -> bytes:
-        books = [book for book in self._library.books() if self._gate.is_open(book.id)]
-        return orjson.dumps(collection(books, self._urls, self._limits))
+    def _collection(self, name: str) -> bytes:
+        found = self._library.collections.contents(name, self._gate.is_open)
+        document = collection(
+            found.books,
+            self._urls,
+            self._limits,
+            within=found.within,
+            record=found.record,
+            parent=found.parent,
+        )
+        return orjson.dumps(document)
 
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""

@@ -20,6 +20,7 @@ from manifests.book import (
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest
 from manifests.errors import (
     BadCorrection,
+    BadDescription,
     BrokenText,
     InvalidBook,
     InvalidDocument,
@@ -33,6 +34,7 @@ from manifests.errors import (
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.metadata import Fact, facts, languages_said
+from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation import (
     DOCUMENT_VERSION,
     annotation_page_document,
@@ -67,6 +69,7 @@ __all__ = [
     "CONTEXT2",
     "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
+    "LONGEST_NAME",
     "MOST_WORDS",
     "NOTHING_SAID",
     "SEQUENCE",
@@ -74,6 +77,7 @@ __all__ = [
     "TOP_RANGE",
     "About",
     "BadCorrection",
+    "BadDescription",
     "Book",
     "BookSummary",
     "BrokenText",
@@ -117,6 +121,7 @@ __all__ = [
     "document_version",
     "facts",
     "first_text",
+    "free_name",
     "in_order",
     "is_book_id",
     "is_language_tag",
@@ -129,6 +134,7 @@ __all__ = [
     "manifest",
     "painting_document",
     "part_of_manifest2",
+    "plain_name",
     "range_document",
     "read_text",
     "rights_words",

@@ -96,10 +96,10 @@ class Range(TypedDict):
 
 
 class CollectionItem(TypedDict):
-    """A book in a collection."""
+    """A book in a collection, or a collection within it."""
 
     id: str
-    type: Literal["Manifest"]
+    type: Literal["Manifest", "Collection"]
     label: Texts
     thumbnail: list[Image]
 
@@ -132,13 +132,15 @@ class Manifest(Context, Said):
 
 
 class Collection(Context):
-    """A list of books."""
+    """A list of collections and books."""
 
     id: str
     type: Literal["Collection"]
     label: Texts
+    summary: NotRequired[Texts]
     thumbnail: list[Image]
     homepage: list[Homepage]
+    partOf: NotRequired[list[Reference]]
     items: list[CollectionItem]
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
-from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import (
     NAME,
     Book,
@@ -22,20 +21,27 @@ from manifests.book import (
     check_book_id,
     walk,
 )
+from manifests.collections.counting import Facets
+from manifests.collections.indexing import hold_index, index_book
+from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
-from manifests.language_maps import first_text
-from manifests.sorting import SortKey, title_key
+from manifests.summaries import LISTED, image_of, shelf_order, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
 
 class Library:
-    """The books of one database. Reads by itself; writes inside the caller's transaction."""
+    """The books of one database. Reads by itself; writes inside the caller's transaction.
+
+    `collections`: the tree that they are in. `facets`: what can be counted of them.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.collections = Collections(engine)
+        self.facets = Facets(engine)
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
@@ -68,8 +74,8 @@ class Library:
     def books(self) -> list[BookSummary]:
         """Every published book, in the Azerbaijani order of their titles."""
         with self._engine.connect() as connection:
-            found = [summary_of(row) for row in connection.execute(select(BOOKS))]
-        return sorted(found, key=_order)
+            found = [summary_of(row) for row in connection.execute(LISTED)]
+        return sorted(found, key=shelf_order)
 
     def page_keys(self, book_id: str) -> dict[str, str]:
         """Source -> page key of every page that the book ever had; empty for a book never seen."""
@@ -106,10 +112,15 @@ class Library:
         transaction.execute(delete(SECTIONS).where(SECTIONS.c.book == book.id))
         if book.sections:
             transaction.execute(insert(SECTIONS), _section_rows(book))
+        index_book(transaction, book.id)
         put_keys(transaction, book.id, book.title, book.language, book.about)
 
     def forget(self, transaction: Connection, book_id: str) -> None:
-        """Takes a book out of the library; its page keys stay. A book that is not there is passed over."""
+        """Takes a book out of the library; its page keys stay. A book that is not there is passed over.
+
+        What is made of the book alone, its places in collections and what is counted of it, goes with its row.
+        """
+        hold_index(transaction)
         for table in (DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))
@@ -204,30 +215,5 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
     return {"image": image.id, "width": full.width, "height": full.height, "gray": info.gray, "tile": info.tile}
 
 
-def _image(row: Row[Any]) -> PageImage | None:
-    if row.image is None:
-        return None
-    return PageImage(row.image, ImageInfo(Dimensions(row.width, row.height), row.gray, row.tile or TILE_SIZE))
-
-
 def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, _image(row), row.problem, row.moved_to, row.hidden)
-
-
-def summary_of(row: Row[Any]) -> BookSummary:
-    """What a row of BOOKS says of its book."""
-    return BookSummary(
-        row.id,
-        row.title,
-        row.language,
-        row.page_count,
-        row.missing_count,
-        _image(row),
-        row.published,
-        row.version,
-    )
-
-
-def _order(book: BookSummary) -> tuple[SortKey, str]:
-    text, tag = first_text(book.title)
-    return title_key(text, book.language or tag if tag == "none" else tag), book.id
+    return Page(row.key, row.source, row.fingerprint, row.label, image_of(row), row.problem, row.moved_to, row.hidden)

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Literal
 
 from image_store import Limits
 from manifests.about import About
 from manifests.book import Book, BookSummary, Page, PageImage
+from manifests.collections.values import TOP, CollectionRecord
 from manifests.documents import (
     CONTEXT,
     AnnotationPageDocument,
@@ -24,6 +26,7 @@ from manifests.documents import (
     texts,
 )
 from manifests.errors import InvalidBook
+from manifests.language_maps import LanguageMap
 from manifests.metadata import WORDS, metadata, plain
 from manifests.ranges import ranges
 from manifests.rights import is_rights_uri
@@ -99,27 +102,47 @@ def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
     }
 
 
-def collection(books: Iterable[BookSummary], urls: Urls, limits: Limits) -> Collection:
-    """The top collection: every book, in the order given (PRE3-R63). Its thumbnail is the first cover."""
-    books = list(books)
-    items: list[CollectionItem] = [
-        {
-            "id": urls.manifest(book.id),
-            "type": "Manifest",
-            "label": texts(book.title),
-            "thumbnail": _cover(book.cover, urls, limits),
-        }
-        for book in books
+def collection(
+    books: Iterable[BookSummary],
+    urls: Urls,
+    limits: Limits,
+    *,
+    within: Iterable[tuple[CollectionRecord, BookSummary]] = (),
+    record: CollectionRecord | None = None,
+    parent: CollectionRecord | None = None,
+) -> Collection:
+    """A collection: those `within` it, then its books, both in the order given (PRE3-R63). None: the root.
+
+    Each collection within has the cover of the book beside it. Its own thumbnail is the first there is. There are no
+    pages of it: Presentation 3 has none (PRE3-R65).
+    """
+    items = [
+        _item(urls.collection(one.id), "Collection", one.label, _cover(book.cover, urls, limits))
+        for one, book in within
     ]
-    return {
+    items += [_item(urls.manifest(book.id), "Manifest", book.title, _cover(book.cover, urls, limits)) for book in books]
+    document: Collection = {
         "@context": CONTEXT,
-        "id": urls.collection(),
+        "id": urls.collection(record.id if record else TOP),
         "type": "Collection",
-        "label": ALL_BOOKS,
+        "label": texts(record.label) if record else ALL_BOOKS,
         "thumbnail": next((item["thumbnail"] for item in items if item["thumbnail"]), []),
-        "homepage": [_homepage(urls.books(), ALL_BOOKS)],
+        "homepage": [_homepage(urls.books(record.id if record else TOP), texts(record.label) if record else ALL_BOOKS)],
         "items": items,
     }
+    if record is None:
+        return document
+    if record.summary:
+        document["summary"] = texts(record.summary)
+    above = texts(parent.label) if parent else ALL_BOOKS
+    document["partOf"] = [{"id": urls.collection(parent.id if parent else TOP), "type": "Collection", "label": above}]
+    return document
+
+
+def _item(
+    address: str, kind: Literal["Manifest", "Collection"], label: LanguageMap, thumbnail: list[Image]
+) -> CollectionItem:
+    return {"id": address, "type": kind, "label": texts(label), "thumbnail": thumbnail}
 
 
 def canvas_document(book: Book, page_key: str, urls: Urls, limits: Limits) -> CanvasDocument:

@@ -17,7 +17,7 @@ from manifests.finding.keeping import complete_keys, is_complete
 from manifests.finding.keys import EXACT
 from manifests.finding.query import Term, Years, parse_query
 from manifests.finding.tables import DERIVED, ENTRIES
-from manifests.library import summary_of
+from manifests.summaries import summary_of
 from manifests.tables import BOOKS
 
 __all__ = ["DERIVED", "MOST_HITS", "CatalogueSearch", "Found", "Hit", "complete_keys", "is_complete", "open_search"]

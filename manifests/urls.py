@@ -96,9 +96,9 @@ class Urls:
         """The address of a part that only version 2 has, such as `sequence/normal`, by that of the manifest."""
         return f"{self.version2(manifest).rpartition('/')[0]}/{part}"
 
-    def books(self) -> str:
-        """The readers' list of books."""
-        return f"{self.base}/books"
+    def books(self, collection: str = "top") -> str:
+        """The readers' list of books; of those in a collection and below it."""
+        return f"{self.base}/books" + ("" if collection == "top" else f"?collection={_segment(collection)}")
 
     def book_page(self, book_id: str) -> str:
         """The readers' page about a book."""

@@ -67,6 +67,25 @@ PURE = {
             "book",
         )
     ),
+    *(f"manifests.{name}" for name in ("transliteration", "plain_names", "folding", "usual_scripts", "collections")),
+    *(
+        f"manifests.collections.{name}"
+        for name in (
+            "facets",
+            "persons",
+            "placing",
+            "same",
+            "scripts",
+            "selecting",
+            "selection_reading",
+            "settings_json",
+            "settings_reading",
+            "settings_writing",
+            "times",
+            "tree",
+            "values",
+        )
+    ),
     *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
     *(
         f"manifests.presentation2.{name}"
@@ -163,7 +182,6 @@ PURE = {
         for name in (
             "keys",
             "order",
-            "transliteration",
             "events",
             "outcome",
             "report",
@@ -188,6 +206,7 @@ PURE_MAY_IMPORT = {
     "functools.lru_cache",  # remembers what a function gives: it gives nothing else
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
+    "difflib.get_close_matches",
     "base64",  # bytes to text and back
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
@@ -198,7 +217,7 @@ PURE_MAY_IMPORT = {
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
-    *("iiif_server.ingest.find", "iiif_server.ingest.plan"),
+    *("iiif_server.ingest.find", "iiif_server.ingest.plan", "iiif_server.ingest.orders"),
     "iiif_server.care.fixity",
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
@@ -217,6 +236,17 @@ IMAGE_STORE_DOORS = {
 MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
+    "manifests.collections": ("iiif_server.*",),
+    "manifests.collections.indexing": (
+        "iiif_server.migrations",
+        "iiif_server.care.trash",
+        "iiif_server.care.shelving",
+        "iiif_server.ingest.publish",
+    ),
+    "manifests.collections.reading": ("iiif_server.care.shelving",),
+    "manifests.collections.counting": ("iiif_server.cli.count",),
+    "manifests.collections.settings_reading": ("iiif_server.care.shelving",),
+    "manifests.collections.settings_writing": ("iiif_server.care.shelving",),
     "manifests.search": ("iiif_server.*",),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": INGEST,
@@ -336,6 +366,12 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.summaries": "what a list reads of a book",
+        "manifests.collections.tables": "tables of collections, and of what can be counted",
+        "manifests.collections.rows": "collections as rows",
+        "manifests.collections.indexing": "writes in which collections books are, and what can be counted",
+        "manifests.collections.reading": "collections and the books in them",
+        "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
         "manifests.finding.tables": "tables of keys",
         "manifests.finding.keeping": "writes the keys of books",
@@ -391,6 +427,8 @@ LIGHT = {
             "describe",
             "template",
             "books",
+            "collections",
+            "count",
             "show",
             "remove",
             "restore",

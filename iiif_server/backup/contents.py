@@ -3,7 +3,8 @@
     pyramids/...          files of pyramids and of the trash, in the order of files.jsonl.gz
     rows/TABLE.jsonl.gz   the rows of a table, one a line
     settings.json         the settings, without passwords
-    masters.json          where masters lay (a hint; only where the library has one)
+    masters.json          where masters lay (a hint), and
+    collections.yaml      what somebody wrote of collections: files of the library's folder, where it has them
     files.jsonl.gz        name, bytes and SHA-256 of every file
     manifest.json         the last: where it is missing, the backup was cut off
 
@@ -24,7 +25,8 @@ FORMAT = "iiif-server backup"
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 SETTINGS = "settings.json"
-MASTERS = "masters.json"
+# Small files of the library's folder that nobody could make again.
+HOME_FILES = ("masters.json", "collections.yaml")
 FILES = "files.jsonl.gz"
 # A manifest names each table and little else.
 LARGEST_MANIFEST = 4 << 20
@@ -91,7 +93,7 @@ def rows_name(table: str) -> str:
 
 def is_part(name: str) -> bool:
     """Whether a member may have this name, files of pyramids apart."""
-    return name in (SETTINGS, MASTERS, FILES, MANIFEST) or ROWS.fullmatch(name) is not None
+    return name in (SETTINGS, *HOME_FILES, FILES, MANIFEST) or ROWS.fullmatch(name) is not None
 
 
 def manifest_bytes(contents: Contents) -> bytes:
@@ -134,7 +136,7 @@ def _contents(read: dict[str, Any]) -> Contents:
     }
     tables = {name: TableRows(_count(one["rows"]), _count(one["bytes"])) for name, one in read["tables"].items()}
     wanted = {rows_name(name) for name in tables} | {SETTINGS, FILES}
-    if members.keys() - {MASTERS} != wanted or MANIFEST in members:
+    if members.keys() - set(HOME_FILES) != wanted or MANIFEST in members:
         raise ValueError("it does not name one member for each table")
     made = datetime.fromisoformat(read["made"])
     if made.tzinfo is None:

@@ -19,8 +19,8 @@ from typing import BinaryIO
 from iiif_server.backup.archive import ArchiveReader, ArchiveWriter
 from iiif_server.backup.contents import (
     FILES,
+    HOME_FILES,
     MANIFEST,
-    MASTERS,
     MOST_NAMED,
     SETTINGS,
     Contents,
@@ -33,7 +33,6 @@ from iiif_server.backup.contents import (
 from iiif_server.backup.errors import CannotBackUp
 from iiif_server.backup.named import named_files
 from iiif_server.backup.snapshot import Snapshot, take_snapshot
-from iiif_server.care.folders import FILE_NAME as MASTERS_FILE
 from iiif_server.care.history import program_version
 from iiif_server.ingest.holdings import Holdings
 
@@ -155,9 +154,8 @@ def _close(
     members = [_add(archive, rows_name(table), snapshot.path(table)) for table in snapshot.tables]
     members.append(_add(archive, FILES, files.close()))
     members.append(archive.add(SETTINGS, BytesIO(wish.settings), len(wish.settings)))
-    hint = holdings.home / MASTERS_FILE
-    if hint.is_file():
-        members.append(_add(archive, MASTERS, hint))
+    written_here = (name for name in HOME_FILES if (holdings.home / name).is_file())
+    members += [_add(archive, name, holdings.home / name) for name in written_here]
     contents = Contents(
         program=program_version(),
         schema=snapshot.schema,

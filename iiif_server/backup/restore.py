@@ -13,12 +13,11 @@ from pathlib import Path
 import orjson
 
 from iiif_server.backup.archive import BLOCK, ArchiveReader
-from iiif_server.backup.contents import MASTERS, REMOVED, SETTINGS, STEM, Contents, rows_name
+from iiif_server.backup.contents import HOME_FILES, REMOVED, SETTINGS, STEM, Contents, rows_name
 from iiif_server.backup.errors import BadBackup, NoRoom
 from iiif_server.backup.filling import check_empty, check_revision, fill, new_catalogue
 from iiif_server.backup.row_lines import row_of
 from iiif_server.care.fixity import SUFFIXES
-from iiif_server.care.folders import FILE_NAME as MASTERS_FILE
 from iiif_server.ingest.lock import whole_library_lock
 from iiif_server.publication import PublicationCounter
 
@@ -55,7 +54,8 @@ def restore(path: Path, place: Place) -> Restored:
         check_empty(place.database)
         backup.check()
         settings = _settings(backup)
-        check_room(place.home, backup.contents.file_bytes + backup.contents.row_bytes)
+        # SQLite keeps what one transaction writes in its log first.
+        check_room(place.home, backup.contents.file_bytes + 2 * backup.contents.row_bytes)
         with whole_library_lock(place.home, f"the return of the backup {path.name}"):
             check_empty(place.database)
             draft = place.home / RESTORING
@@ -90,9 +90,10 @@ def _unpack(backup: ArchiveReader, draft: Path) -> None:
                 copy.write(block)
         if sha256.hexdigest() != member.sha256:
             raise BadBackup(f"{member.name} in the backup is another than a moment ago. Take a copy, and try again.")
-    hint = backup.small(MASTERS)
-    if hint is not None:
-        (draft / MASTERS_FILE).write_bytes(hint)
+    for name in HOME_FILES:
+        written = backup.small(name)
+        if written is not None:
+            (draft / name).write_bytes(written)
     # One call for a million files.
     os.sync()
 
@@ -116,8 +117,9 @@ def _publish(backup: ArchiveReader, draft: Path, place: Place) -> dict[str, int]
             there.mkdir(parents=True, exist_ok=True)
             for name in sorted(names, key=lambda name: (name.endswith(SUFFIXES["index"]), name)):
                 Path(folder, name).replace(there / name)
-        if (draft / MASTERS_FILE).exists():
-            (draft / MASTERS_FILE).replace(place.home / MASTERS_FILE)
+        for name in HOME_FILES:
+            if (draft / name).exists():
+                (draft / name).replace(place.home / name)
         os.sync()
     return rows
 

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 
-from sqlalchemy import Connection, DateTime, Integer, MetaData, Table, func, insert, inspect, select, text
+from sqlalchemy import Connection, DateTime, Integer, LargeBinary, MetaData, Table, func, insert, inspect, select, text
 from sqlalchemy.exc import DataError, IntegrityError
 
 from iiif_server.backup.errors import BadBackup
 from iiif_server.backup.row_lines import LONGEST_LINE, Value, row_line, row_of
 
 VERSION_TABLE = "alembic_version"
-# Rows that are fetched or inserted at a time, and about how many bytes of them.
+# Rows that are fetched or inserted at a time: fewer where they hold whole documents; and about how many bytes of them.
 ROWS_AT_A_TIME = 1000
+DOCUMENTS_AT_A_TIME = 16
 BYTES_AT_A_TIME = 8 << 20
 
 
@@ -35,7 +36,9 @@ def count_rows(connection: Connection, table: Table) -> int:
 def row_lines(connection: Connection, table: Table) -> Iterator[bytes]:
     """Every row of a table as a line, in the order of its key; a few of them are in memory at a time."""
     asked = select(table).order_by(*table.primary_key.columns)
-    with connection.execution_options(yield_per=ROWS_AT_A_TIME).execute(asked) as rows:
+    large = any(isinstance(column.type, LargeBinary) for column in table.columns)
+    at_a_time = DOCUMENTS_AT_A_TIME if large else ROWS_AT_A_TIME
+    with connection.execution_options(yield_per=at_a_time).execute(asked) as rows:
         for row in rows.mappings():
             yield row_line({str(name): value for name, value in row.items()})
 

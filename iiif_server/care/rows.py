@@ -20,6 +20,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "documents": "book",
     "images": "group_name",
     "checked_files": "book",
+    "book_folders": "book",
     "described": "book",
     "description_checks": "book",
 }

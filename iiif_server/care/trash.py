@@ -29,6 +29,7 @@ from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
+from manifests.collections.indexing import hold_index, index_book
 from manifests.search import complete_keys
 
 FOLDER = "+trash"
@@ -84,6 +85,7 @@ def throw_away(holdings: Holdings, book_id: str) -> Entry:
     with writing(holdings.engine) as transaction:
         document = dump_rows(transaction, book_id)
         _write(folder / DOCUMENT, document)
+        hold_index(transaction)
         forget_rows(transaction, book_id)
         row = {
             "name": folder.name, "book": book_id, "title": first_text(book.title)[0], "pages": len(book.pages),
@@ -117,6 +119,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 # The pyramids before the book that names them.
                 _move_out(holdings, entry)
                 others = load_rows(transaction, document)
+                index_book(transaction, entry.book)
                 complete_keys(transaction)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})

@@ -20,6 +20,8 @@ COMMANDS = {
     "template": _Place("iiif_server.cli.template", "Print a table to fill in for descriptions of books or pages."),
     "check": _Place("iiif_server.cli.check", "Say beforehand which scans are damaged, unusual or slow."),
     "books": _Place("iiif_server.cli.books", "List the books of the library."),
+    "collections": _Place("iiif_server.cli.collections", "Show the tree of collections, or change it by a file."),
+    "count": _Place("iiif_server.cli.count", "Count books by author, year, language, script, subject, institution."),
     "find": _Place("iiif_server.cli.find", "Find books by words of their title, author, year, subject."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
     "edit": _Place("iiif_server.cli.edit", "Correct what is said of a book: title, labels, order, contents."),

@@ -29,7 +29,7 @@ STANDARD = "-"
 
 # Name, whether it may be given several times, what stands behind it, help: as the fields of a Wish.
 _WISHES = (
-    ("title", True, TEXT, "The title; with a language in front, that of this language: ru=Шеки. Nothing: none."),
+    ("title", True, TEXT, "The title; with a language in front, that of this language: ru=Шеки; ru= takes it out."),
     ("description", True, TEXT, "What the book is about."),
     ("language", True, "TAG", "Language of the book, with its script: az, az-Cyrl, az-Arab, ru. The first counts."),
     ("author", True, '"Surname, Name (role)"', "Who made it; instead of the persons of the same role until now."),
@@ -46,7 +46,12 @@ _WISHES = (
     ("direction", False, "WAY", "left-to-right or right-to-left; nothing: as the script says."),
     ("label", True, "PAGE=LABEL", "What stands on a page."),
     ("labels", True, "PAGE=i,ii,iii", "What stands on this page and those behind it."),
-    ("number", True, "PAGE[..PAGE]=1", "Numbers from a page on: 1, i, I, [1], 1r (leaves), 1a. Hidden ones have none."),
+    (
+        "number",
+        True,
+        "PAGE[..PAGE]=1",
+        "Numbers from a page on: 1, i, I, [1], 1r (leaves), 1a. Hidden ones do not count.",
+    ),
     ("hide", True, "PAGE[..PAGE]", "Pages that readers are not shown, such as a colour chart."),
     ("show", True, "PAGE[..PAGE]", "Pages that readers are shown again."),
     ("cover", False, "PAGE", "The page that stands for the book; nothing: the first."),

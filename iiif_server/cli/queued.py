@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
@@ -61,18 +62,10 @@ def queue_books(config: Config, orders: Sequence[Order], jobs: int | None, as_js
 
 
 def _order(config: Config, order: Order, jobs: int | None) -> BookOrder:
-    find_masters(order.folder)  # who is mistaken about the path hears it now, and not from a worker
-    return BookOrder.new(
-        version=program_version(),
-        library=library_id(config.home),
-        path=str(order.folder.absolute()),
-        book_id=order.book_id,
-        title=order.title,
-        language=order.language,
-        prune=order.prune,
-        resolution=order.resolution,
-        jobs=jobs,
-    )
+    # Who is mistaken about the path hears it now, and not from a worker.
+    find_masters(order.folder)
+    here = replace(order, folder=order.folder.absolute(), without=tuple(path.absolute() for path in order.without))
+    return BookOrder.new(version=program_version(), library=library_id(config.home), jobs=jobs, order=here)
 
 
 def _follow(board: Board, order: BookOrder, config: Config, as_json: bool) -> bool:

@@ -101,6 +101,7 @@ def open_holdings(config: Config) -> Holdings:
         clock=lambda: datetime.now(UTC),
         resolution=config.pdf_resolution,
         publish_incomplete=config.publish_incomplete,
+        collections_by_folder=config.collections_by_folder,
     )
 
 

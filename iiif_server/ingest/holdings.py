@@ -20,7 +20,8 @@ class Holdings:
     """One library. `clock` tells the time in UTC; `max_pixels` is the largest master that is taken in.
 
     `resolution`: at how many dots for each inch pages are drawn that have no pixels. `publish_incomplete`: whether a
-    book appears without the pages that cannot be read.
+    book appears without the pages that cannot be read. `collections_by_folder`: whether the folders that a book lies in
+    are collections.
     """
 
     home: Path
@@ -36,6 +37,7 @@ class Holdings:
     clock: Callable[[], datetime]
     resolution: int = 300
     publish_incomplete: bool = True
+    collections_by_folder: bool = False
 
     def place_of(self, folder: Path) -> SourcePlace:
         """Where a folder of masters lies: below the innermost named root that holds it."""

@@ -1,6 +1,5 @@
 """Names that last: book identifiers, page keys and page labels, from what files are called. Pure."""
 
-import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -8,15 +7,12 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from iiif_server.ingest.transliteration import transliterate
-from manifests import is_readable
+from manifests import free_name, is_readable
+from manifests import plain_name as plain_name
 
-LONGEST = 80
 # Of a title, a heading and a label that stand in a document.
 LONGEST_TEXT = 300
-_HASH_LENGTH = 8
 
-_OTHER = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 # Longer numbers are inventory numbers or times, not pages.
 _TRAILING_NUMBER = re.compile(r"(?:.*[^0-9])?0*([0-9]{1,5})", re.ASCII | re.DOTALL)
 _LEADING_NUMBER = re.compile(r"[0-9]+[\s._-]+(.*\S)", re.ASCII | re.DOTALL)
@@ -26,19 +22,6 @@ def readable(text: str) -> str:
     """The text, composed, with bytes that are no UTF-8, line breaks and the like written as escapes."""
     text = unicodedata.normalize("NFC", text).encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(letter if is_readable(letter) else letter.encode("unicode_escape").decode() for letter in text)
-
-
-def plain_name(text: str) -> str:
-    """A name of 1 to 80 letters `[A-Za-z0-9._-]` for any text: for a URL, a file name and a shell.
-
-    It begins and ends with a letter, a digit or `_`. Deterministic, but not unique.
-    """
-    name = _OTHER.sub("-", transliterate(text)).strip("-.")
-    if not name:
-        return f"p-{_hash(text)}"
-    if len(name) > LONGEST:
-        return f"{name[: LONGEST - _HASH_LENGTH - 1].rstrip('-.')}-{_hash(text)}"
-    return name
 
 
 def image_id(book_id: str, key: str) -> str:
@@ -69,7 +52,7 @@ def page_keys(
         key = known.get(source)
         if key is None:
             name = names.get(source, PurePosixPath(source).stem)
-            key = _free(plain_name(name), lambda key: key.lower() in used or is_taken(key))
+            key = free_name(plain_name(name), lambda key: key.lower() in used or is_taken(key))
             used.add(key.lower())
         keys[source] = key
     return keys
@@ -130,17 +113,3 @@ def _label(stem: str) -> str:
         return number[1]
     words = _LEADING_NUMBER.fullmatch(stem)
     return words[1] if words else stem
-
-
-def _free(name: str, is_taken: Callable[[str], bool]) -> str:
-    """The name itself, or the first of name-2, name-3, ... that is free, within the longest length."""
-    candidate, number = name, 1
-    while is_taken(candidate):
-        number += 1
-        tail = f"-{number}"
-        candidate = name[: LONGEST - len(tail)] + tail
-    return candidate
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:_HASH_LENGTH]

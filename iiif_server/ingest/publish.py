@@ -1,7 +1,7 @@
 """How a book appears: its pages, images and manifest in one transaction; what it replaces goes afterwards."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 import orjson
@@ -15,7 +15,8 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.texts import text_path
 from image_store import Facts, ImageRecord
 from image_store.building import remove_leftovers, remove_pyramid
-from manifests import Book, document_version, manifest
+from manifests import Book, CollectionPath, document_version, manifest
+from manifests.collections.indexing import put_folders
 from manifests.validate import check
 
 log = logging.getLogger(__name__)
@@ -27,18 +28,21 @@ def publish(
     records: Mapping[str, ImageRecord],
     facts: Mapping[str, Facts] = MappingProxyType({}),
     corrected: Corrected | None = None,
+    folders: Sequence[CollectionPath] = (),
 ) -> bool:
     """Puts the book and its images, if anything differs from what is there; says whether it did.
 
     `facts`, by image: what the masters of those that were built were. `corrected`: what the sources say, and what was
-    corrected of it, to be kept with the book.
+    corrected of it, to be kept with the book. `folders`: those that the book lies in, where they are known and folders
+    are collections; else it stays in the collections of its last ones.
     Raises InvalidBook, InvalidDocument or PagesLost before anything is written.
     """
     library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
     old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
     new_records = {record.id: record for record in records.values()}
     old = library.get(book.id) if library.has(book.id) else None
-    same_book = old == book
+    moved = moved_folders(holdings, book.id, folders)
+    same_book = old == book and moved is None
     if same_book and old_records == new_records and library.document(book.id, "manifest", version) is not None:
         if corrected is not None and not is_kept(holdings.engine, corrected):
             with writing(holdings.engine) as transaction:
@@ -50,6 +54,8 @@ def publish(
     with writing(holdings.engine) as transaction:
         holdings.catalog.forget(transaction, old_records.keys() - new_records.keys())
         holdings.catalog.put(transaction, new_records.values(), facts)
+        if moved is not None:
+            put_folders(transaction, book.id, moved)
         library.put(transaction, book, holdings.clock())
         library.put_document(transaction, book.id, "manifest", version, document)
         if corrected is not None:
@@ -58,6 +64,15 @@ def publish(
         Ledger(holdings.engine).keep_only(transaction, book.id, new_records.values())
     holdings.publication.advance()
     return True
+
+
+def moved_folders(
+    holdings: Holdings, book_id: str, folders: Sequence[CollectionPath]
+) -> tuple[CollectionPath, ...] | None:
+    """The folders that are to be kept in place of those that are; None: they stay. Without the setting none are."""
+    kept = holdings.library.collections.folders(book_id)
+    now = () if not holdings.collections_by_folder else tuple(folders) or kept
+    return None if now == kept else now
 
 
 def checked_manifest(holdings: Holdings, book: Book, images: int) -> bytes:

@@ -166,6 +166,21 @@ class Report:
         }
 
 
+def described_of(said: Mapping[str, Any]) -> Described:
+    """The value that `Described.as_json` wrote."""
+    unread, mistakes = ([Passed(one["file"], one["reason"]) for one in said[name]] for name in ("unread", "mistakes"))
+    return Described(
+        said["sources"],
+        said["listed"],
+        tuple(said["missing"]),
+        tuple(said["extra"]),
+        tuple(said["notes"]),
+        tuple(unread),
+        tuple(mistakes),
+        said["kept"],
+    )
+
+
 def described_in(told: Told, plan: Plan) -> Described | None:
     """What is to be reported of descriptions; None where there is none, and was none."""
     sources, listing = told.sources, told.listing

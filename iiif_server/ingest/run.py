@@ -196,7 +196,7 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     described, told = run.told.said_of(book)
     run = replace(run, told=told)
     book, corrected = run.hand.corrected(described)
-    published = publish(holdings, book, records, facts_of(run.plan, outcomes), corrected)
+    published = publish(holdings, book, records, facts_of(run.plan, outcomes), corrected, run.order.collections)
     Listings(holdings.engine).keep(book.id, told.listing)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])

@@ -20,12 +20,13 @@ import orjson
 from iiif_server.care.history import program_version
 from iiif_server.database import writing
 from iiif_server.ingest.counts import Counts
+from iiif_server.ingest.descriptions.names import may_be_of_file
 from iiif_server.ingest.find import Passed, is_litter
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.orders import Order
 from iiif_server.ingest.plan import STATES, Hashed
 from iiif_server.ingest.remembered import Last, Remembered, place_hash
-from iiif_server.ingest.report import Need, Note, Report
+from iiif_server.ingest.report import Need, Note, Report, described_of
 from iiif_server.ingest.seen import is_settled
 from iiif_server.ingest.space import free_bytes
 from image_store import PYRAMID_VERSION
@@ -55,7 +56,8 @@ def standing_of(order: Order, holdings: Holdings) -> Standing:
     """How the masters of a book stand now."""
     began, path = time.time_ns(), order.folder
     lines = tuple(_without_needless_inodes(_lines(path, order.without)))
-    settings = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, sorted(map(str, holdings.roots)))
+    counting = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, holdings.collections_by_folder)
+    settings = (*counting, sorted(map(str, holdings.roots)))
     told = (order.wish, settings, program_version(), PYRAMID_VERSION)
     asked = orjson.dumps(told, default=_plain, option=orjson.OPT_SORT_KEYS)
     settled = all(is_settled(mtime, began) for _, _, mtime, _ in lines)
@@ -70,7 +72,7 @@ def unchanged(standing: Standing, holdings: Holdings, *, prune: bool, dry_run: b
     if last.state != _state(standing, holdings):
         return None
     kept = orjson.loads(last.report)
-    if _carried(standing.given, kept["given"]) != kept["given"]:
+    if _carried(standing.given, kept["given"]) != kept["given"] or not _says_nothing_new(standing, holdings):
         return None
     report = _report(kept, Need(0, 0, free_bytes(holdings.pyramids)) if dry_run else None)
     return None if prune and report.states["gone"] else report
@@ -120,14 +122,27 @@ def _without_needless_inodes(lines: Iterable[Line]) -> list[Line]:
 
 
 def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
-    """Of a folder every file in it, of a file itself and those beside it that are called as it is."""
+    """Of a folder every file in it, and the XML above it, which may be its METS; of a file itself and those beside it
+    that are called as it is."""
     if path.is_dir():
         yield from _below(path, b"", without)
+        yield from _above(path)
         return
     with os.scandir(path.parent) as entries:
         for entry in entries:
-            if entry.name.startswith(path.stem):
+            if entry.name.startswith(path.stem) or may_be_of_file(entry.name, path.stem):
                 yield from _line(entry, b"")
+
+
+def _above(folder: Path) -> Iterator[Line]:
+    try:
+        with os.scandir(folder.resolve().parent) as entries:
+            for entry in entries:
+                if entry.name.lower().endswith(".xml"):
+                    yield from _line(entry, b"../")
+    except OSError:
+        # It cannot be listed: so no description of it is read either.
+        yield b"../", -1, 0, 0
 
 
 def _below(folder: Path, above: bytes, without: Collection[Path]) -> Iterator[Line]:
@@ -164,6 +179,12 @@ def _pyramids(folder: Path) -> Iterator[Line]:
                 yield from _line(entry, b"")
 
 
+def _says_nothing_new(standing: Standing, holdings: Holdings) -> bool:
+    """Whether the book is as was said now: since it was said before, somebody may have corrected it by hand."""
+    title, language, _ = standing.given
+    return title is None and (language is None or holdings.library.get(standing.book_id).language == language)
+
+
 def _carried(given: Sequence[str | int | None], before: Sequence[str | int | None]) -> list[str | int | None]:
     """What was ever said of a book: now, else before."""
     return [now if now is not None else then for now, then in zip_longest(given, before)]
@@ -180,6 +201,7 @@ def _kept(report: Report, given: list[str | int | None]) -> bytes:
             "counts": report.counts.as_json(),
             "warnings": [(one.file, one.reason) for one in report.warnings],
             "left_out": [(one.source, one.reason) for one in report.left_out],
+            "description": report.description and report.description.as_json(),
         }
     )
 
@@ -204,6 +226,7 @@ def _report(kept: Mapping[str, Any], need: Need | None) -> Report:
         available=True,
         counts=Counts(**kept["counts"]),
         need=need,
+        description=described_of(kept["description"]) if kept.get("description") else None,
     )
 
 

@@ -1,7 +1,9 @@
 """The revisions of the catalogue's tables, and how they are run: Alembic without ini file and environment script.
 
 To change the tables: write versions/NNNN_what.py by hand, raise SCHEMA in `iiif_server/database.py`; a test
-compares the result with the tables that `catalog.py` and `library.py` define.
+compares the result with the tables that `catalog.py` and `library.py` define. Rows that are made of the books
+(collections, what can be counted) are made anew after every change of the tables, by the code that knows them all: a
+revision need not fill them, and one that only makes them otherwise may be empty.
 """
 
 from pathlib import Path
@@ -11,6 +13,8 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection
+
+from manifests.collections.indexing import index_all
 
 
 def revisions() -> ScriptDirectory:
@@ -36,3 +40,5 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     context = MigrationContext.configure(connection, opts={"fn": steps, "script": scripts})
     with Operations.context(context):
         context.run_migrations()
+    if to == "head":
+        index_all(connection)

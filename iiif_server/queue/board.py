@@ -26,7 +26,7 @@ class Board:
         """Hangs up an order; False when the same one waits or is worked on already."""
         job_id, line = order.job_id, self._line
         job = line.queue.create_job(
-            FUNCTION, args=(order.model_dump(),), timeout=-1, result_ttl=DONE_SECONDS, failure_ttl=FAILED_SECONDS,
+            FUNCTION, args=(order.document(),), timeout=-1, result_ttl=DONE_SECONDS, failure_ttl=FAILED_SECONDS,
             job_id=job_id, description=f"ingest {order.path}",
         )  # fmt: skip
 
@@ -139,10 +139,16 @@ class Board:
 
     def _all(self) -> Iterator[Job]:
         line, redis = self._line, self._line.redis
-        running = [name.partition(b":")[0] for name in redis.zrange(line.started, 0, -1)]
-        waiting = [*redis.lrange(line.handed_out, 0, -1), *redis.lrange(line.waiting, 0, -1)]
-        over = chain.from_iterable(redis.zrevrange(name, 0, -1) for name in (line.failed, line.cancelled, line.done))
-        names = dict.fromkeys(name.decode(errors="replace") for name in (*running, *waiting, *over))
+        # At one moment: a job that is taken meanwhile would be in none of them.
+        with redis.pipeline() as pipeline:
+            pipeline.zrange(line.started, 0, -1)
+            for waiting in (line.handed_out, line.waiting):
+                pipeline.lrange(waiting, 0, -1)
+            for registry in (line.failed, line.cancelled, line.done):
+                pipeline.zrevrange(registry, 0, -1)
+            running, *others = pipeline.execute()
+        found = chain((entry.partition(b":")[0] for entry in running), *others)
+        names = dict.fromkeys(name.decode(errors="replace") for name in found)
         for batch in _batches([name for name in names if JOB_ID.fullmatch(name)]):
             with redis.pipeline(transaction=False) as pipeline:
                 for name in batch:

@@ -1,7 +1,7 @@
 """The process in which one order is performed, apart from the worker: it tells what happens, and how it ended.
 
-It is spawned, so the worker itself never loads a codec; and it leads a group of its own, so that a Ctrl-C meant for the
-worker reaches it only through the worker. When the worker dies, it stops as gently as if it had been asked to.
+What it takes of memory, or loses, ends with it. It leads a group of its own, so that a Ctrl-C meant for the worker
+reaches it only through the worker. When the worker dies, it stops as gently as if it had been asked to.
 """
 
 import logging
@@ -136,12 +136,16 @@ def _serve(link: Any, perform: Perform, order: BookOrder) -> None:
     os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
-    threading.Thread(target=_obey, args=(link,), daemon=True).start()
-    link.send(_end(link, perform, order))
+    end = _end(link, perform, order)
+    try:
+        link.send(end)
+    except BrokenPipeError:
+        log.warning("the worker is gone: nobody hears how it ended")
 
 
 def _end(link: Any, perform: Perform, order: BookOrder) -> End:
     try:
+        threading.Thread(target=_obey, args=(link,), daemon=True).start()
         report = perform(order, lambda event: link.send(_said(event)))
     except (KeyboardInterrupt, BrokenPipeError):  # the second: the worker is gone
         return Stopped()

@@ -50,16 +50,16 @@ class Hands:
     def __init__(self, line: Line, worker: str) -> None:
         self._line = line
         self._worker = worker
-        self._handed: dict[str, float] = {}
+        self._handed: dict[bytes, float] = {}
 
     def take(self, seconds: int) -> Taken | str | None:
-        """The next job; waits so long for one, 0: not at all. A text: a job was refused, with the reason."""
+        """The next job; waits so long for one, 0: not at all. A text: one was refused, with the reason."""
         try:
             with asking():
                 found = Queue.lmove(self._line.redis, self._line.waiting, seconds or None)
         except DequeueTimeout:
             return None
-        return None if found is None else self._begin(found[1].decode(errors="replace"))
+        return None if found is None else self._begin(found[1])
 
     def beat(self, taken: Taken, done: int, total: int, events: Sequence[bytes]) -> Seen:
         """Shows that the worker is alive, how far it is, and what happened."""
@@ -131,14 +131,15 @@ class Hands:
             told = [self._bury(entry.decode(errors="replace")) for entry in late]
             return [one for one in (*told, *self._find_handed()) if one]
 
-    def _begin(self, job_id: str) -> Taken | str | None:
-        """The second step of taking a job: from here on it is known whose it is."""
-        line, key = self._line, self._line.key(job_id)
+    def _begin(self, name: bytes) -> Taken | str:
+        """The second step of taking a job: from here on it is known whose it is. `name`: what lay in the queue."""
+        line, job_id = self._line, name.decode(errors="replace")
+        key = line.key(job_id)
 
         def begin(pipeline: Any, fields: Mapping[bytes, bytes]) -> Job | None:
             job = read_job(job_id, fields) if JOB_ID.fullmatch(job_id) else None
             pipeline.multi()
-            pipeline.lrem(line.handed_out, 0, job_id)
+            pipeline.lrem(line.handed_out, 0, name)
             if job is None or job.state != "waiting":
                 return None
             now = line.now()
@@ -155,7 +156,7 @@ class Hands:
 
         job = line.change(key, begin)
         if job is None:
-            return None
+            return f"{job_id!r}: it is no job that waits, and is passed over"
         return Taken(job_id, job.order) if job.order else f"{job_id}: {job.reason}"
 
     def _leave(self, taken: Taken, status: str, registry: str, seconds: int, fields: Fields) -> bool:
@@ -225,7 +226,7 @@ class Hands:
     def _find_handed(self) -> list[str]:
         """Jobs that a worker took out of the queue and did not begin."""
         line, now = self._line, time.monotonic()
-        there = [name.decode(errors="replace") for name in line.redis.lrange(line.handed_out, 0, -1)]
+        there = line.redis.lrange(line.handed_out, 0, -1)
         self._handed = {name: self._handed.get(name, now) for name in there}
         found = [name for name, since in self._handed.items() if now - since > HANDED_SECONDS]
         for name in found:
@@ -233,7 +234,7 @@ class Hands:
                 pipeline.lrem(line.handed_out, 0, name)
                 pipeline.lpush(line.waiting, name)
                 pipeline.execute()
-        return [f"{name}: its worker died before it began" for name in found]
+        return [f"{name.decode(errors='replace')}: its worker died before it began" for name in found]
 
     def _entry(self, job_id: str) -> str:
         return f"{job_id}:{self._worker}"

@@ -101,6 +101,7 @@ def asking() -> Iterator[None]:
 
 def _plain(error: Exception) -> RedisAway:
     """A sentence for what Redis did not do."""
+    said = str(error).rstrip(".")
     if isinstance(error, ResponseError):
-        return RedisAway(f"Redis refuses what the queue needs: {error}. It must be of version 6.2 or newer.")
-    return RedisAway(f"Redis does not answer: {error}. See IIIF_REDIS_URL.")
+        return RedisAway(f"Redis refuses what the queue needs: {said}. It must be of version 6.2 or newer.")
+    return RedisAway(f"Redis does not answer: {said}. See IIIF_REDIS_URL.")

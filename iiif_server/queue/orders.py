@@ -14,59 +14,87 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from iiif_server.ingest.keys import plain_name
+from iiif_server.ingest.orders import Order
 from iiif_server.queue.errors import BadOrder
 
 # What every job names. It is compared, and never imported.
 FUNCTION = "iiif_server.queue.performing.perform"
 FORM = 1
-# Paths may have 4096 bytes, titles 10,000 letters; what is longer is none of ours.
-MOST_BYTES = 64 * 1024
+# A description with a row for each of ten thousand pages fits in.
+MOST_BYTES = 8 * 1024 * 1024
+MOST_PATH = 4096
 JOB_ID = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
 READABLE_LENGTH = 40
 FINGERPRINT_LENGTH = 8
 
-AbsolutePath = Annotated[str, Field(pattern=r"^/[^\x00]*$", max_length=4096)]
-
 
 class BookOrder(BaseModel):
-    """One book to ingest. `path` is absolute and the same on every machine; None: nothing was said.
+    """One book to ingest. `order`: as the embedded ingest has it; its path is the same on every machine.
 
-    `library`: which library it is for (identity.py); `version`: that of the program which queued it.
+    `library`: which library it is for (identity.py); `version`: that of the program which queued it; `jobs`: pages
+    built at a time, None: one for each core of the worker's machine.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     form: Literal[1] = 1
     version: Annotated[str, Field(max_length=100)]
     library: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
-    path: AbsolutePath
-    book_id: Annotated[str, Field(max_length=200)] | None = None
-    title: Annotated[str, Field(max_length=10_000)] | None = None
-    language: Annotated[str, Field(max_length=100)] | None = None
-    prune: bool = False
-    resolution: Annotated[int, Field(ge=50, le=1200)] | None = None
     jobs: Annotated[int, Field(ge=1, le=256)] | None = None
+    order: Order
 
     @classmethod
     def new(cls, **said: object) -> Self:
         """An order from what somebody said. Raises BadOrder."""
         try:
-            return cls.model_validate(said)
+            made = cls.model_validate(said)
         except ValidationError as error:
             raise BadOrder(_told(error)) from None
+        wrong = _wrong(made.order)
+        if wrong is not None:
+            raise BadOrder(wrong)
+        return made
+
+    @property
+    def path(self) -> str:
+        """Where its scans lie."""
+        return str(self.order.folder)
 
     @property
     def name(self) -> str:
         """The book's identifier, as far as it is known before the scans are looked at."""
-        return self.book_id or plain_name(PurePosixPath(self.path).name)
+        return self.order.book_id or plain_name(self.order.called or PurePosixPath(self.path).name)
 
     @property
     def job_id(self) -> str:
         """The same for the same order, so that nobody queues it twice; readable at its beginning."""
-        same = self.model_dump(exclude={"version"})
+        same = {name: value for name, value in self.document().items() if name != "version"}
         fingerprint = hashlib.sha256(orjson.dumps(same, option=orjson.OPT_SORT_KEYS)).hexdigest()
         readable = re.sub("[^A-Za-z0-9_-]", "-", self.name)[:READABLE_LENGTH]
         return f"{readable}-{fingerprint[:FINGERPRINT_LENGTH]}"
+
+    def document(self) -> dict[str, object]:
+        """As plain values; how many cores there are is not said. Raises BadOrder when it is too large for the queue."""
+        try:
+            told = self.model_dump(mode="json", fallback=dict, warnings=False)
+        except ValueError:  # bytes of a file name that are no UTF-8
+            raise BadOrder(f"its path is no UTF-8: {self.path!r}") from None
+        told["order"] |= {"cores": 1, "jobs": 1}
+        if len(orjson.dumps(told)) > MOST_BYTES:
+            raise BadOrder(f"what is said of the book is too much for the queue (more than {MOST_BYTES} bytes)")
+        return told
+
+
+def _wrong(order: Order) -> str | None:
+    """What must not stand in an order, though its types are right."""
+    path = str(order.folder)
+    if not order.folder.is_absolute() or "\0" in path or len(path) > MOST_PATH:
+        return "its path must begin with / and have at most 4096 letters"
+    if order.resolution is not None and not 50 <= order.resolution <= 1200:
+        return "its resolution must be from 50 to 1200"
+    if len(order.title or "") > MOST_PATH or order.dry_run:
+        return "its title is too long, or it is a dry run"
+    return None
 
 
 def read_order(data: bytes | None) -> BookOrder:

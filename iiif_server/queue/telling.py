@@ -9,7 +9,7 @@ from typing import TypeVar
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied
+from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tidied, Unchanged
 from iiif_server.ingest.plan import STATES, Plan, PlannedPage, State
 from iiif_server.ingest.report import Report
 from iiif_server.queue.errors import QueueError
@@ -33,11 +33,18 @@ _PLANNED = TypeAdapter(_Counts)
 _REPORT = TypeAdapter(Report)
 _OTHERS: dict[str, TypeAdapter[Event]] = {
     "tidied": TypeAdapter(Tidied),
+    "unchanged": TypeAdapter(Unchanged),
     "reading": TypeAdapter(Reading),
     "page": TypeAdapter(PageDone),
     "publishing": TypeAdapter(Publishing),
 }
-_KINDS: dict[type, str] = {Tidied: "tidied", Reading: "reading", PageDone: "page", Publishing: "publishing"}
+_KINDS: dict[type, str] = {
+    Tidied: "tidied",
+    Unchanged: "unchanged",
+    Reading: "reading",
+    PageDone: "page",
+    Publishing: "publishing",
+}
 
 
 def write_event(event: Event) -> bytes:
@@ -47,7 +54,7 @@ def write_event(event: Event) -> bytes:
         told = {"book_id": event.plan.book_id, "to_build": event.to_build, "states": states}
         return orjson.dumps(["planned", told])
     kind = _KINDS[type(event)]
-    return orjson.dumps([kind, _OTHERS[kind].dump_python(event, mode="json")])
+    return orjson.dumps([kind, _OTHERS[kind].dump_python(event, mode="json", fallback=dict, warnings=False)])
 
 
 def read_event(text: bytes) -> Event:
@@ -63,7 +70,7 @@ def read_event(text: bytes) -> Event:
 
 def write_report(report: Report) -> bytes:
     """A report as JSON."""
-    return _REPORT.dump_json(report)
+    return _REPORT.dump_json(report, fallback=dict, warnings=False)  # mappings of whatever kind
 
 
 def read_report(text: bytes) -> Report:

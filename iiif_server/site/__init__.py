@@ -12,7 +12,7 @@ from iiif_server.site.headers import origin, secure
 from iiif_server.site.languages import install_languages, remember_language
 from iiif_server.site.pages import SitePages
 from image_store import Limits
-from manifests import UnknownBook, Urls
+from manifests import UnknownBook, UnknownCollection, Urls
 from manifests.library import Library
 
 VIEWER_ENDPOINTS = ("site.read", "site.embed")
@@ -42,6 +42,7 @@ def site_blueprint(
     site.record_once(lambda setup: install_languages(setup.app, default_language))
     site.context_processor(pages.words_of_templates)
     site.register_error_handler(UnknownBook, pages.unknown_book)
+    site.register_error_handler(UnknownCollection, pages.unknown_collection)
     site.add_url_rule("/", "home", pages.home)
     site.add_url_rule("/books", "books", pages.home)
     site.add_url_rule("/books/<book>", "book", pages.book)

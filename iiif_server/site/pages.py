@@ -13,10 +13,20 @@ from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
 from image_store import Limits
-from manifests import Book, LanguageMap, Page, PageImage, UnknownBook, Urls, facts, is_rights_uri, rights_words
+from manifests import (
+    Book,
+    LanguageMap,
+    Page,
+    PageImage,
+    UnknownBook,
+    UnknownCollection,
+    Urls,
+    facts,
+    is_rights_uri,
+    rights_words,
+)
+from manifests.collections import TOP, walk_nodes
 from manifests.library import Library
-
-TOP_COLLECTION = "top"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +41,24 @@ class SitePages:
     mirador: AssetFolder | None
 
     def home(self) -> ResponseReturnValue:
-        """All books with their covers; a friendly word when there is none yet."""
-        books = [book for book in self.library.books() if self.gate.is_open(book.id)]
-        pages = sum(book.page_count for book in books)
-        collection = self.urls.collection(TOP_COLLECTION)
-        return render_template("site/home.html", books=books, pages=pages, collection=collection)
+        """All books with their covers, or those of the collection that is asked for, below the tree of collections; a
+        friendly word when there is none yet. Raises UnknownCollection."""
+        asked = request.args.get("collection", TOP)
+        collections, record = self.library.collections, None
+        if asked == TOP:
+            books = [book for book in self.library.books() if self.gate.is_open(book.id)]
+        else:
+            record = collections.get(asked)
+            books = list(collections.books(record.id, self.gate.is_open))
+        tree = list(walk_nodes(collections.tree(self.gate.is_open)))
+        return render_template(
+            "site/home.html",
+            books=books,
+            pages=sum(book.page_count for book in books),
+            collections=tree,
+            record=record,
+            collection=self.urls.collection(record.id if record else TOP),
+        )
 
     def book(self, book: str) -> ResponseReturnValue:
         """One book: cover, facts, all its pages. Raises UnknownBook."""
@@ -52,6 +75,10 @@ class SitePages:
     def unknown_book(self, error: UnknownBook) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
         """The answer when no book has the id that the address names."""
         return render_template("site/problem.html", book=None), 404
+
+    def unknown_collection(self, error: UnknownCollection) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
+        """The answer when no collection has the id that the address names."""
+        return render_template("site/problem.html", book=None, collection=True), 404
 
     def words_of_templates(self) -> dict[str, object]:
         """The names that every template of the site may use."""

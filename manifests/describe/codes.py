@@ -6,6 +6,8 @@ ISO 639-2 (both kinds) and 639-1, what RFC 5646 says of shortening, ISO 15924, a
 import re
 
 from manifests.describe.language_words import named
+from manifests.usual_scripts import SEVERAL_SCRIPTS as SEVERAL_SCRIPTS
+from manifests.usual_scripts import USUAL_SCRIPT as USUAL_SCRIPT
 
 # ISO 639-2 (bibliographic and terminological) -> ISO 639-1, which BCP 47 prefers.
 _PAIRS = """
@@ -62,29 +64,6 @@ _SCRIPTS = {
 _SCRIPT_NUMBERS = {"215": "Latn", "220": "Cyrl", "160": "Arab", "125": "Hebr", "200": "Grek", "230": "Armn"}
 # What MARC's $6 and UNIMARC's $7 say of a script.
 _MARC_SCRIPTS = {"(2": "Hebr", "(3": "Arab", "(B": "Latn", "(N": "Cyrl", "(S": "Grek", "$1": ""}
-
-# The one script that a language is usually printed in: it is not written into the tag (BCP 47: Suppress-Script).
-USUAL_SCRIPT = {
-    language: script
-    for script, languages in {
-        "Latn": "cs da de en es et fi fr gl hr hu id it la lt lv nl no nb nn pl pt ro sk sl sq sv tr vi",
-        "Cyrl": "ba be bg kbd kk kv ky lez mk mn os ru tg tt uk",
-        "Arab": "ar azb chg fa ota prs ps ug ur",
-        "Hebr": "he yi",
-        "Armn": "hy",
-        "Geor": "ka",
-        "Grek": "el grc",
-    }.items()
-    for language in languages.split()
-}
-# Languages that this century or the last printed in several scripts.
-SEVERAL_SCRIPTS = {
-    "az": ("Latn", "Cyrl", "Arab"), "uz": ("Latn", "Cyrl", "Arab"), "tk": ("Latn", "Cyrl", "Arab"),
-    "kk": ("Cyrl", "Latn", "Arab"), "ky": ("Cyrl", "Latn", "Arab"), "tt": ("Cyrl", "Latn", "Arab"),
-    "tg": ("Cyrl", "Latn", "Arab"), "ku": ("Latn", "Arab", "Cyrl"), "ug": ("Arab", "Cyrl", "Latn"),
-    "crh": ("Latn", "Cyrl", "Arab"), "ba": ("Cyrl", "Arab"), "sr": ("Cyrl", "Latn"), "tr": ("Latn", "Arab"),
-    "lez": ("Cyrl", "Latn", "Arab"), "tly": ("Latn", "Cyrl", "Arab"),
-}  # fmt: skip
 
 _TAG = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{1,8})*)")
 

@@ -1,19 +1,11 @@
-"""Two spellings of one word made one: for headings and names that people type. Knows no word itself."""
+"""Texts that people type made clean, and quoted in errors; two spellings of one word made one. Knows no word itself."""
 
 import unicodedata
 
+from manifests.folding import fold as fold
 from manifests.language_maps import is_readable
-from manifests.sorting import lower
-
-# Readers and librarians type without diacritics, and with either i (AZERBAIJANI: fold both ways for searching).
-_PLAIN = str.maketrans("ıəöüğşçñäâîûёї", "ieougscnaaiuеі")
 
 _LONGEST_QUOTED = 80
-
-
-def fold(text: str) -> str:
-    """Only letters and digits, small, `İ I ı i` all `i`, Latin without its marks: `Səhifə №` -> `sehife`."""
-    return "".join(letter for letter in lower(text).translate(_PLAIN) if letter.isalnum())
 
 
 def cleaned(text: str) -> tuple[str, bool]:

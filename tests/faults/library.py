@@ -19,7 +19,7 @@ from iiif_server.database import has_catalogue
 BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
 # Tells of the runs themselves, and after a kill there were more of them.
-OF_RUNS = frozenset({"history"})
+OF_RUNS = frozenset({"history", "last_ingests"})
 TIMES = frozenset({"published", "at", "began", "ended", "time", "when", "checked", "removed"})
 
 
@@ -70,7 +70,7 @@ def _without_times(connection: sqlite3.Connection, table: str) -> Iterator[dict[
 
 def leftovers(home: Path) -> list[str]:
     """Files that no run may leave behind: unfinished pyramids, and whatever has no name of ours."""
-    known = {"catalogue.sqlite", "ingest.lock", "publication", "pyramids", "large.lock", "notices", "metrics", "cache"}
+    known = {"catalogue.sqlite", "locks", "publication", "pyramids", "large.lock", "notices", "metrics", "cache"}
     known |= {"purges", "masters.json", "catalogue.sqlite-wal", "catalogue.sqlite-shm"}
     strange = [path.name for path in home.iterdir() if path.name not in known]
     unfinished = [

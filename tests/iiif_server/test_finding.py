@@ -8,11 +8,14 @@ from alembic.runtime.migration import MigrationContext, RevisionStep
 from sqlalchemy import Connection, text
 
 from config import Config
+from iiif_server.backup.filling import fill, new_catalogue
+from iiif_server.backup.tables import count_rows, row_lines, tables_of
 from iiif_server.cli.rooms import open_holdings
-from iiif_server.database import open_database, schema_version, writing
+from iiif_server.database import SCHEMA, open_database, schema_version, writing
 from iiif_server.finding import make_findable
 from iiif_server.migrations import revisions
 from manifests.search import is_complete, open_search
+from tests.manifests.finding.contract import book, publish
 
 BEFORE = "0006"
 
@@ -60,3 +63,18 @@ def test_nothing_is_written_when_all_have_keys(old: Config) -> None:
         # Whoever wrote now would wait for half a minute and fail.
         make_findable(engine)
         assert is_complete(reader)
+
+
+def test_rows_that_are_copied_into_another_database_are_found_there(old: Config, tmp_path: Path) -> None:
+    engine = open_holdings(old).engine
+    with engine.connect() as connection:
+        tables = tables_of(connection)
+        counts = {table.name: count_rows(connection, table) for table in tables}
+        lines = {table.name: list(row_lines(connection, table)) for table in tables}
+    url = f"sqlite:///{tmp_path / 'copy' / 'catalogue.sqlite'}"
+    with new_catalogue(url) as transaction:
+        fill(transaction, SCHEMA, counts, lines.__getitem__)
+    copy = open_database(url)
+    assert open_search(copy).find("seki 7", limit=500) == open_search(engine).find("seki 7", limit=500)
+    publish(copy, book("new", "Şəki 451"))
+    assert [hit.book.id for hit in open_search(copy).find("seki 451", limit=10).hits] == ["new"]

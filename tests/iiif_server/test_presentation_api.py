@@ -22,7 +22,9 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests import CONTEXT, About, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests.collections.indexing import put_settings
+from manifests.collections.settings_reading import read_settings
 from manifests.library import Library
 from manifests.validate import check
 
@@ -273,3 +275,80 @@ def test_what_fails_is_not_kept(shelf: Shelf) -> None:
     with writing(shelf.engine) as transaction:
         shelf.library.put(transaction, replace(book()), datetime.now(UTC))
     assert client.get(MANIFEST).status_code == HTTPStatus.OK
+
+
+PRESS = """
+collections:
+  - id: Metbuat
+    label: {az: Dövri mətbuat, en: Periodicals}
+    summary: {az: Qəzetlər və jurnallar}
+    collections:
+      - {id: Qezetler, label: {az: Qəzetlər, en: Newspapers}, names: [Газеты]}
+"""
+NEWS = "/presentation/3/collection/Qezetler"
+
+
+@pytest.fixture
+def newspapers(shelf: Shelf) -> Shelf:
+    """`b` is in two collections, `c` in one of them, `d` in none."""
+    shelf.publish(replace(book(), about=About(collections=(("Qəzetlər", "Satira"), ("Əlyazmalar",)))))
+    shelf.publish(replace(book("c", "Əkinçi"), about=About(collections=(("Qəzetlər",),))))
+    shelf.publish(book("d", "Divan"))
+    return shelf
+
+
+def items(client: FlaskClient, address: str) -> list[tuple[str, str]]:
+    document = orjson.loads(client.get(address).data)
+    check(document)
+    return [(item["type"], item["id"].removeprefix(f"{URLS.base}/presentation/3/")) for item in document["items"]]
+
+
+def test_collections_are_a_tree_PRE3_R63(newspapers: Shelf) -> None:
+    client = newspapers.client()
+    assert items(client, TOP) == [
+        ("Collection", "collection/Elyazmalar"),
+        ("Collection", "collection/Qezetler"),
+        ("Manifest", "d/manifest"),
+    ]
+    assert items(client, NEWS) == [("Collection", "collection/Qezetler_Satira"), ("Manifest", "c/manifest")]
+    assert items(client, f"{NEWS}_Satira") == [("Manifest", "b/manifest")]
+    inner = orjson.loads(client.get(f"{NEWS}_Satira").data)
+    assert inner["label"] == {"none": ["Satira"]}
+    assert inner["partOf"] == [{"id": f"{URLS.base}{NEWS}", "type": "Collection", "label": {"none": ["Qəzetlər"]}}]
+    assert inner["homepage"][0]["id"] == f"{URLS.base}/books?collection=Qezetler_Satira"
+    assert inner["thumbnail"][0]["id"].startswith(f"{URLS.base}/iiif/3/b_p1/")
+    news = orjson.loads(client.get(NEWS).data)
+    assert news["items"][0]["thumbnail"] == inner["thumbnail"]
+    assert news["partOf"][0]["id"] == f"{URLS.base}{TOP}"
+
+
+def test_settings_show_at_the_next_request(newspapers: Shelf) -> None:
+    client = newspapers.client()
+    etag = client.get(NEWS).headers["ETag"]
+    with writing(newspapers.engine) as transaction:
+        put_settings(transaction, read_settings(PRESS.encode(), "collections.yaml"))
+    newspapers.publication.advance()
+    again = client.get(NEWS, headers={"If-None-Match": etag})
+    assert again.status_code == HTTPStatus.OK
+    assert orjson.loads(again.data)["label"] == {"az": ["Qəzetlər"], "en": ["Newspapers"]}
+    etag = again.headers["ETag"]
+    assert client.get(NEWS, headers={"If-None-Match": etag}).status_code == HTTPStatus.NOT_MODIFIED
+    assert items(client, TOP)[:2] == [("Collection", "collection/Metbuat"), ("Collection", "collection/Elyazmalar")]
+    document = orjson.loads(client.get("/presentation/3/collection/Metbuat").data)
+    check(document)
+    assert document["summary"] == {"az": ["Qəzetlər və jurnallar"]}
+
+
+def test_a_collection_without_books_is_not_there(newspapers: Shelf) -> None:
+    client = newspapers.client()
+    assert client.get("/presentation/3/collection/Elyazmalar").status_code == HTTPStatus.OK
+    newspapers.publish(replace(book(), about=About(collections=(("Qəzetlər", "Satira"),))))
+    answer = client.get("/presentation/3/collection/Elyazmalar")
+    assert (answer.status_code, "no collection 'Elyazmalar'" in answer.text) == (HTTPStatus.NOT_FOUND, True)
+    assert ("Collection", "collection/Elyazmalar") not in items(client, TOP)
+
+
+def test_books_that_a_visitor_may_not_see_are_in_no_collection(newspapers: Shelf) -> None:
+    client = newspapers.client(gate=ClosedTo(Refuse(HTTPStatus.FORBIDDEN, "Only in the reading room.")))
+    assert orjson.loads(client.get(TOP).data)["items"] == []
+    assert client.get(NEWS).status_code == HTTPStatus.NOT_FOUND

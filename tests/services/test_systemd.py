@@ -37,6 +37,7 @@ def test_systemd_finds_nothing(tmp_path: Path) -> None:
         "iiif-server-backup.timer",
         "iiif-server-verify.service",
         "iiif-server-verify.timer",
+        "iiif-server-worker@.service",
         "iiif-server.service",
     ]
     assert analyze(tmp_path) == ""

@@ -111,8 +111,7 @@ def settle(
 
 
 def _wording(description: Description, matched: Matched, book: Book, cleaner: Cleaner) -> Wording:
-    """What the description says. Of the pages only those that it lists, in its order: the others stay with their
-    neighbours."""
+    """What the description says. The pages that it lists stand in its order, the others with their neighbours."""
     languages = languages_of(description, book.language)
     pages = {page.key: page for page in book.pages}
     hidden = {key for key, page in zip(matched.keys, description.pages, strict=False) if key and page.hidden}
@@ -125,10 +124,37 @@ def _wording(description: Description, matched: Matched, book: Book, cleaner: Cl
         book.title,
         book.language,
         about_said(description, languages, cleaner),
-        tuple(PageWording(page.key, page.label, page.key in hidden) for page in listed),
+        tuple(PageWording(page.key, page.label, page.key in hidden) for page in _in_order(listed, book.pages)),
         sections,
         _cover(description.cover, book.pages, by_label, cleaner),
     )
+
+
+def _in_order(listed: Sequence[Page], pages: Sequence[Page]) -> list[Page]:
+    """All pages, the listed ones in their order. Another stands behind the page before it in its folder or document,
+    one before all of these in front of them; where none of them is listed, at the end: nobody says what it is.
+    """
+    order = [page.key for page in listed]
+    there = set(order)
+    groups: dict[str, list[str]] = {}
+    for page in pages:
+        groups.setdefault(_beside(page), []).append(page.key)
+    for group in groups.values():
+        known = [order.index(key) for key in group if key in there]
+        at = min(known, default=len(order))
+        for key in group:
+            if key in there:
+                at = order.index(key) + 1
+            else:
+                order.insert(at, key)
+                at += 1
+    by_key = {page.key: page for page in pages}
+    return [by_key[key] for key in order]
+
+
+def _beside(page: Page) -> str:
+    """The folder that the scan of a page lies in, or the document that it is in."""
+    return _file_of(page.place) or str(PurePosixPath(page.place).parent)
 
 
 def _labels(description: Description, matched: Matched, book: Book, cleaner: Cleaner) -> Mapping[str, LanguageMap]:

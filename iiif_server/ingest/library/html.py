@@ -1,4 +1,4 @@
-"""The report of a run as one HTML page that needs nothing else: no script, no file, no network. Pure.
+"""The report of a run as one HTML page that needs nothing else: no script, no file, no network.
 
 Every text from outside passes `element`, which escapes it; a strict policy forbids what could slip through.
 """

@@ -12,6 +12,7 @@ from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.find import ARCHIVE, IMAGE_SUFFIXES, Passed, is_litter
 from iiif_server.ingest.keys import readable
 from iiif_server.ingest.library.rules import Folder
+from iiif_server.ingest.order import natural_order
 from image_store.building import kind_of
 
 MOST_FOLDERS = 100_000
@@ -59,7 +60,10 @@ def _read(place: Path, path: PurePosixPath, count: _Count) -> Folder:
         )
     try:
         with os.scandir(place) as found:
-            entries = sorted((entry for entry in found if not is_litter(entry.name)), key=lambda entry: entry.name)
+            entries = sorted(
+                (entry for entry in found if not is_litter(entry.name)),
+                key=lambda entry: natural_order(readable(entry.name)),
+            )
     except OSError as error:
         return Folder(path, problem=f"the folder cannot be read: {error.strerror}")
     files, folders = [], []

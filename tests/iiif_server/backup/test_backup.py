@@ -256,6 +256,17 @@ def test_its_rows_come_back_without_pyramids_too(house: House) -> None:
     holdings.engine.dispose()
 
 
+def test_what_somebody_wrote_beside_the_catalogue_comes_back(house: House) -> None:
+    (house.config.home / "collections.yaml").write_text("kitablar: Şəki\n")
+    (house.config.home / "letter.txt").write_text("not a part of it")
+    house.back_up()
+    restore(house.folder / "backup.tar", house.place())
+    assert (house.elsewhere().home / "collections.yaml").read_text() == "kitablar: Şəki\n"
+    hints = [(home / "masters.json").read_bytes() for home in (house.config.home, house.elsewhere().home)]
+    assert hints[0] == hints[1]
+    assert not (house.elsewhere().home / "letter.txt").exists()
+
+
 def test_a_file_is_not_overwritten_unless_it_is_said(house: House) -> None:
     house.back_up()
     before = (house.folder / "backup.tar").read_bytes()

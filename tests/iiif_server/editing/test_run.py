@@ -297,3 +297,42 @@ def test_killed_at_every_step_it_is_the_old_or_the_new_book(shelf: Runs) -> None
         shelf.holdings.engine.dispose()
     assert seen == {False, True}, "it was never killed behind the commit: does the hook count?"
     assert step > 8
+
+
+def test_a_description_that_is_changed_stands_below_the_corrections(shelf: Runs, folder: Path) -> None:
+    described = folder / "book.yaml"
+    described.write_text(
+        "title: Şəki xanlığı\nlanguage: az\nyear: 1829\npages: [1.jpg, 2.jpg, 3.jpg, 10.jpg]\n", "utf-8"
+    )
+    assert shelf(folder).conflicts == ()
+    wish(shelf, title=("Şəki",), label=("3=iii",), hide=("1",), language=("az-Cyrl",))
+    described.write_text("title: Nuxa\nlanguage: az\nyear: 1830\npages: [10.jpg, 3.jpg, 2.jpg, 1.jpg]\n", "utf-8")
+    report = shelf(folder)
+    assert [sentence.partition(":")[0] for sentence in report.conflicts] == ["title"]
+    now = book(shelf)
+    assert (first_text(now.title)[0], now.language, now.about.date and now.about.date.year) == ("Şəki", "az-Cyrl", 1830)
+    assert [page.key for page in now.pages] == ["10", "3", "2", "1"]
+    assert (labels(shelf)[1], now.pages[-1].hidden) == ("iii", True)
+    undo(shelf.holdings, "b")
+    assert (first_text(book(shelf).title)[0], book(shelf).language) == ("Nuxa", "az")
+
+
+def test_a_title_given_to_an_ingest_stands_above_a_description(shelf: Runs, folder: Path) -> None:
+    (folder / "book.yaml").write_text("title: Şəki xanlığı\nlanguage: az\n", "utf-8")
+    assert shelf(folder, title="Şəki", language="az-Cyrl").title == "Şəki"
+    assert (book(shelf).title, book(shelf).language) == ({"az-Cyrl": ("Şəki",)}, "az-Cyrl")
+    assert shelf(folder).title == "Şəki"
+    undo(shelf.holdings, "b")
+    assert (book(shelf).title, book(shelf).language) == ({"az": ("Şəki xanlığı",)}, "az")
+
+
+def test_what_nothing_was_done_to_is_unchanged_at_the_next_ingest(shelf: Runs, folder: Path) -> None:
+    for path in folder.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    wish(shelf, title=("Şəki",))
+    shelf(folder)
+    assert [type(one).__name__ for one in shelf.events][-1] == "Publishing"
+    report = shelf(folder)
+    assert ([type(one).__name__ for one in shelf.events], report.title) == (["Unchanged"], "Şəki")
+    wish(shelf, title=("Nuxa",))
+    assert (shelf(folder).title, first_text(book(shelf).title)[0]) == ("Nuxa", "Nuxa")

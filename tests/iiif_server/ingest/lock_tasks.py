@@ -2,6 +2,7 @@
 
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,6 +42,13 @@ def hold(home: Path, books: str, holds: Path) -> None:
     with ExitStack() as held:
         for book_id in books.split():
             held.enter_context(book_lock(holdings_at(home), book_id, "the work of a test"))
+        holds.write_text("")
+        time.sleep(600)
+
+
+def hold_in_database(home: Path, url: str, book_id: str, holds: Path) -> None:
+    """Holds the lock of a book on a machine whose catalogue is this, until it is killed."""
+    with book_lock(replace(holdings_at(home), engine=open_database(url)), book_id, "the work of a test"):
         holds.write_text("")
         time.sleep(600)
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iiif_server.ingest.keys import LONGEST, image_owners, page_keys, page_labels, plain_name, readable
-from iiif_server.ingest.transliteration import transliterate
-from manifests import check_book_id, is_readable
+from iiif_server.ingest.keys import image_owners, page_keys, page_labels, plain_name, readable
+from manifests import LONGEST_NAME, check_book_id, is_readable
+from manifests.transliteration import transliterate
 
 NAMES = st.text(st.characters(), max_size=400)
 
@@ -57,13 +57,13 @@ def test_keys_differ_in_every_file_system(sources: list[str]) -> None:
     keys = page_keys(sources, {})
     assert list(keys) == sources
     assert len({key.lower() for key in keys.values()}) == len(sources)
-    assert all(len(key) <= LONGEST for key in keys.values())
+    assert all(len(key) <= LONGEST_NAME for key in keys.values())
     assert page_keys(sources, keys) == keys
 
 
 def test_long_names_that_begin_alike_stay_apart() -> None:
     first, second = plain_name("ə" * 299 + "a"), plain_name("ə" * 299 + "b")
-    assert len(first) == len(second) == LONGEST
+    assert len(first) == len(second) == LONGEST_NAME
     assert first != second
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from iiif_server.ingest.allowance import NICENESS, bytes_for, seconds_for
-from iiif_server.ingest.pool import WorkerFailed, side_by_side
+from iiif_server.ingest.pool import Crew, WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from tests.iiif_server.ingest.tasks import kill_itself, loop, read_from, start_a_program, transgress, work
 
@@ -116,3 +116,20 @@ def test_a_task_that_never_says_how_long_is_ended_too() -> None:
 def test_time_and_memory_grow_with_the_master() -> None:
     assert seconds_for(2_000_000_000) > seconds_for(10_000_000) >= 300
     assert bytes_for(10_000_000, 8 << 30) < bytes_for(2_000_000_000, 8 << 30) == 12 << 30
+
+
+def test_a_crew_works_for_one_book_after_the_other() -> None:
+    crew = Crew(work, START)
+    before = set(active_children())
+    try:
+        assert sorted(crew.settle([1, 2], 2)) == [(1, 1), (2, 4)]
+        there = set(active_children()) - before
+        assert len(there) == 2
+        assert dict(crew.settle([5, 6, 3], 2))[5] == 25
+        assert len((set(active_children()) - before) & there) == 1, "one died with its task, the other works on"
+        with closing(crew.settle([1, 100], 2)) as settled:
+            assert next(settled) == (1, 1)
+        assert len(set(active_children()) - before) == 1, "who was at work is ended, who was idle waits"
+    finally:
+        crew.end()
+    assert set(active_children()) <= before

@@ -12,6 +12,7 @@ import pytest
 from iiif_server.care.history import history_of
 from iiif_server.care.listings import Listings
 from iiif_server.care.survey import health_of
+from iiif_server.ingest.events import Event, Reading
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Described, Report
 from iiif_server.ingest.withdraw import withdraw
@@ -25,6 +26,7 @@ MakeScan = Callable[..., bytes]
 
 class Runs(Protocol):
     holdings: Holdings
+    events: list[Event]
 
     def __call__(self, folder: Path, **said: object) -> Report: ...
 
@@ -152,15 +154,32 @@ def test_unchanged_stays_and_a_changed_description_alone_builds_nothing(runs: Ru
     assert any("The title: 'Başqa' of book.yaml is kept" in note for note in described(changed).notes)
 
 
+def test_what_is_remembered_of_an_unchanged_book_tells_the_same_of_its_description(runs: Runs, scans: Path) -> None:
+    """Times of long ago, so that nothing could have been changed since: then the book is not looked into again."""
+    (scans / "mets.xml").write_text(mets(["1.tif", "9.tif"]), "utf-8")
+    above = scans.parent / "other.xml"
+    above.write_text("<x/>", "utf-8")
+    for path in (*scans.iterdir(), above):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    first, again = runs(scans), runs(scans)
+    assert not any(isinstance(event, Reading) for event in runs.events), "else this test proves nothing"
+    assert again.description == first.description
+    above.write_text(mets([f"{scans.name}/1.tif"]), "utf-8")
+    runs(scans)
+    assert any(isinstance(event, Reading) for event in runs.events), "a METS above the folder may be of this book"
+
+
 def test_what_the_command_says_comes_first_and_what_was_said_once_stays(runs: Runs, scans: Path) -> None:
     runs(scans, title="Əl ilə", language="az-Cyrl")
     assert runs(scans).title == "Əl ilə"
     (scans / "mets.xml").write_text(mets(["1.tif"]), "utf-8")
     assert runs(scans, title="Əl ilə", language="az-Cyrl").title == "Əl ilə"
     assert book(runs).language == "az-Cyrl"
-    assert runs(scans).title == "Kitab"
+    # Neither the METS nor its disappearance takes back what was given.
+    assert (runs(scans).title, book(runs).language) == ("Əl ilə", "az-Cyrl")
     (scans / "mets.xml").unlink()
-    assert (runs(scans).title, book(runs).language) == ("Kitab", "az")
+    assert (runs(scans).title, book(runs).language) == ("Əl ilə", "az-Cyrl")
+    assert runs(scans, title="Başqa").title == "Başqa"
 
 
 def test_a_mistake_in_the_librarians_own_words_is_an_error_and_takes_nothing_away(runs: Runs, scans: Path) -> None:

@@ -52,6 +52,15 @@ def test_order_and_labels_are_the_descriptions_and_extra_pages_stay_with_their_n
     assert said.listing == Listing(("pages.csv",), 4, ("no. 3 (9.tif)",), ("cover", "2a"))
 
 
+def test_extra_pages_of_another_folder_stand_at_the_end() -> None:
+    """In natural order a test scan above the folder of the pages would come first, and be the cover."""
+    places = ("again.tif", "scans/1.tif", "scans/2.tif")
+    made = Book("b", {"none": ("b",)}, None, tuple(Page(one[-5], one, "", {"none": (one,)}) for one in places))
+    pages = [PlannedPage("new", one[-5], one, one, None, None, "") for one in places]
+    said = settle(Sources((ranked(table(page("scans/2.tif"))),)), None, None, None, None).of_pages(pages)
+    assert [one.key for one in said.said_of(made)[0].pages] == ["1", "2", "n"]
+
+
 def test_an_own_label_that_the_description_gives_to_another_page_becomes_the_name_of_the_file() -> None:
     """Without this the page without a number would be called 1, as the page that really has it."""
     plain = replace(book("s_1.tif", "s_2.tif"))

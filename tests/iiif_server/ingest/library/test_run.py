@@ -19,7 +19,7 @@ from iiif_server.database import open_database
 from iiif_server.ingest.errors import NoRoom, NothingToIngest
 from iiif_server.ingest.events import Event, PageDone, Reading, Unchanged
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, LibraryEvent
-from iiif_server.ingest.lock import library_lock
+from iiif_server.ingest.lock import book_lock
 from manifests import first_text
 from manifests.library import Library
 from tests.iiif_server.ingest.library.conftest import Shelves, age
@@ -36,7 +36,7 @@ def test_twenty_books_and_what_is_wrong_with_some(shelves: Shelves) -> None:
 
         def listen(event: Event | LibraryEvent) -> None:
             if isinstance(event, BookBegun) and event.number == 7:
-                locked.enter_context(library_lock(shelves.holdings.home, "somebody else"))
+                locked.enter_context(book_lock(shelves.holdings, "kitab-07", "somebody else"))
             if isinstance(event, BookDone) and event.number == 7:
                 locked.close()
 
@@ -268,6 +268,10 @@ def test_an_option_or_a_description_is_a_change(shelves: Shelves) -> None:
     shelves.run()
     assert any(isinstance(event, Reading) and event.book_id == "a" for event in shelves.events)
     assert not any(isinstance(event, Reading) and event.book_id == "b" for event in shelves.events)
+    assert shelves.run().counts["unchanged"] == 2
+    (shelves.top / "mets.xml").write_text("<alto/>", "utf-8")
+    shelves.run()
+    assert any(isinstance(event, Reading) for event in shelves.events), "a METS may lie above the scans that it names"
 
 
 def test_a_dry_run_foresees_and_changes_nothing(shelves: Shelves) -> None:

@@ -52,6 +52,12 @@ def test_what_describes_a_book(tmp_path: Path, name: str, content: bytes, descri
     assert (read_tree(tmp_path)[0].described_by == name) is described
 
 
+def test_folders_in_the_order_that_people_expect(tmp_path: Path) -> None:
+    for name in ("cild 10", "cild 2", "cild 1"):
+        (tmp_path / name).mkdir()
+    assert [str(folder.path) for folder in read_tree(tmp_path)[0].folders] == ["cild 1", "cild 2", "cild 10"]
+
+
 def test_a_whole_disk_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(5):
         (tmp_path / str(number)).mkdir()

@@ -1,0 +1,179 @@
+"""Collections, and the books in them, as readers get them. Key look-ups; no page is read."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, Select, select
+
+from manifests.about import CollectionPath
+from manifests.book import NAME, BookSummary
+from manifests.collections.placing import Settings
+from manifests.collections.rows import record_of, settings_in
+from manifests.collections.tables import BOOK_FOLDERS, COLLECTION_BOOKS, COLLECTION_KEYS, COLLECTIONS
+from manifests.collections.tree import grow, place_of
+from manifests.collections.values import TOP, CollectionNode, CollectionRecord
+from manifests.errors import UnknownCollection
+from manifests.summaries import LISTED, shelf_order, summary_of
+from manifests.tables import BOOKS
+
+_AT_A_TIME = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What is in a collection: those within it, each with the book that lends its cover; and its own books.
+
+    `record`: None of the root. `parent`: None of the root, and of what is within that.
+    """
+
+    record: CollectionRecord | None
+    parent: CollectionRecord | None
+    within: tuple[tuple[CollectionRecord, BookSummary], ...]
+    books: tuple[BookSummary, ...]
+
+
+def everything(_: str) -> bool:
+    """Lets every book through."""
+    return True
+
+
+class Collections:
+    """The collections of one database. `is_open` says which books somebody may see: what is shut is not counted, and
+    a collection of such books only does not show."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def tree(self, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
+        """All collections that have books, from the root down."""
+        with self._engine.connect() as connection:
+            return tree_in(connection, is_open)
+
+    def alone(self, is_open: Callable[[str], bool] = everything) -> int:
+        """How many books are in no collection."""
+        with self._engine.connect() as connection:
+            return sum(is_open(row.id) for row in connection.execute(_of_its_own(None)))
+
+    def records(self) -> list[CollectionRecord]:
+        """All collections, those without books too."""
+        with self._engine.connect() as connection:
+            return [record_of(row) for row in connection.execute(select(COLLECTIONS).order_by(COLLECTIONS.c.id))]
+
+    def get(self, name: str) -> CollectionRecord:
+        """A collection by its identifier, or by one that it had before the settings took it in.
+
+        Raises UnknownCollection.
+        """
+        with self._engine.connect() as connection:
+            return _find(connection, name)
+
+    def trail(self, record: CollectionRecord) -> tuple[CollectionRecord, ...]:
+        """What a collection is within, from the outside in, and itself."""
+        trail = [record]
+        with self._engine.connect() as connection:
+            while trail[0].parent is not None:
+                trail.insert(0, _find(connection, trail[0].parent))
+        return tuple(trail)
+
+    def contents(self, name: str, is_open: Callable[[str], bool] = everything) -> Contents:
+        """What is in a collection; in the root (`top`) the outermost collections, and the books that are in none.
+
+        Raises UnknownCollection, also when there is nothing to see in it.
+        """
+        with self._engine.connect() as connection:
+            record = None if name == TOP else _find(connection, name)
+            parent = _find(connection, record.parent) if record and record.parent else None
+            covers = _covers(connection, record.id if record else None, is_open)
+            asked = LISTED.where(BOOKS.c.id.in_(_of_its_own(record)))
+            books = _sorted(summary_of(row) for row in connection.execute(asked) if is_open(row.id))
+        if record is not None and not covers and not books:
+            raise _unknown(name)
+        return Contents(record, parent, tuple(covers), books)
+
+    def books(self, name: str, is_open: Callable[[str], bool] = everything) -> tuple[BookSummary, ...]:
+        """Every book in a collection and below it, in the Azerbaijani order of their titles.
+
+        Raises UnknownCollection, also when there is nothing to see in it.
+        """
+        with self._engine.connect() as connection:
+            record = _find(connection, name)
+            inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
+            rows = connection.execute(LISTED.where(BOOKS.c.id.in_(inside))).all()
+        books = _sorted(summary_of(row) for row in rows if is_open(row.id))
+        if not books:
+            raise _unknown(name)
+        return books
+
+    def folders(self, book_id: str) -> tuple[CollectionPath, ...]:
+        """The folders in which a book lay below the one that was ingested, published or not."""
+        asked = select(BOOK_FOLDERS.c.path).where(BOOK_FOLDERS.c.book == book_id).order_by(BOOK_FOLDERS.c.number)
+        with self._engine.connect() as connection:
+            return tuple(map(tuple, connection.scalars(asked)))
+
+    def settings(self) -> Settings:
+        """The settings that hold."""
+        with self._engine.connect() as connection:
+            return settings_in(connection)
+
+
+def tree_in(connection: Connection, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
+    """The tree as it is in this transaction."""
+    asked = select(COLLECTION_BOOKS.c.collection, COLLECTION_BOOKS.c.book, COLLECTION_BOOKS.c.direct)
+    records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
+    rows = [row for row in connection.execute(asked) if is_open(row.book)]
+    books = Counter(row.collection for row in rows)
+    return grow(records, books, Counter(row.collection for row in rows if row.direct))
+
+
+def _find(connection: Connection, name: str) -> CollectionRecord:
+    # What cannot be a name is not asked for: PostgreSQL fails on a NUL instead of finding nothing.
+    if NAME.fullmatch(name):
+        found = connection.execute(select(COLLECTIONS).where(COLLECTIONS.c.id == name)).one_or_none()
+        if found is None:
+            now = select(COLLECTION_KEYS.c.collection).where(COLLECTION_KEYS.c.id == name)
+            found = connection.execute(select(COLLECTIONS).where(COLLECTIONS.c.id.in_(now))).one_or_none()
+        if found is not None:
+            return record_of(found)
+    raise _unknown(name)
+
+
+def _unknown(name: str) -> UnknownCollection:
+    return UnknownCollection(f"There is no collection {name!r} in this library; the first is {TOP!r}.")
+
+
+def _of_its_own(record: CollectionRecord | None) -> Select[tuple[str]]:
+    """The books of a collection that are not in one of those within it only; None: those in no collection."""
+    rows = COLLECTION_BOOKS.c
+    if record is None:
+        return select(BOOKS.c.id).where(BOOKS.c.id.not_in(select(rows.book)))
+    return select(rows.book).where((rows.collection == record.id) & rows.direct)
+
+
+def _covers(
+    connection: Connection, parent: str | None, is_open: Callable[[str], bool]
+) -> list[tuple[CollectionRecord, BookSummary]]:
+    """The collections within one, in order, with the first of their books by identifier."""
+    asked = select(COLLECTIONS).where(
+        COLLECTIONS.c.parent.is_(None) if parent is None else COLLECTIONS.c.parent == parent
+    )
+    records = {row.id: record_of(row) for row in connection.execute(asked)}
+    rows = COLLECTION_BOOKS.c
+    first: dict[str, str] = {}
+    for some in _parts(list(records)):
+        for row in connection.execute(select(rows.collection, rows.book).where(rows.collection.in_(some))):
+            if is_open(row.book):
+                first[row.collection] = min(row.book, first.get(row.collection, row.book))
+    books: dict[str, BookSummary] = {}
+    for some in _parts(sorted(set(first.values()))):
+        books |= {row.id: summary_of(row) for row in connection.execute(LISTED.where(BOOKS.c.id.in_(some)))}
+    shown = sorted((records[name] for name in first), key=place_of)
+    return [(record, books[first[record.id]]) for record in shown]
+
+
+def _sorted(books: Iterable[BookSummary]) -> tuple[BookSummary, ...]:
+    return tuple(sorted(books, key=shelf_order))
+
+
+def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (values[at : at + _AT_A_TIME] for at in range(0, len(values), _AT_A_TIME))
