@@ -61,7 +61,7 @@ test-browser: setup build/demo/.done  ## A real browser reads the demo book and 
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser tests/browser
 
-validate: setup  ## Both official validators of the Image API
+validate: setup  ## Both official validators of the Image API, and two of Presentation 2.1
 	tests/validators/install
 	$(BIN)/pytest -m validators tests/validators
 

@@ -35,6 +35,10 @@ Beside these, both official validators pass (`make validate`: iiif-validator-ng 
   compares a part with a corner in it.
 - `format_webp`, `format_jp2`, `format_pdf` (the older one) call a function that Python 3 does not have.
 
+For Presentation 2.1 there is no well-kept validator. The two old ones, iiif-prezi 0.3.0, which the official validator
+runs, and tripoli 2.0.0, find no error; our own rules
+([tests/manifests/presentation2/rules.py](../tests/manifests/presentation2/rules.py)) see what they pass over.
+
 ## What we decided where the specification leaves it open or contradicts itself
 
 - `!w,h` with a box larger than the region gives the region's own size, 200, never an error (TRAP-01). 4.2 says so;
