@@ -129,6 +129,13 @@ def result_of(path: Path, report: Report, *, is_old: bool) -> BookResult:
     return BookResult(path, state, report.book_id, report.title, report.pages, report)
 
 
+def report_of_one(
+    began: datetime, path: Path, report: Report, *, is_old: bool, notes: tuple[Passed, ...] = ()
+) -> LibraryReport:
+    """A run that was for one book: the same as one for many, as far as it goes."""
+    return LibraryReport(began, report.seconds, (path,), (result_of(path, report, is_old=is_old),), notes=notes)
+
+
 def result_of_gone(one: Gone, *, removed: bool) -> BookResult:
     """The result of a book whose masters are gone."""
     if one.empty:
