@@ -19,7 +19,7 @@ from iiif_server.ingest.report import Need, Report
 from iiif_server.ingest.seen import Seen
 from iiif_server.ingest.space import BESIDES, TWICE, free_bytes, pixels_and_bytes
 from iiif_server.ingest.speeds import SPEEDS
-from iiif_server.ingest.standing import standing_of, unchanged
+from iiif_server.ingest.standing import Above, standing_of, unchanged
 from iiif_server.ingest.surveys import Surveyed, survey_all
 from image_store.building import Contents
 
@@ -47,11 +47,11 @@ class Forecast:
     problem: str | None = None
 
 
-def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews) -> Forecast:
+def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews, above: Above) -> Forecast:
     """Looks at a book. A page that is damaged counts as one that can be built."""
     order = book.order(wish)
     if not order.rehash:
-        standing = standing_of(order, holdings)
+        standing = standing_of(order, holdings, above)
         kept = unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             return Forecast(book, "unchanged", pages=kept.pages, kept=kept)
