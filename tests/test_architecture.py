@@ -189,9 +189,12 @@ PURE = {
             "counts",
             "advice",
             "speeds",
+            "costs",
             "seen",
             "library.rules",
             "library.names",
+            "library.markup",
+            "library.remarks",
         )
     ),
     *(

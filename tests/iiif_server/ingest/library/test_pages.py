@@ -74,6 +74,7 @@ def test_nothing_but_text_and_pictures(shelves: Shelves) -> None:
     assert {element.tag for element in page.iter()} <= {
         *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "ul", "li", "code", "a", "span"),
         *("small", "strong", "div", "figure", "img", "figcaption", "table", "tr", "th", "td"),
+        *("section", "details", "summary", "bdi"),
     }
     assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")]
     (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
