@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from iiif_server.ingest.errors import NoRoom, NothingToIngest
 from iiif_server.ingest.events import Event, PageDone, Reading, Unchanged
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, LibraryEvent
 from iiif_server.ingest.lock import book_lock
+from iiif_server.ingest.standing import Line
 from manifests import first_text
 from manifests.library import Library
 from tests.iiif_server.ingest.library.conftest import Shelves, age
@@ -474,3 +476,18 @@ def test_each_event_is_told_as_json(shelves: Shelves, capsys: pytest.CaptureFixt
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
     book = ["book", "reading", "planned", "page", "page", "publishing", "report"]
     assert events == ["looked", "looked", "beginning", *book, *book]
+
+
+def test_the_folder_above_many_books_is_listed_once(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abcde":
+        shelves.book(name)
+    shelves.run()
+    listed: list[Path] = []
+
+    def listing(folder: Path) -> Iterator[Line]:
+        listed.append(folder)
+        yield from ()
+
+    monkeypatch.setattr("iiif_server.ingest.standing._xml_in", listing)
+    assert shelves.run().counts["unchanged"] == 5
+    assert listed == [shelves.top]
