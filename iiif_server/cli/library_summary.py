@@ -18,7 +18,7 @@ _WORDS: dict[State, str] = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
-    "faulty": "with pages at fault",
+    "faulty": "with faults",
     "failed": "failed",
     "not begun": "not begun",
     "gone": "without folder now",

@@ -147,17 +147,24 @@ def ingest(
         if order.dry_run:
             return _foresee(run, tasks, holdings, need)
         check_room(need, holdings.pyramids)
-        try:
-            places = {page.key: page.place for page in plan.pages}
-            outcomes = build_pages(tasks, places, order.jobs, tell, crews.builders if crews else None)
-            if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
-                check_still_there(order.base, (one.path for one in findings.masters))
-        except BaseException:
-            # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
-            sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))
-            raise
+        outcomes = _built(run, tasks, holdings, tell, crews)
         tell(Publishing(book_id))
         return _conclude(run, outcomes, holdings)
+
+
+def _built(run: _Run, tasks: Sequence[Task], holdings: Holdings, tell: Tell, crews: Crews | None) -> dict[str, Outcome]:
+    """What came of each page. Raises MastersGone."""
+    plan, order = run.plan, run.order
+    try:
+        places = {page.key: page.place for page in plan.pages}
+        outcomes = build_pages(tasks, places, order.jobs, tell, crews.builders if crews else None)
+        if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
+            check_still_there(order.base, (one.path for one in run.material.findings.masters))
+    except BaseException:
+        # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
+        sweep(holdings, plan.book_id, _stems_worth_keeping(plan, holdings))
+        raise
+    return outcomes
 
 
 def _stems_worth_keeping(plan: Plan, holdings: Holdings) -> list[str]:

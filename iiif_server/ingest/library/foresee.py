@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from iiif_server.ingest.advice import SLOWEST
+from iiif_server.ingest.costs import BOOK_SECONDS, PAGE_SECONDS, START_SECONDS
 from iiif_server.ingest.crews import Crews
 from iiif_server.ingest.errors import NothingToIngest
 from iiif_server.ingest.find import Found, find_masters
@@ -77,8 +78,17 @@ def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews, above: 
         pixels=sum(pixels * leaves for _, (pixels, _), leaves in taken),
         bytes=sum(size * leaves for _, (_, size), leaves in taken),
         largest=tuple(largest),
-        seconds=sum(pixels / 1e6 / SPEEDS.get(kind, SLOWEST) for kind, pixels in speed.items()),
+        seconds=sum(pixels / 1e6 / SPEEDS.get(kind, SLOWEST) for kind, pixels in speed.items())
+        + PAGE_SECONDS * sum(leaves for _, _, leaves in taken),
     )
+
+
+def seconds_of_all(forecasts: Sequence[Forecast], jobs: int) -> float:
+    """How long all of them together take with so many jobs, on the machine that SPEEDS was measured on."""
+    books = sum(one.outlook in ("new", "changed") for one in forecasts)
+    if not books:
+        return 0
+    return START_SECONDS + BOOK_SECONDS * books + sum(one.seconds for one in forecasts) / jobs
 
 
 def need_of_all(forecasts: Sequence[Forecast], folder: Path, jobs: int) -> Need:

@@ -27,7 +27,7 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
 .row{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;max-width:10rem}
 img{max-width:10rem;max-height:14rem;border:1px solid #ccc}figcaption{font-size:.8rem;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.3rem .5rem;border-bottom:1px solid #ddd;
-vertical-align:top;overflow-wrap:anywhere}
+vertical-align:top}td:first-child{overflow-wrap:anywhere}
 section ul{margin:.2rem 0}.said{overflow-wrap:anywhere}.name{overflow-wrap:anywhere;margin-inline-end:.8em}
 td .said,td details,li div,li details{font-size:.85rem}summary{cursor:pointer}section h3{margin:.8rem 0 .2rem}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#eee}.wrong{color:#ff8a80}code{background:#2a2a2a}
@@ -101,10 +101,10 @@ def report_page(report: LibraryReport, told: Told) -> str:
     body = (
         element("h1", words.title),
         *_summary(report, told),
-        *_headed(words.wrong_heading, _books(told, told.wrong, told.more_wrong)),
+        *_headed(words.wrong_heading, _books(told, told.wrong, told.more_wrong, "wrong")),
         *_faults(told),
         *_headed(words.elsewhere, _list(report.problems)),
-        *_headed(words.notes, [*_list(report.notes), *_books(told, told.look, told.more_look)]),
+        *_headed(words.notes, [*_list(report.notes), *_books(told, told.look, told.more_look, "look")]),
         *_table(report, told),
         element("p", words.in_english),
     )
@@ -172,10 +172,10 @@ def _list(told: Iterable[Passed]) -> Iterable[Markup]:
         yield element("ul", *items)
 
 
-def _books(told: Told, books: Iterable[Remarked], more: int) -> Iterable[Markup]:
+def _books(told: Told, books: Iterable[Remarked], more: int, class_: str) -> Iterable[Markup]:
     for book in books:
         reason = [element("p", book.reason, class_="reason wrong")] if book.reason else []
-        items = [element("li", *_remark(told.words, one), class_="reason") for one in book.remarks]
+        items = [element("li", *_remark(told.words, one), class_=f"reason {class_}") for one in book.remarks]
         listed = [element("ul", *items)] if items else []
         yield element("section", element("h3", _link(told, book.book_id, book.title)), *reason, *listed)
     if more:

@@ -16,7 +16,7 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import label_text, readable
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, Looked, TellAll
 from iiif_server.ingest.library.find import FoundBooks, find_books
-from iiif_server.ingest.library.foresee import Forecast, foresee, need_of_all
+from iiif_server.ingest.library.foresee import Forecast, foresee, need_of_all, seconds_of_all
 from iiif_server.ingest.library.gone import Gone
 from iiif_server.ingest.library.leaving import gone_from, settle_gone
 from iiif_server.ingest.library.renamed import LostBooks
@@ -99,7 +99,7 @@ class _LibraryRun:
         results = [_foreseen(one, one.book.order(self._order.wish)) for one in forecasts]
         results += [result_of_gone(one, removed=self._order.wish.prune) for one in self._gone(forecasts)]
         self._results = results
-        seconds = sum(one.seconds for one in forecasts) / jobs / (core_pace() / YARDSTICK)
+        seconds = seconds_of_all(forecasts, jobs) / (core_pace() / YARDSTICK)
         need = need_of_all(forecasts, self._holdings.pyramids, jobs)
         return self.report(forecasts=tuple(forecasts), need=need, work_seconds=seconds)
 

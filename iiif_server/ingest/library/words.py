@@ -85,7 +85,7 @@ WORDS: Final[Mapping[str, Words]] = {
         in_english="Səbəblər proqramın verdiyi kimi, ingiliscədir.",
         states={
             "failed": "alınmadı",
-            "faulty": "xətalı səhifələri var",
+            "faulty": "xətası var",
             "not begun": "başlanmayıb",
             "gone": "qovluğu yoxdur",
             "removed": "səbətə atıldı",
@@ -143,7 +143,7 @@ WORDS: Final[Mapping[str, Words]] = {
         in_english="Reasons stand as the program gives them.",
         states={
             "failed": "failed",
-            "faulty": "has pages at fault",
+            "faulty": "has faults",
             "not begun": "not begun",
             "gone": "its folder is gone",
             "removed": "moved to the trash",
@@ -201,7 +201,7 @@ WORDS: Final[Mapping[str, Words]] = {
         in_english="Причины приведены по-английски, как их сообщает программа.",
         states={
             "failed": "не удалось",
-            "faulty": "есть страницы с ошибками",
+            "faulty": "есть ошибки",
             "not begun": "не начата",
             "gone": "папки больше нет",
             "removed": "перемещена в корзину",
