@@ -3,7 +3,29 @@
 Knows no file and no network. It is for documents of everybody, and so trusts nothing in them.
 """
 
+from manifests.lint.answers import Answered, not_fetched, of_answer, of_document, of_info, of_picture
 from manifests.lint.findings import Finding, Report, Rule, Severity, report
-from manifests.lint.run import ROOMS, lint
+from manifests.lint.named import Named, named
+from manifests.lint.run import all_rules, lint
+from manifests.lint.tree import version_of
+from manifests.lint.witness import of_model
 
-__all__ = ["ROOMS", "Finding", "Report", "Rule", "Severity", "lint", "report"]
+__all__ = [
+    "Answered",
+    "Finding",
+    "Named",
+    "Report",
+    "Rule",
+    "Severity",
+    "all_rules",
+    "lint",
+    "named",
+    "not_fetched",
+    "of_answer",
+    "of_document",
+    "of_info",
+    "of_model",
+    "of_picture",
+    "report",
+    "version_of",
+]

@@ -75,23 +75,33 @@ class Report:
         """The severity of the worst finding; None when there is none."""
         return self.findings[0].rule.severity if self.findings else None
 
+    def joined(self, other: "Report") -> "Report":
+        """Both, in order."""
+        counts = {**self.counts}
+        for name, count in other.counts.items():
+            counts[name] = counts.get(name, 0) + count
+        return Report(_ordered([*self.findings, *other.findings]), counts)
+
 
 # Of each rule so many places are kept.
 MOST_PLACES = 1000
 
 
 def report(found: Iterable[Finding]) -> Report:
-    """Findings in their order: worst first, each rule in the order in which it was first met."""
-    groups: dict[str, list[Finding]] = {}
+    """Findings in order: worst first, each rule where it was first met."""
+    kept: list[Finding] = []
     counts: dict[str, int] = {}
     for one in found:
         counts[one.rule.id] = counts.get(one.rule.id, 0) + 1
-        group = groups.setdefault(one.rule.id, [])
-        if len(group) < MOST_PLACES:
-            group.append(one)
+        if counts[one.rule.id] <= MOST_PLACES:
+            kept.append(one)
+    return Report(_ordered(kept), counts)
+
+
+def _ordered(found: list[Finding]) -> tuple[Finding, ...]:
+    groups: dict[str, list[Finding]] = {}
+    for one in found:
+        groups.setdefault(one.rule.id, []).append(one)
     order = list(Severity)
     ordered = sorted(groups.values(), key=lambda group: order.index(group[0].rule.severity))
-    return Report(
-        tuple(one for group in ordered for one in group),
-        {group[0].rule.id: counts[group[0].rule.id] for group in ordered},
-    )
+    return tuple(one for group in ordered for one in group)

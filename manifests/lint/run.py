@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from manifests.lint import (
     annotations,
+    answers,
     behaviours,
     canvases,
     collections,
@@ -20,8 +21,9 @@ from manifests.lint import (
     shape,
     texts,
     whole,
+    witness,
 )
-from manifests.lint.findings import EVERY, TOP, Checked, Finding, Report, report
+from manifests.lint.findings import EVERY, TOP, Checked, Finding, Report, Rule, report
 from manifests.lint.tree import Document, read
 from manifests.lint.whole import NOT_AN_OBJECT
 from manifests.lint.words import Json, shown
@@ -41,6 +43,13 @@ ROOMS = (
     ("Collections", collections.RULES),
     ("Annotations", annotations.RULES),
 )
+
+
+def all_rules() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
+    """Every rule, in rooms: first those that a document alone decides, then what fetching finds."""
+    decided = [(room, tuple(one.rule for one in rules)) for room, rules in ROOMS]
+    decided[0] = (decided[0][0], (NOT_AN_OBJECT, *decided[0][1], witness.RULE))
+    return (*decided, ("What servers answer", answers.RULES))
 
 
 def lint(document: Json) -> Report:

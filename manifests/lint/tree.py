@@ -83,7 +83,7 @@ class Document:
 def read(value: dict[str, Json]) -> Document:
     """The document as nodes, in the order in which it is written."""
     top = Node(value, None, "", None, 0)
-    document = Document(top, _version(value), [])
+    document = Document(top, version_of(value), [])
     waiting, count = [top], 0
     while waiting:
         node = waiting.pop()
@@ -112,7 +112,8 @@ def _children(node: Node) -> Iterator[Node]:
                     yield Node(inner, node, key, at, node.depth + 1)
 
 
-def _version(value: dict[str, Json]) -> Literal[2, 3]:
+def version_of(value: dict[str, Json]) -> Literal[2, 3]:
+    """By the context, else by how it writes its type."""
     contexts = [text(one) for one in several(value.get("@context"))]
     if any("presentation/2" in one for one in contexts):
         return 2

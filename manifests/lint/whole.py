@@ -87,12 +87,12 @@ def newer_words(node: Node, _: Document) -> Iterator[Spot]:
 
 def repeated_id(_: Node, document: Document) -> Iterator[Spot]:
     """Objects that stand in full: what only names another has its id too."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Node] = {}
     for node in document.nodes:
         if node.kind in ONCE and node.id and _is_whole(node):
-            first = seen.setdefault(node.id, node.place())
-            if first != node.place():
-                yield Spot(node.place(), f"{shown(node.id)}, as at {first}")
+            first = seen.setdefault(node.id, node)
+            if first is not node:
+                yield Spot(node.place(), f"{shown(node.id)}, as at {first.place()}")
 
 
 def _is_whole(node: Node) -> bool:
