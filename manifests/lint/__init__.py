@@ -5,7 +5,7 @@ Knows no file and no network. It is for documents of everybody, and so trusts no
 
 from manifests.lint.answers import Answered, not_fetched, of_answer, of_document, of_info, of_picture
 from manifests.lint.findings import Finding, Report, Rule, Severity, report
-from manifests.lint.named import Named, named
+from manifests.lint.linked import Named, named
 from manifests.lint.run import all_rules, lint
 from manifests.lint.tree import version_of
 from manifests.lint.witness import of_model

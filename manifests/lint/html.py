@@ -10,7 +10,7 @@ from manifests.lint.words import Json, several, shown
 ALLOWED_TAGS = frozenset(["a", "b", "br", "i", "img", "p", "small", "span", "sub", "sup"])
 
 
-_TAG = re.compile(r"<\s*(/?)\s*([a-zA-Z][a-zA-Z0-9]*)([^<>]*?)(/?)>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*?)(/?)>")
 
 
 _EVENT = re.compile(r"\son[a-z]+\s*=|javascript:", re.IGNORECASE)

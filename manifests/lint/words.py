@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, urlsplit
 Json: TypeAlias = Any  # what it is, is the question
 
 LONGEST = 90
+# Viewers count in floats: beyond this they cannot tell a number from the next one.
+LARGEST = 2**53
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9@_:-]{1,40}")
 _UNWRITTEN = re.compile(r"""[^\x21-\x7e]|["<>\\^`{|}]""")
 # Larger numbers are not written out: Python refuses to write very large ones.
@@ -46,10 +48,10 @@ def several(value: Json) -> list[Json]:
 
 
 def whole(value: Json) -> int | None:
-    """The value if it is a whole number above 0. JSON knows no difference between 4 and 4.0; viewers do not either."""
+    """The value if it is a whole number above 0 that a viewer can count with. JSON knows no difference between 4 and 4.0; viewers do not either."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if type(value) is int and value > 0 else None
+    return value if type(value) is int and 0 < value < LARGEST else None
 
 
 def pair(width: Json, height: Json) -> tuple[int, int] | None:
