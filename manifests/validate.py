@@ -65,6 +65,19 @@ def check(document: Mapping[str, Json]) -> None:
         _check_collection(document)
 
 
+def model_errors(document: Mapping[str, Json]) -> list[tuple[Place, str]]:
+    """What the reference model says of any document of version 3, as place and words; nothing of other documents."""
+    kind = document.get("type")
+    model = MODELS.get(kind) if isinstance(kind, str) else None
+    if model is None:
+        return []
+    try:
+        model(**document)
+    except ValidationError as error:
+        return [(one["loc"], one["msg"]) for one in error.errors(include_url=False, include_input=False)]
+    return []
+
+
 def _objects(value: Json, place: Place) -> Iterator[tuple[Place, dict[str, Json]]]:
     """Every JSON object of a document with its place, outermost first."""
     if isinstance(value, Mapping):

@@ -91,6 +91,27 @@ PURE = {
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
     ),
+    "manifests.lint",
+    *(
+        f"manifests.lint.{name}"
+        for name in ("annotations", "answers", "behaviours", "canvases", "collections", "findings", "html", "ids")
+    ),
+    *(
+        f"manifests.lint.{name}"
+        for name in (
+            "images",
+            "links",
+            "named",
+            "pyramids",
+            "range_order",
+            "ranges",
+            "ranges2",
+            "run",
+            "search",
+            "seen",
+        )
+    ),
+    *(f"manifests.lint.{name}" for name in ("services", "shape", "texts", "tree", "whole", "witness", "words")),
     *(
         f"manifests.describe.{name}"
         for name in (
@@ -253,7 +274,8 @@ MANIFESTS_DOORS = {
     "manifests.collections.settings_writing": ("iiif_server.care.shelving",),
     "manifests.search": ("iiif_server.*",),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
-    "manifests.validate": INGEST,
+    "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
+    "manifests.lint": ("iiif_server.linting.*", "iiif_server.cli.lint"),
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
     "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
@@ -395,8 +417,11 @@ DOORS = {
         "iiif_server.connections": "names the type of a connection",
         "iiif_server.door": "shuts a listening socket",
     },
-    "http.client": {"iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget"},
-    # Nobody fetches anything: a library's server runs without the network.
+    "http.client": {
+        "iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget",
+        "iiif_server.linting.fetch": "`iiif-server lint URL` fetches what a person names; no server does",
+    },
+    # Nobody else fetches anything: a library's server runs without the network.
     **{outside: {} for outside in ("requests", "httpx", "urllib.request", "urllib3")},
     **{outside: {} for outside in ("pickle", "random", "secrets", "uuid")},
 }

@@ -36,6 +36,7 @@ COMMANDS = {
     "move": _Place("iiif_server.cli.move", "Copy the library to another folder, or its catalogue to a database."),
     "warm": _Place("iiif_server.cli.warm", "Make beforehand what viewers ask for first."),
     "explain": _Place("iiif_server.cli.explain", "Say how the address of an image is understood, and time it."),
+    "lint": _Place("iiif_server.cli.lint", "Say what of a manifest is invalid or would break a viewer, and why."),
     "worker": _Place("iiif_server.cli.worker", "Take books from the queue and ingest them."),
     "jobs": _Place("iiif_server.cli.jobs", "Show the books on the queue; try them again, take them down."),
     "serve": _Place("iiif_server.cli.serve", "Start the web server."),
