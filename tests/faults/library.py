@@ -20,6 +20,14 @@ BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
 # Tells of the runs themselves, and after a kill there were more of them.
 OF_RUNS = frozenset({"history", "last_ingests"})
+# Search keys have the number of their entry, and entries are numbered as books come: here they have their book's name.
+SEARCH_KEYS = {
+    "catalogue_entries": "SELECT book, rules, place, year FROM catalogue_entries",
+    "catalogue_words": "SELECT book, catalogue_words.id % 32 AS grade, words FROM catalogue_words"
+    " JOIN catalogue_entries ON catalogue_entries.id = entry",
+}
+# What the database itself makes of those.
+DERIVED = "catalogue_search"
 TIMES = frozenset({"published", "at", "began", "ended", "time", "when", "checked", "removed"})
 
 
@@ -58,11 +66,12 @@ def _second_name(path: Path) -> str:
 def _rows(catalogue: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: sorted(map(repr, _without_times(connection, table))) for table in tables if table not in OF_RUNS}
+        kept = [table for table in tables if table not in OF_RUNS and not table.startswith(DERIVED)]
+        return {table: sorted(map(repr, _without_times(connection, table))) for table in kept}
 
 
 def _without_times(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
-    found = connection.execute(f'SELECT * FROM "{table}"')
+    found = connection.execute(SEARCH_KEYS.get(table, f'SELECT * FROM "{table}"'))
     names = [column[0] for column in found.description]
     for row in found:
         yield {name: value for name, value in zip(names, row, strict=True) if name not in TIMES}

@@ -39,6 +39,7 @@ pytestmark = pytest.mark.services
 GOOD = ("a.jpg", "B.jpg", "ç.jpg", "Zə.jpg", "ə.jpg", "10.jpg", "9.jpg")
 PUBLIC = "http://localhost:8182"
 LONG_AGO = 1_700_000_000
+REPORT = re.compile(r"ingest-[0-9]{8}-[0-9]{6}(-[0-9]+)?\.html")
 PAGE_DONE = re.compile(r"^ *\[[0-9]+/[0-9]+\](.*)$", re.MULTILINE)
 # What no two runs have in common: moments, and how long something took.
 MOMENTS = (
@@ -74,7 +75,8 @@ class Librarian:
             told = pattern.sub(instead, told)
         # Pages come to the disk in whatever order they do
         done = sorted(PAGE_DONE.findall(told))
-        self.said.append("\n".join([PAGE_DONE.sub("", told).replace(str(self.home.parent), "HERE"), *done]))
+        told = REPORT.sub("ingest-WHEN.html", PAGE_DONE.sub("", told).replace(str(self.home.parent), "HERE"))
+        self.said.append("\n".join([told, *done]))
 
     def lines(self, *words: str | Path, status: int = 0) -> list[dict[str, Any]]:
         """The JSON documents that a command says."""
