@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside curves whole-library soak profile demo clean
+.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside bench-catalogue curves whole-library soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -76,6 +76,10 @@ bench-kinds: setup  ## Each kind of master beside the fastest tool that reads it
 bench-beside: setup  ## Readers' tiles while an ingest is going on
 	benchmarks/install-yardsticks
 	$(BIN)/python -m benchmarks.ingest_beside
+
+bench-catalogue: setup  ## Look-ups, lists, searches and start with a million pages, beside few
+	tests/services/install
+	$(BIN)/python -m benchmarks.find --postgres
 
 curves: setup  ## Whether tiles stay fast when images, catalogue, connections, cache grow
 	benchmarks/install-yardsticks

@@ -5,6 +5,7 @@ The same number gives the same book on every machine. Rows go in the way of ever
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from random import Random
@@ -58,6 +59,8 @@ _CYRILLIC = str.maketrans("abvqğdeəjziıykglmnoöprstuüfxhçcş", "абвгғ
 _ARABIC = str.maketrans(
     dict(zip("bvqğdjzykglmnprstfxhçcşaou", "بوقغدژزیکگلمنپرستفخهچجشاوو", strict=True)) | dict.fromkeys("eəiıöü")
 )
+# The collection of `shelf`; no other book is in it.
+SHELF = "Kolleksiya"
 LANGUAGES = ("az-Latn", "az-Cyrl", "az-Arab", "ru")
 
 
@@ -84,6 +87,13 @@ def book(number: int, pages: int) -> Book:
     )
     made = tuple(_page(name, at) for at in range(1, pages + 1))
     return Book(name, _title(chance, language), language, made, about=about)
+
+
+def shelf(count: int, first: int) -> Iterator[Book]:
+    """So many books of one page, from the one of this number on, which stand in a collection of their own."""
+    for number in range(first, first + count):
+        one = book(number, 1)
+        yield replace(one, about=replace(one.about, collections=((SHELF,),)))
 
 
 def records(one: Book) -> list[ImageRecord]:

@@ -14,8 +14,8 @@ RESULTS = Path(__file__).with_name("results.md")
 HEAD = "# What the benchmarks found\n\nEach part tells what wrote it and when; README.md beside it tells how it works."
 COMPARISON, MEASURES, NOTES = "The comparison", "What each row measures", "To keep in mind"
 CURVES, MEMORY, KINDS, BESIDE = "Curves", "Memory", "Kinds of masters", "Readers beside an ingest"
-WHOLE = "A whole library"
-ORDER = (COMPARISON, MEASURES, NOTES, CURVES, MEMORY, KINDS, BESIDE, WHOLE)
+WHOLE, CATALOGUE = "A whole library", "A catalogue of a million pages"
+ORDER = (COMPARISON, MEASURES, NOTES, CURVES, MEMORY, KINDS, BESIDE, WHOLE, CATALOGUE)
 KEEP_IN_MIND = (
     "Rows against iipsrv: both servers stand behind nginx with 2 workers, which keeps nothing: a plain proxy to "
     "gunicorn with 2 workers, FastCGI to 2 processes of iipsrv. Rows against the bare callable have no nginx on either "

@@ -30,7 +30,7 @@ from manifests.library import Library
 
 PREFIX = "/presentation/3"
 # The address of a manifest as all clients write it: an identifier of ours needs no encoding.
-MANIFEST = re.compile(r"([A-Za-z0-9._-]+)/manifest")
+MANIFEST = re.compile(r"(?!collection/)([A-Za-z0-9._-]+)/manifest")
 MakePart = Callable[[Book, str, Urls, Limits], Mapping[str, object]]
 
 

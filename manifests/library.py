@@ -26,7 +26,7 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
-from manifests.summaries import LISTED, image_of, shelf_order, summary_of
+from manifests.summaries import SHELVED, image_of, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
@@ -74,8 +74,7 @@ class Library:
     def books(self) -> list[BookSummary]:
         """Every published book, in the Azerbaijani order of their titles."""
         with self._engine.connect() as connection:
-            found = [summary_of(row) for row in connection.execute(LISTED)]
-        return sorted(found, key=shelf_order)
+            return [summary_of(row) for row in connection.execute(SHELVED)]
 
     def page_keys(self, book_id: str) -> dict[str, str]:
         """Source -> page key of every page that the book ever had; empty for a book never seen."""

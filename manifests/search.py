@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Subquery, func, literal, select, union_all
 
 from manifests.about import About
-from manifests.book import BookSummary
+from manifests.book import NAME, BookSummary
+from manifests.errors import UnknownBook
 from manifests.finding.fields import Field, grade
 from manifests.finding.indexes import Index, PostgresIndex, SqliteIndex
 from manifests.finding.keeping import complete_keys, is_complete
@@ -20,7 +21,17 @@ from manifests.finding.tables import DERIVED, ENTRIES
 from manifests.summaries import summary_of
 from manifests.tables import BOOKS
 
-__all__ = ["DERIVED", "MOST_HITS", "CatalogueSearch", "Found", "Hit", "complete_keys", "is_complete", "open_search"]
+__all__ = [
+    "DERIVED",
+    "MOST_HITS",
+    "CatalogueSearch",
+    "Found",
+    "Hit",
+    "Listed",
+    "complete_keys",
+    "is_complete",
+    "open_search",
+]
 
 # No answer has more books.
 MOST_HITS = 1000
@@ -44,6 +55,14 @@ class Found:
     hits: tuple[Hit, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some books of the list. `last`: what to give as `after` for those behind them; None: there are none."""
+
+    hits: tuple[Hit, ...]
+    last: str | None
+
+
 class CatalogueSearch(Protocol):
     """What a search can do."""
 
@@ -54,8 +73,15 @@ class CatalogueSearch(Protocol):
         says what it may mean.
         """
 
-    def listing(self, *, only: Sequence[str] | None = None, limit: int, offset: int = 0) -> Found:
-        """All books in the Azerbaijani order of their titles."""
+    def listing(self, *, only: Sequence[str] | None = None, limit: int, after: str | None = None) -> Listed:
+        """Books in the Azerbaijani order of their titles: the first ones, or those behind the book `after`.
+
+        A key look-up: the last books of a long list are found as quickly as the first. `after` need not be one of
+        `only`. Raises UnknownBook when there is no such book (any more).
+        """
+
+    def count(self, *, only: Sequence[str] | None = None) -> int:
+        """How many books the whole list has."""
 
 
 def open_search(engine: Engine) -> CatalogueSearch:
@@ -76,7 +102,7 @@ class _Search:
             return Found(0, ())
         conditions = [*map(_within, asked.years), *self._only(only)]
         if not asked.terms:
-            return self._listed(conditions, limit, offset)
+            return self._of_years(conditions, limit, offset)
         found = self._found(asked.terms)
         # The word that is found worst decides: a book that has all of them as they are typed comes first.
         books = select(ENTRIES.c.book).join(found, found.c.entry == ENTRIES.c.id).where(*conditions)
@@ -87,10 +113,24 @@ class _Search:
             total = rows[0][1] if rows else _number(connection, books)
             return Found(total, tuple(_hits(connection, [row[0] for row in rows])))
 
-    def listing(self, *, only: Sequence[str] | None = None, limit: int, offset: int = 0) -> Found:
-        return self._listed(list(self._only(only)), limit, offset)
+    def listing(self, *, only: Sequence[str] | None = None, limit: int, after: str | None = None) -> Listed:
+        most = _most(limit)
+        with self.engine.connect() as connection:
+            conditions = list(self._only(only))
+            if after is not None:
+                conditions.append(ENTRIES.c.place > _place(connection, after))
+            books = select(ENTRIES.c.book).where(*conditions).order_by(ENTRIES.c.place)
+            # One more than are shown: it tells whether there is more.
+            found = connection.scalars(books.limit(most + 1)).all()
+            shown = found[:most]
+            last = shown[-1] if shown and len(found) > most else None
+            return Listed(tuple(_hits(connection, shown)), last)
 
-    def _listed(self, conditions: Sequence[ColumnElement[bool]], limit: int, offset: int) -> Found:
+    def count(self, *, only: Sequence[str] | None = None) -> int:
+        with self.engine.connect() as connection:
+            return _number(connection, select(ENTRIES.c.book).where(*self._only(only)))
+
+    def _of_years(self, conditions: Sequence[ColumnElement[bool]], limit: int, offset: int) -> Found:
         books = select(ENTRIES.c.book).where(*conditions)
         with self.engine.connect() as connection:
             found = connection.scalars(_part(books.order_by(ENTRIES.c.place), limit, offset)).all()
@@ -116,8 +156,22 @@ class _Search:
             yield self.index.among(ENTRIES.c.book, books)
 
 
+def _most(limit: int) -> int:
+    return min(max(limit, 0), MOST_HITS)
+
+
 def _part(books: Select[Any], limit: int, offset: int) -> Select[Any]:
-    return books.limit(min(max(limit, 0), MOST_HITS)).offset(min(max(offset, 0), LAST_OFFSET))
+    return books.limit(_most(limit)).offset(min(max(offset, 0), LAST_OFFSET))
+
+
+def _place(connection: Connection, book_id: str) -> bytes:
+    """Where a book stands in the list. Raises UnknownBook."""
+    # What cannot be a name is not asked for: PostgreSQL fails on a NUL instead of finding nothing.
+    asked = select(ENTRIES.c.place).where(ENTRIES.c.book == book_id)
+    found = connection.scalar(asked) if NAME.fullmatch(book_id) else None
+    if found is None:
+        raise UnknownBook(f"There is no book {book_id!r} in this library, so nothing stands behind it.")
+    return bytes(found)
 
 
 def _number(connection: Connection, books: Select[Any]) -> int:

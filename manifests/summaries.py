@@ -1,4 +1,4 @@
-"""What a list says of a book, from its row; and the order of lists. Reads no pages."""
+"""What a list says of a book, from its row; and the order of lists, as it is kept. Reads no pages."""
 
 from typing import Any
 
@@ -6,8 +6,7 @@ from sqlalchemy import Row, select
 
 from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import BookSummary, PageImage
-from manifests.language_maps import first_text
-from manifests.sorting import SortKey, title_key
+from manifests.finding.tables import ENTRIES
 from manifests.tables import BOOKS
 
 # All that a list needs: what is said of books besides is long, and a list of thousands would read all of it.
@@ -15,6 +14,9 @@ LISTED = select(
     *(BOOKS.c[name] for name in ("id", "title", "language", "page_count", "missing_count", "published", "version")),
     *(BOOKS.c[name] for name in ("image", "width", "height", "gray", "tile")),
 )
+# The same in the Azerbaijani order of titles, which was worked out when the books were put: titles are not compared
+# here. Books without keys, of before there was a search, stand behind all.
+SHELVED = LISTED.outerjoin(ENTRIES, ENTRIES.c.book == BOOKS.c.id).order_by(ENTRIES.c.place.nulls_last(), BOOKS.c.id)
 
 
 def summary_of(row: Row[Any]) -> BookSummary:
@@ -36,9 +38,3 @@ def image_of(row: Row[Any]) -> PageImage | None:
     if row.image is None:
         return None
     return PageImage(row.image, ImageInfo(Dimensions(row.width, row.height), row.gray, row.tile or TILE_SIZE))
-
-
-def shelf_order(book: BookSummary) -> tuple[SortKey, str]:
-    """The key to sort books by: the Azerbaijani order of their titles."""
-    text, tag = first_text(book.title)
-    return title_key(text, book.language or tag if tag == "none" else tag), book.id

@@ -64,16 +64,24 @@ def with_wording(book: Book, wording: Wording) -> Book:
 def in_order(keys: Iterable[str], wanted: Iterable[str]) -> list[str]:
     """The keys, those that are `wanted` in that order, each other one behind the one that it stands behind now.
 
-    Every wanted key is one of the keys.
+    Every wanted key is one of the keys; none is wanted twice.
     """
     order = list(wanted)
-    there, before = set(order), None
+    # Who stands behind each; None is the front and the end.
+    behind: dict[str | None, str | None] = dict(zip((None, *order), (*order, None), strict=True))
+    before = None
     for key in keys:
-        if key not in there:
-            order.insert(order.index(before) + 1 if before is not None else 0, key)
-            there.add(key)
+        if key not in behind:
+            behind[key], behind[before] = behind[before], key
         before = key
-    return order
+    return list(_from_the_front(behind))
+
+
+def _from_the_front(behind: Mapping[str | None, str | None]) -> Iterator[str]:
+    key = behind[None]
+    while key is not None:
+        yield key
+        key = behind[key]
 
 
 def still_there(sections: Iterable[Section], keys: Collection[str] | Mapping[str, object]) -> Iterator[Section]:

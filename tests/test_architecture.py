@@ -210,9 +210,12 @@ PURE = {
             "counts",
             "advice",
             "speeds",
+            "costs",
             "seen",
             "library.rules",
             "library.names",
+            "library.markup",
+            "library.remarks",
         )
     ),
     *(
@@ -229,6 +232,7 @@ PURE_MAY_IMPORT = {
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
     "base64",  # bytes to text and back
+    "html.escape",  # text to text
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
     "pydantic",  # documents to values

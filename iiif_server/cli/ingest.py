@@ -14,8 +14,9 @@ import click
 
 from config import Config, cores
 from iiif_server.cli.edge import tell_edge
+from iiif_server.cli.ingest_end import end_of_many, end_of_one
 from iiif_server.cli.library_progress import library_listener
-from iiif_server.cli.library_summary import say_library, say_plan
+from iiif_server.cli.library_summary import say_plan
 from iiif_server.cli.progress import listener
 from iiif_server.cli.rooms import open_for_dry_run, open_holdings, plain_errors
 from iiif_server.cli.summary import say_summary
@@ -24,7 +25,7 @@ from iiif_server.cli.words import say_json
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.library.find import FoundBooks
-from iiif_server.ingest.library.pages import write_page
+from iiif_server.ingest.library.report import report_of_one
 from iiif_server.ingest.library.run import LibraryOrder, ingest_library, look_for_books
 from iiif_server.ingest.run import Order, ingest
 from manifests import ManifestsError
@@ -37,7 +38,14 @@ class Queued(Protocol):
     """What `iiif_server.cli.queued` offers."""
 
     def queue_books(
-        self, config: Config, orders: Sequence[Order], jobs: int | None, as_json: bool, wait: bool
+        self,
+        config: Config,
+        holdings: Holdings,
+        order: LibraryOrder,
+        found: Sequence[FoundBooks],
+        jobs: int | None,
+        as_json: bool,
+        wait: bool,
     ) -> bool: ...
 
 
@@ -107,7 +115,7 @@ def command(
     with open_for_dry_run(config) if dry_run else nullcontext(open_holdings(config)) as holdings:
         found = look_for_books(order, holdings)
         if on_queue:
-            done = _queue_all(found, wish, config, as_json, jobs=jobs, wait=not no_wait)
+            done = _queue_all(order, found, config, holdings, as_json, jobs=jobs, wait=not no_wait)
         elif len(found) == 1 and not found[0].is_library:
             done = _ingest_one(found[0], wish, config, holdings, as_json)
         elif title is not None:
@@ -135,9 +143,11 @@ def _ingest_one(found: FoundBooks, wish: Order, config: Config, holdings: Holdin
     """One book, with all that is to be said of it."""
     for note in found.notes:
         click.echo(f"Warning: {note.source}: {note.reason}.", err=True)
+    order, began = found.books[0].order(wish), holdings.clock()
+    is_old = holdings.library.has(order.identifier)
     try:
         with listener(as_json) as tell:
-            report = ingest(found.books[0].order(wish), holdings, tell)
+            report = ingest(order, holdings, tell)
     except (IngestError, ManifestsError) as error:
         click.echo(f"Error: {error}", err=True)
         return _Done(ok=False)
@@ -150,7 +160,10 @@ def _ingest_one(found: FoundBooks, wish: Order, config: Config, holdings: Holdin
         return _Done(ok=False, stopped=True)
     if report.published:
         tell_edge(config, holdings, report.book_id)
-    if as_json:
+    if not wish.dry_run:
+        whole = report_of_one(began, found.top, report, is_old=is_old, notes=found.notes)
+        end_of_one(whole, report, config, holdings, as_json)
+    elif as_json:
         say_json(report.as_json())
     else:
         say_summary(report, holdings.urls)
@@ -166,28 +179,30 @@ def _ingest_all(
     for book in report.books:
         if book.report and book.report.published:
             tell_edge(config, holdings, book.book_id)
-    page = None if order.wish.dry_run or not report.books else write_page(report, holdings, config.language)
-    if as_json:
-        say_json(report.as_json() | {"page": str(page) if page else None})
-    elif order.wish.dry_run:
-        say_plan(report)
+    if not order.wish.dry_run:
+        end_of_many(report, config, holdings, as_json)
+    elif as_json:
+        say_json(report.as_json() | {"page": None})
     else:
-        say_library(report, page)
+        say_plan(report)
     there = [book.book_id for book in report.books if book.report and book.report.available]
     return _Done(report.ok, there, report.stopped)
 
 
 def _queue_all(
-    found: Sequence[FoundBooks], wish: Order, config: Config, as_json: bool, *, jobs: int | None, wait: bool
+    order: LibraryOrder,
+    found: Sequence[FoundBooks],
+    config: Config,
+    holdings: Holdings,
+    as_json: bool,
+    *,
+    jobs: int | None,
+    wait: bool,
 ) -> _Done:
     """Each book as a job of its own."""
-    for problem in (one for books in found for one in books.problems):
-        click.echo(f"Error: {problem.source}: {problem.reason}", err=True)
     # By name and only here: the client of the queue takes a seventh of a second to load.
     queued = cast(Queued, import_module("iiif_server.cli.queued"))
-    orders = [book.order(wish) for books in found for book in books.books]
-    well = queued.queue_books(config, orders, jobs, as_json, wait)
-    return _Done(well and not any(books.problems for books in found))
+    return _Done(queued.queue_books(config, holdings, order, found, jobs, as_json, wait))
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> None:

@@ -1,20 +1,24 @@
 """The end of an ingest of many books, in words: what is wrong first, and what to type next. Knows only the report."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
+from iiif_server.cli.book_words import described_in_words, remark_in_words
 from iiif_server.cli.words import bytes_in_words, counted, say_table
+from iiif_server.ingest.library.remarks import worth_a_look, wrong_with
 from iiif_server.ingest.library.report import BookResult, LibraryReport, State
 
 # Longer lists are read in the page of the report; --json has them whole.
 MOST_NAMED = 10
+MOST_LISTED = 40
 _WORDS: dict[State, str] = {
     "new": "new",
     "changed": "changed",
     "unchanged": "unchanged",
-    "faulty": "with pages at fault",
+    "faulty": "with faults",
     "failed": "failed",
     "not begun": "not begun",
     "gone": "without folder now",
@@ -32,6 +36,8 @@ def say_library(report: LibraryReport, page: Path | None) -> None:
         click.echo(f"Built {counted(report.built, 'page')} in {_time(report.seconds)} ({rate:.1f} pages/s)")
     _say_gone(report)
     _say_notes(report)
+    _say_worth_a_look(report)
+    _say_books(report, page)
     if page is not None:
         click.echo(f"Report: {page}")
     if report.stopped:
@@ -81,13 +87,15 @@ def _say_wrong(report: LibraryReport) -> None:
 def _faults(book: BookResult) -> list[str]:
     if book.report is None:
         return [f"{book.book_id}: {book.reason}"]
-    report = book.report
-    lines = [f"{book.book_id}: {each.file}: {each.reason}" for each in report.problems]
-    lines += [f"{book.book_id}: {each.source}: {each.reason}" for each in report.unread]
-    if report.held:
-        lines.append(f"{book.book_id}: not published: {report.held}")
-    more = len(lines) - MOST_NAMED
-    return [*lines[:MOST_NAMED], *([f"{book.book_id}: and {more} more"] if more > 0 else [])]
+    faults = [f"{each.file}: {each.reason}" for each in book.report.problems]
+    return _lines(book, [*faults, *map(remark_in_words, wrong_with(book.report))])
+
+
+def _lines(book: BookResult, told: Sequence[str]) -> list[str]:
+    """What is told of a book, each with the book's name, as nobody reads on when it is more."""
+    more = len(told) - MOST_NAMED
+    shown = [*told[:MOST_NAMED], *([f"and {more} more"] if more > 0 else [])]
+    return [f"{book.book_id}: {one}" for one in shown]
 
 
 def _say_more(count: int) -> None:
@@ -108,6 +116,39 @@ def _say_notes(report: LibraryReport) -> None:
         click.echo(f"Note: {note.source}: {note.reason}")
     if len(report.notes) > MOST_NAMED:
         click.echo(f"  and {len(report.notes) - MOST_NAMED} more")
+
+
+def _say_worth_a_look(report: LibraryReport) -> None:
+    """Of each book what a librarian should see although all that was asked for is done."""
+    told = [(book, worth_a_look(book.report)) for book in report.books if book.report]
+    told = [(book, remarks) for book, remarks in told if remarks]
+    if told:
+        click.echo(f"Worth a look in {counted(len(told), 'book')}:")
+    for book, remarks in told[:MOST_NAMED]:
+        for line in _lines(book, [remark_in_words(one) for one in remarks]):
+            click.echo(f"  {line}")
+    if len(told) > MOST_NAMED:
+        click.echo(f"  and {counted(len(told) - MOST_NAMED, 'more book')}: the report has them all")
+    if any(book.report and book.report.conflicts for book in report.books):
+        click.echo("Correct anew with `iiif-server edit BOOK`, or let all stand as it is with --keep.")
+
+
+def _say_books(report: LibraryReport, page: Path | None) -> None:
+    """The list, what is wrong first."""
+    books = [book for state in report.counts for book in report.of(state)]
+    rows = [("  " + book.state, book.book_id, counted(book.pages, "page"), _described(book)) for book in books]
+    if rows:
+        say_table(rows[:MOST_LISTED])
+    if len(rows) > MOST_LISTED:
+        click.echo(f"  and {counted(len(rows) - MOST_LISTED, 'more book')}: the report has them all")
+    if any(book.report and book.report.description and book.report.description.notes for book in books):
+        where = "the report" if page else "--json"
+        click.echo(f"Remarks on descriptions, what was chosen, cut or not understood: {where} has them.")
+
+
+def _described(book: BookResult) -> str:
+    said = book.report.description if book.report else None
+    return described_in_words(said) if said else ""
 
 
 def _counts(report: LibraryReport) -> str:

@@ -7,11 +7,15 @@ from contextlib import contextmanager
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TextColumn, TimeRemainingColumn
+from rich.table import Column
 from rich.text import Text
 
 from iiif_server.cli.words import counted, pixels, say_json, swept_in_words
 from iiif_server.ingest.events import Event, PageDone, Planned, Publishing, Reading, Tell, Tidied, Unchanged
 from iiif_server.ingest.plan import STATES
+
+# In columns; the rest of a line of 80 is for the words.
+BAR_WIDTH, RATE_WIDTH = 12, 22
 
 
 @contextmanager
@@ -20,7 +24,7 @@ def listener(as_json: bool) -> Iterator[Tell]:
     if as_json:
         yield tell_json
     elif sys.stdout.isatty():
-        with _bar() as progress:
+        with bars() as progress:
             yield _Bar(progress)
     else:
         yield _tell_lines
@@ -67,19 +71,35 @@ def _outcome(event: PageDone) -> str:
 
 
 class Rate(ProgressColumn):
-    """Pages and megapixels per second, over the whole run: pages come in bursts, the mean is what helps."""
+    """Pages and megapixels per second, over the whole run: pages come in bursts, the mean is what helps.
+
+    Of a task without `pages`, which counts something else, nothing.
+    """
+
+    def __init__(self) -> None:
+        # As wide as it mostly becomes, so that the columns beside it stand still.
+        super().__init__(Column(no_wrap=True, min_width=RATE_WIDTH))
 
     def render(self, task: Task) -> Text:
-        seconds = task.elapsed or 0
-        if not task.completed or not seconds:
+        seconds, pages = task.elapsed or 0, task.fields.get("pages", 0)
+        if not pages or not seconds:
             return Text("")
         megapixels = task.fields.get("area", 0) / 1e6
-        return Text(f"{task.completed / seconds:.1f} pages/s  {megapixels / seconds:.0f} MP/s")
+        return Text(f"{pages / seconds:.1f} pages/s  {megapixels / seconds:.0f} MP/s")
 
 
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Rate(), TimeRemainingColumn())
-    return Progress(*columns, console=Console(), transient=True)
+def bars() -> Progress:
+    """Bars that take one line each on a terminal of any width: what is done is cut where it is too long."""
+    return Progress(
+        TextColumn("{task.description}", markup=False, table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis")),
+        BarColumn(BAR_WIDTH),
+        MofNCompleteColumn(table_column=Column(no_wrap=True)),
+        Rate(),
+        TimeRemainingColumn(table_column=Column(no_wrap=True)),
+        console=Console(),
+        transient=True,
+        expand=True,
+    )
 
 
 class _Bar:
@@ -88,7 +108,7 @@ class _Bar:
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
         self._task = progress.add_task("Reading", total=None)
-        self._area = 0
+        self._area = self._pages = 0
 
     def __call__(self, event: Event) -> None:
         match event:
@@ -103,6 +123,7 @@ class _Bar:
                     self._progress.console.print(f"{event.place}: {event.problem}", markup=False, highlight=False)
                 else:
                     self._area += event.dimensions.area
-                self._progress.update(self._task, advance=1, area=self._area)
+                self._pages += 1
+                self._progress.update(self._task, advance=1, area=self._area, pages=self._pages)
             case Publishing():
                 self._progress.update(self._task, description=f"Publishing {event.book_id}")

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from iiif_server.cli.book_words import sources_in_words
 from iiif_server.cli.words import bytes_in_words, counted
 from iiif_server.ingest.counts import Counts
 from iiif_server.ingest.plan import State
@@ -60,8 +61,7 @@ def _say_conflicts(report: Report) -> None:
 def _say_description(said: Described) -> None:
     """Who described the book, how that differs from the scans, and what was chosen."""
     if said.sources:
-        files = ", ".join(f"{name} ({form})" if form not in ("", name) else name for name, form in said.sources.items())
-        click.echo(f"Described by {files}" + (f": {counted(said.listed, 'page')} listed" if said.listed else ""))
+        click.echo(f"Described by {sources_in_words(said)}")
     if said.missing:
         click.echo(f"  {counted(len(said.missing), 'listed page')} not among the scans: {_listed(said.missing)}")
     if said.extra:

@@ -9,6 +9,7 @@ import gc
 import logging
 import os
 import resource
+from pathlib import Path
 
 # An old machine with a slow disk does ten times as many.
 PIXELS_A_SECOND = 500_000
@@ -22,8 +23,10 @@ BYTES_A_PIXEL = 8
 LARGEST_KEPT = 31 << 20
 # The library of a program that writes: a worker has a dozen files open.
 MOST_FILES = 256
-# Whoever else works in the same session goes first (docs/faults.md has the figures).
+# Whoever else works on the machine goes first (docs/faults.md has the figures).
 NICENESS = 10
+# Linux shares its cores between sessions first, and only within each of them by niceness (sched(7), autogroup).
+SESSION = Path("/proc/self/autogroup")
 # linux/prctl.h: programs that this one starts get no more rights than it has, whatever they are marked with
 PR_SET_NO_NEW_PRIVS = 38
 
@@ -78,8 +81,16 @@ def limit_harm(pixels: int) -> None:
 
 
 def step_back() -> None:
-    """From here on this thread, and what it starts, works when the readers' servers leave a core free."""
+    """From here on this thread, and what it starts, works when the readers' servers leave a core free.
+
+    A process that leads a session takes the session with it: nobody else is in there.
+    """
     os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+    if os.getsid(0) == os.getpid() and SESSION.exists():
+        try:
+            SESSION.write_text(str(NICENESS))
+        except OSError as error:  # Linux takes only ten such words a second, unless they are root's
+            log.debug("this session keeps its weight: %s", error)
 
 
 def _limit(what: int, limit: int) -> None:

@@ -1,7 +1,7 @@
 """Tasks side by side in processes of their own. Knows no image: what a worker does is handed in.
 
 Workers are spawned, not forked: libvips keeps threads. One that dies, or is at work for too long, takes nothing
-with it but its own task. Each leads a group of processes: what it has started ends with it.
+with it but its own task. Each leads a session and a group of processes: what it has started ends with it.
 """
 
 import logging
@@ -177,7 +177,8 @@ def end_group(leader: int | None) -> None:
 
 def _serve(link: Any, work: Work[Task, Result], start: Callable[[], None]) -> None:
     """The life of a worker: tasks come, results go; a number on the way is what the task may take, in seconds."""
-    os.setpgid(0, 0)
+    # A session is a group of processes too; and Linux can be told to let other sessions go first (allowance.py).
+    os.setsid()
     start()
     while True:
         try:

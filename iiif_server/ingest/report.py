@@ -59,6 +59,7 @@ class Described:
     """What descriptions said of the book. `sources`: the name of each -> its form; `listed`: how many pages they list.
 
     `missing`: those that are not among the scans, in words; `extra`: the places of scans that they do not list.
+    `unlabelled`: how many of those listed and found have no label there.
     `notes`: what was chosen, cut or not understood. `unread`: files that seem to describe the book and do not; of
     `mistakes` the librarian has to put them right. `kept`: what an earlier ingest was told stays.
     """
@@ -71,12 +72,14 @@ class Described:
     unread: tuple[Passed, ...]
     mistakes: tuple[Passed, ...]
     kept: bool
+    unlabelled: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
         return {
             "sources": dict(self.sources),
             "listed": self.listed,
+            "unlabelled": self.unlabelled,
             "missing": list(self.missing),
             "extra": list(self.extra),
             "notes": list(self.notes),
@@ -178,6 +181,7 @@ def described_of(said: Mapping[str, Any]) -> Described:
         tuple(unread),
         tuple(mistakes),
         said["kept"],
+        said.get("unlabelled", 0),
     )
 
 
@@ -196,6 +200,7 @@ def described_in(told: Told, plan: Plan) -> Described | None:
         sources.notes,
         sources.mistakes,
         told.is_kept,
+        len(listing.unlabelled) if listing else 0,
     )
 
 

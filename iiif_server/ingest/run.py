@@ -34,7 +34,7 @@ from iiif_server.ingest.publish import publish, sweep
 from iiif_server.ingest.ready import ready
 from iiif_server.ingest.report import Need, Note, Report, described_in, make_report
 from iiif_server.ingest.space import check_room, need_of
-from iiif_server.ingest.standing import Standing, keep, standing_of, unchanged
+from iiif_server.ingest.standing import Above, Standing, keep, standing_of, unchanged
 from iiif_server.ingest.work import Task, measure, start_worker
 from image_store import ImageRecord
 from image_store.building import sync_folder
@@ -91,10 +91,19 @@ class _Run:
         )
 
 
-def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = None, *, tidied: bool = False) -> Report:
+def ingest(
+    order: Order,
+    holdings: Holdings,
+    tell: Tell,
+    crews: Crews | None = None,
+    *,
+    tidied: bool = False,
+    above: Above | None = None,
+) -> Report:
     """Makes a published book of a folder or a document, or of the published book what lies there now.
 
-    `crews`: workers that are there already. `tidied`: pyramids of no book were looked for, a moment ago.
+    `crews`: workers that are there already. `tidied`: pyramids of no book were looked for, a moment ago. `above`: what
+    lies above the books of this run.
     Raises NothingToIngest, InvalidBook, AnotherBook, LibraryBusy, NoRoom, MastersGone, OutOfSpace, PagesLost,
     InvalidDocument. A page that cannot be taken in is no exception: the report names it. Stopped at any point, the
     library is as before; what is built stays and the next run takes it up.
@@ -103,7 +112,7 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
     book_id = order.identifier
     check_asked(book_id, order.title, order.language)
     with book_lock(holdings, book_id, f"the ingest of {book_id}"):
-        standing = standing_of(order, holdings)
+        standing = standing_of(order, holdings, above or Above())
         kept = None if order.rehash else unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             tell(Unchanged(book_id, kept.pages))
@@ -138,17 +147,24 @@ def ingest(order: Order, holdings: Holdings, tell: Tell, crews: Crews | None = N
         if order.dry_run:
             return _foresee(run, tasks, holdings, need)
         check_room(need, holdings.pyramids)
-        try:
-            places = {page.key: page.place for page in plan.pages}
-            outcomes = build_pages(tasks, places, order.jobs, tell, crews.builders if crews else None)
-            if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
-                check_still_there(order.base, (one.path for one in findings.masters))
-        except BaseException:
-            # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
-            sweep(holdings, book_id, _stems_worth_keeping(plan, holdings))
-            raise
+        outcomes = _built(run, tasks, holdings, tell, crews)
         tell(Publishing(book_id))
         return _conclude(run, outcomes, holdings)
+
+
+def _built(run: _Run, tasks: Sequence[Task], holdings: Holdings, tell: Tell, crews: Crews | None) -> dict[str, Outcome]:
+    """What came of each page. Raises MastersGone."""
+    plan, order = run.plan, run.order
+    try:
+        places = {page.key: page.place for page in plan.pages}
+        outcomes = build_pages(tasks, places, order.jobs, tell, crews.builders if crews else None)
+        if any(isinstance(outcome, Failed) for outcome in outcomes.values()):
+            check_still_there(order.base, (one.path for one in run.material.findings.masters))
+    except BaseException:
+        # Stopped: half of a pyramid is of no use to anybody, whole ones are for the next run.
+        sweep(holdings, plan.book_id, _stems_worth_keeping(plan, holdings))
+        raise
+    return outcomes
 
 
 def _stems_worth_keeping(plan: Plan, holdings: Holdings) -> list[str]:

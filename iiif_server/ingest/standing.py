@@ -52,10 +52,28 @@ class Standing:
     settled: bool
 
 
-def standing_of(order: Order, holdings: Holdings) -> Standing:
+class Above:
+    """The XML in the folders that books lie in: each is listed once in a run, however many books lie side by side.
+
+    A run that keeps what was there at its beginning looks into a book once too often, never once too little: what
+    changes meanwhile is found by the next.
+    """
+
+    def __init__(self) -> None:
+        self._lines: dict[Path, tuple[Line, ...]] = {}
+
+    def lines(self, folder: Path) -> tuple[Line, ...]:
+        """What lies directly above a folder."""
+        parent = folder.resolve().parent
+        if parent not in self._lines:
+            self._lines[parent] = tuple(_xml_in(parent))
+        return self._lines[parent]
+
+
+def standing_of(order: Order, holdings: Holdings, above: Above) -> Standing:
     """How the masters of a book stand now."""
     began, path = time.time_ns(), order.folder
-    lines = tuple(_without_needless_inodes(_lines(path, order.without)))
+    lines = tuple(_without_needless_inodes(_lines(path, order.without, above)))
     counting = (holdings.max_pixels, holdings.resolution, holdings.publish_incomplete, holdings.collections_by_folder)
     settings = (*counting, sorted(map(str, holdings.roots)))
     told = (order.wish, settings, program_version(), PYRAMID_VERSION)
@@ -121,12 +139,12 @@ def _without_needless_inodes(lines: Iterable[Line]) -> list[Line]:
     return [line if looks[line[1:3]] > 1 else (*line[:3], 0) for line in told]
 
 
-def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
+def _lines(path: Path, without: Collection[Path], above: Above) -> Iterator[Line]:
     """Of a folder every file in it, and the XML above it, which may be its METS; of a file itself and those beside it
     that are called as it is."""
     if path.is_dir():
         yield from _below(path, b"", without)
-        yield from _above(path)
+        yield from above.lines(path)
         return
     with os.scandir(path.parent) as entries:
         for entry in entries:
@@ -134,9 +152,9 @@ def _lines(path: Path, without: Collection[Path]) -> Iterator[Line]:
                 yield from _line(entry, b"")
 
 
-def _above(folder: Path) -> Iterator[Line]:
+def _xml_in(folder: Path) -> Iterator[Line]:
     try:
-        with os.scandir(folder.resolve().parent) as entries:
+        with os.scandir(folder) as entries:
             for entry in entries:
                 if entry.name.lower().endswith(".xml"):
                     yield from _line(entry, b"../")

@@ -1,10 +1,10 @@
 """Collections, and the books in them, as readers get them. Key look-ups; no page is read."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, Select, func, select
 
 from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
@@ -14,7 +14,7 @@ from manifests.collections.tables import BOOK_FOLDERS, COLLECTION_BOOKS, COLLECT
 from manifests.collections.tree import grow, place_of
 from manifests.collections.values import TOP, CollectionNode, CollectionRecord
 from manifests.errors import UnknownCollection
-from manifests.summaries import LISTED, shelf_order, summary_of
+from manifests.summaries import LISTED, SHELVED, summary_of
 from manifests.tables import BOOKS
 
 _AT_A_TIME = 500
@@ -85,8 +85,7 @@ class Collections:
             record = None if name == TOP else _find(connection, name)
             parent = _find(connection, record.parent) if record and record.parent else None
             covers = _covers(connection, record.id if record else None, is_open)
-            asked = LISTED.where(BOOKS.c.id.in_(_of_its_own(record)))
-            books = _sorted(summary_of(row) for row in connection.execute(asked) if is_open(row.id))
+            books = _books(connection, _of_its_own(record), is_open)
         if record is not None and not covers and not books:
             raise _unknown(name)
         return Contents(record, parent, tuple(covers), books)
@@ -99,8 +98,7 @@ class Collections:
         with self._engine.connect() as connection:
             record = _find(connection, name)
             inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
-            rows = connection.execute(LISTED.where(BOOKS.c.id.in_(inside))).all()
-        books = _sorted(summary_of(row) for row in rows if is_open(row.id))
+            books = _books(connection, inside, is_open)
         if not books:
             raise _unknown(name)
         return books
@@ -153,17 +151,16 @@ def _of_its_own(record: CollectionRecord | None) -> Select[tuple[str]]:
 def _covers(
     connection: Connection, parent: str | None, is_open: Callable[[str], bool]
 ) -> list[tuple[CollectionRecord, BookSummary]]:
-    """The collections within one, in order, with the first of their books by identifier."""
+    """The collections within one, in order, with the first of their books by identifier, as the database sorts them."""
     asked = select(COLLECTIONS).where(
         COLLECTIONS.c.parent.is_(None) if parent is None else COLLECTIONS.c.parent == parent
     )
-    records = {row.id: record_of(row) for row in connection.execute(asked)}
-    rows = COLLECTION_BOOKS.c
-    first: dict[str, str] = {}
-    for some in _parts(list(records)):
-        for row in connection.execute(select(rows.collection, rows.book).where(rows.collection.in_(some))):
-            if is_open(row.book):
-                first[row.collection] = min(row.book, first.get(row.collection, row.book))
+    # The least of an index is one look-up, however many books a collection has.
+    least = select(func.min(COLLECTION_BOOKS.c.book)).where(COLLECTION_BOOKS.c.collection == COLLECTIONS.c.id)
+    rows = connection.execute(asked.add_columns(least.scalar_subquery().label("least"))).all()
+    records = {row.id: record_of(row) for row in rows}
+    first = {row.id: row.least for row in rows if row.least is not None and is_open(row.least)}
+    first |= _first_open(connection, [row.id for row in rows if row.id not in first], is_open)
     books: dict[str, BookSummary] = {}
     for some in _parts(sorted(set(first.values()))):
         books |= {row.id: summary_of(row) for row in connection.execute(LISTED.where(BOOKS.c.id.in_(some)))}
@@ -171,8 +168,24 @@ def _covers(
     return [(record, books[first[record.id]]) for record in shown]
 
 
-def _sorted(books: Iterable[BookSummary]) -> tuple[BookSummary, ...]:
-    return tuple(sorted(books, key=shelf_order))
+def _first_open(connection: Connection, names: Sequence[str], is_open: Callable[[str], bool]) -> dict[str, str]:
+    """Collection -> the first of its books that may be seen; nothing of one that has none. Reads all their books."""
+    rows = COLLECTION_BOOKS.c
+    first: dict[str, str] = {}
+    for some in _parts(names):
+        asked = select(rows.collection, rows.book).where(rows.collection.in_(some)).order_by(rows.book)
+        for row in connection.execute(asked):
+            if is_open(row.book):
+                first.setdefault(row.collection, row.book)
+    return first
+
+
+def _books(
+    connection: Connection, names: Select[tuple[str]], is_open: Callable[[str], bool]
+) -> tuple[BookSummary, ...]:
+    """What lists say of the books with these identifiers, in the order of their titles."""
+    rows = connection.execute(SHELVED.where(BOOKS.c.id.in_(names)))
+    return tuple(summary_of(row) for row in rows if is_open(row.id))
 
 
 def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:

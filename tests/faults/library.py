@@ -71,7 +71,7 @@ def _without_times(connection: sqlite3.Connection, table: str) -> Iterator[dict[
 def leftovers(home: Path) -> list[str]:
     """Files that no run may leave behind: unfinished pyramids, and whatever has no name of ours."""
     known = {"catalogue.sqlite", "locks", "publication", "pyramids", "large.lock", "notices", "metrics", "cache"}
-    known |= {"purges", "masters.json", "catalogue.sqlite-wal", "catalogue.sqlite-shm"}
+    known |= {"purges", "masters.json", "catalogue.sqlite-wal", "catalogue.sqlite-shm", "reports"}
     strange = [path.name for path in home.iterdir() if path.name not in known]
     unfinished = [
         str(path.relative_to(home))

@@ -68,8 +68,13 @@ class Run:
         return [pid for pid in self.alive() if b"spawn_main" in _read(pid, "cmdline")]
 
     def alive(self) -> list[int]:
-        """Every process of this run that is not dead: zombies are only waited for by nobody."""
-        return [pid for pid, session, state in _processes() if session == self._child.pid and state not in "ZX"]
+        """Every process of this run that is not dead: zombies are only waited for by nobody.
+
+        Known by their folder for temporary files, which each has from the one that started it: workers have sessions of
+        their own.
+        """
+        mark = f"TMPDIR={self.temporary}".encode()
+        return [pid for pid, state in _processes() if state not in "ZX" and mark in _read(pid, "environ").split(b"\0")]
 
     def kill(self, *, alone: bool) -> bool:
         """Kills the program, `alone` or with its children; whether it was still there."""
@@ -87,17 +92,17 @@ class Run:
         return there
 
 
-def _processes() -> Iterator[tuple[int, int, str]]:
-    """Process, session and state of everything that runs (proc(5))."""
+def _processes() -> Iterator[tuple[int, str]]:
+    """Process and state of everything that runs (proc(5))."""
     for path in Path("/proc").iterdir():
         if path.name.isdecimal():
             status = _read(int(path.name), "stat").rpartition(b") ")[2].split()
-            if len(status) > 3:
-                yield int(path.name), int(status[3]), status[0].decode()
+            if status:
+                yield int(path.name), status[0].decode()
 
 
 def _read(pid: int, name: str) -> bytes:
     try:
         return Path(f"/proc/{pid}/{name}").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):  # gone by now, or of somebody else
         return b""

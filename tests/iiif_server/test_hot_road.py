@@ -43,6 +43,7 @@ HANDED_ON = [
     "/presentation/3/collection/top",
     "/presentation/2/collection/top",
     "/presentation/2/collection/manifest",
+    "/presentation/3/collection/manifest",
     "/presentation/2/gradient/sequence/normal",
     "/presentation/gradient/manifest",
     "/presentation/3/gradient%2Fx/manifest",

@@ -1,8 +1,12 @@
 """What is said of a book apart from its scans: taken from it, and put upon it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from manifests import (
     About,
@@ -77,3 +81,32 @@ def test_a_cover_that_is_no_page() -> None:
 )
 def test_who_is_not_named_stands_behind_whom_it_stood(keys: str, wanted: str, order: str) -> None:
     assert "".join(in_order(keys, wanted)) == order
+
+
+@st.composite
+def keys_and_wanted(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    keys = draw(st.lists(st.sampled_from("abcdefghij"), unique=True))
+    wanted = draw(st.permutations(keys)) if keys else []
+    return keys, wanted[: draw(st.integers(0, len(keys)))]
+
+
+@given(keys_and_wanted())
+def test_the_order_is_that_of_putting_in_one_after_another(drawn: tuple[list[str], list[str]]) -> None:
+    keys, wanted = drawn
+    assert in_order(keys, wanted) == put_in(keys, wanted)
+
+
+def put_in(keys: Sequence[str], wanted: Sequence[str]) -> list[str]:
+    """The rule word by word; each key takes as long as there are others."""
+    order = list(wanted)
+    for at, key in enumerate(keys):
+        if key not in wanted:
+            order.insert(order.index(keys[at - 1]) + 1 if at else 0, key)
+    return order
+
+
+def test_a_book_of_very_many_pages_is_put_in_order_at_once() -> None:
+    keys = [f"p{number}" for number in range(100_000)]
+    began = perf_counter()
+    assert in_order(keys, keys[-1:]) == keys
+    assert perf_counter() - began < 2

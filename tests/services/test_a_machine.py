@@ -158,4 +158,4 @@ def test_what_is_installed_is_what_is_used() -> None:
     ):
         assert package in installed
     units = {path.name for path in (ROOT / "deploy").iterdir() if path.suffix in (".service", ".timer")}
-    assert set(re.findall(r"deploy/([\w.-]+)", section(3)[0])) == units
+    assert set(re.findall(r"deploy/([\w.@-]+)", section(3)[0])) == units

@@ -25,7 +25,7 @@ from iiif_server.migrations import revisions
 from image_store import tables
 from manifests import library
 from tests.iiif_server.backup.conftest import NOW, SETTINGS
-from tests.iiif_server.backup.filled import ROWS, all_rows, filled
+from tests.iiif_server.backup.filled import ROWS, all_rows, filled, lasting
 from tests.iiif_server.conftest import PUBLIC, make_library
 from tests.services.postgres_server import PostgresServer, running_postgres
 
@@ -72,11 +72,11 @@ def test_from_sqlite_to_postgresql_and_back(tmp_path: Path, engine: Engine, url:
     before = all_rows(file)
     there = move_database(replace(holdings, engine=file), url)
     assert there.here == there.there == dict.fromkeys(before, ROWS)
-    assert all_rows(engine) == before
+    assert lasting(all_rows(engine)) == lasting(before)
     back = move_database(replace(holdings, engine=engine), f"sqlite:///{tmp_path}/back.sqlite")
     assert back == there
     returned = open_database(f"sqlite:///{tmp_path}/back.sqlite")
-    assert all_rows(returned) == before
+    assert lasting(all_rows(returned)) == lasting(before)
     for one in (file, returned):
         one.dispose()
 
@@ -162,7 +162,7 @@ def test_backups_of_every_revision_come_back(
     file.dispose()
     restore(tmp_path / "old.tar", place(tmp_path / "new", url))
     after = all_rows(engine)
-    for name, rows in before.items():
+    for name, rows in lasting(before).items():
         columns = rows[0].keys()
         assert [{column: row[column] for column in columns} for row in after[name]] == rows, name
     with engine.connect() as connection:
@@ -175,7 +175,7 @@ def test_a_catalogue_of_every_revision_is_brought_up_to_date(revision: str, engi
     before = all_rows(engine)
     upgrade_schema(url)
     after = all_rows(engine)
-    for name, rows in before.items():
+    for name, rows in lasting(before).items():
         columns = rows[0].keys()
         assert [{column: row[column] for column in columns} for row in after[name]] == rows, name
 
@@ -187,7 +187,7 @@ def test_a_backup_of_postgresql_comes_back_as_sqlite(tmp_path: Path, engine: Eng
     file = f"sqlite:///{tmp_path}/new/catalogue.sqlite"
     restore(tmp_path / "one.tar", place(tmp_path / "new", file))
     restored = open_database(file)
-    assert all_rows(restored) == before
+    assert lasting(all_rows(restored)) == lasting(before)
     restored.dispose()
 
 

@@ -4,6 +4,7 @@ import json
 import os
 import pickle
 import re
+import shutil
 import signal
 import time
 import zlib
@@ -65,10 +66,10 @@ def test_two_workers_and_six_books(library: QueueLibrary, tmp_path: Path) -> Non
         said = library.run("ingest", "--queue", *books)
         for worker in (one, two):
             assert worker.said().count("done: 2 pages") >= 1, "both have a share"
-    for book in books:
-        assert f"{book.name}: reading 2 masters" in said
-        assert f"Published: http://localhost:8182/read/{book.name}" in said
-    assert said.count("[2/2]") == 6
+    for number, book in enumerate(books, 1):
+        assert f"[{number}/6] {book.name}: 2 pages, new, 2 built" in said
+    assert "6 books: 6 new; 12 pages in all." in said
+    assert len(list((library.home / "reports").iterdir())) == 1
     assert {job["state"] for job in library.jobs().values()} == {"done"}
     assert is_as_undisturbed(library, books)
 
@@ -83,8 +84,29 @@ def test_a_second_run_says_what_an_embedded_one_says(library: QueueLibrary, tmp_
     documents = [[json.loads(line) for line in text.splitlines()] for text in (queued, embedded)]
     for lines in documents:
         lines[-1]["seconds"] = 0
+        assert Path(lines[-1].pop("page")).is_file()
     assert documents[0] == documents[1]
     assert documents[0][-1]["ok"] is False
+
+
+def test_many_books_end_as_an_embedded_run_does(library: QueueLibrary, tmp_path: Path) -> None:
+    """Summary, document and exit status: a page at fault, a book without folder, a row of a table without one."""
+    books = make_books(tmp_path / "scans", 3, 2)
+    with library.worker():
+        library.run("ingest", "--queue", tmp_path / "scans")
+        shutil.rmtree(books[2])
+        (books[0] / "3.jpg").write_bytes(b"no image")
+        (tmp_path / "scans" / "books.csv").write_text("folder,title\nbook9,T\n", "utf-8")
+        queued = library.run("ingest", "--queue", tmp_path / "scans", status=1)
+        document = json.loads(library.run("ingest", "--queue", "--json", tmp_path / "scans", status=1).splitlines()[-3])
+    assert "book0: 3.jpg" in queued
+    assert "there is no folder or file 'book9' beside it" in queued
+    assert "3 books: 1 with faults, 1 without folder now, 1 unchanged" in queued
+    assert {book["book"]: book["state"] for book in document["books"]} == {
+        "book0": "faulty",
+        "book1": "unchanged",
+        "book2": "gone",
+    }
 
 
 def test_a_worker_killed_in_the_middle_of_a_book_loses_nothing(library: QueueLibrary, tmp_path: Path) -> None:
@@ -182,7 +204,7 @@ def test_redis_dies_in_the_middle_of_a_book_and_comes_back(
         assert watching.returncode == 0, errors
     assert worker.said().count("Redis does not answer") == 1
     assert worker.said().count("Redis answers again") == 1
-    assert said.count("Published: ") == 2
+    assert "2 books: 2 new; 240 pages in all." in said
     assert is_as_undisturbed(library, books)
 
 

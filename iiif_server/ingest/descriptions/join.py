@@ -1,5 +1,6 @@
 """Descriptions and scans -> the wording of a book: title, order, labels, hidden pages, contents, cover. Pure."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -134,22 +135,24 @@ def _in_order(listed: Sequence[Page], pages: Sequence[Page]) -> list[Page]:
     """All pages, the listed ones in their order. Another stands behind the page before it in its folder or document,
     one before all of these in front of them; where none of them is listed, at the end: nobody says what it is.
     """
-    order = [page.key for page in listed]
-    there = set(order)
-    groups: dict[str, list[str]] = {}
+    number = {page.key: at for at, page in enumerate(listed)}
+    groups: dict[str, list[Page]] = defaultdict(list)
     for page in pages:
-        groups.setdefault(_beside(page), []).append(page.key)
+        groups[_beside(page)].append(page)
+    # What comes before and behind each listed page, and behind all.
+    before: dict[str, list[Page]] = {}
+    behind: dict[str, list[Page]] = {}
+    end: list[Page] = []
     for group in groups.values():
-        known = [order.index(key) for key in group if key in there]
-        at = min(known, default=len(order))
-        for key in group:
-            if key in there:
-                at = order.index(key) + 1
+        first = min((page.key for page in group if page.key in number), key=number.__getitem__, default=None)
+        here = end if first is None else before.setdefault(first, [])
+        for page in group:
+            if page.key in number:
+                here = behind.setdefault(page.key, [])
             else:
-                order.insert(at, key)
-                at += 1
-    by_key = {page.key: page for page in pages}
-    return [by_key[key] for key in order]
+                here.append(page)
+    order = [one for page in listed for one in (*before.get(page.key, ()), page, *behind.get(page.key, ()))]
+    return order + end
 
 
 def _beside(page: Page) -> str:

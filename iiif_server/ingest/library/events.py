@@ -19,10 +19,13 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """All books are known. `pages`: how many have to be built, at most; `books`: how many are not as they were."""
+    """All books are known. `pages`: how many have to be built, at most; `books`: how many are not as they were.
+
+    On the queue nobody has looked at the pages: then `pages` is None.
+    """
 
     books: int
-    pages: int
+    pages: int | None
     unchanged: int
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from iiif_server.ingest.advice import SLOWEST
+from iiif_server.ingest.costs import BOOK_SECONDS, PAGE_SECONDS, START_SECONDS
 from iiif_server.ingest.crews import Crews
 from iiif_server.ingest.errors import NothingToIngest
 from iiif_server.ingest.find import Found, find_masters
@@ -19,7 +20,7 @@ from iiif_server.ingest.report import Need, Report
 from iiif_server.ingest.seen import Seen
 from iiif_server.ingest.space import BESIDES, TWICE, free_bytes, pixels_and_bytes
 from iiif_server.ingest.speeds import SPEEDS
-from iiif_server.ingest.standing import standing_of, unchanged
+from iiif_server.ingest.standing import Above, standing_of, unchanged
 from iiif_server.ingest.surveys import Surveyed, survey_all
 from image_store.building import Contents
 
@@ -47,11 +48,11 @@ class Forecast:
     problem: str | None = None
 
 
-def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews) -> Forecast:
+def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews, above: Above) -> Forecast:
     """Looks at a book. A page that is damaged counts as one that can be built."""
     order = book.order(wish)
     if not order.rehash:
-        standing = standing_of(order, holdings)
+        standing = standing_of(order, holdings, above)
         kept = unchanged(standing, holdings, prune=order.prune, dry_run=order.dry_run)
         if kept is not None:
             return Forecast(book, "unchanged", pages=kept.pages, kept=kept)
@@ -77,8 +78,17 @@ def foresee(book: BookAt, wish: Order, holdings: Holdings, crews: Crews) -> Fore
         pixels=sum(pixels * leaves for _, (pixels, _), leaves in taken),
         bytes=sum(size * leaves for _, (_, size), leaves in taken),
         largest=tuple(largest),
-        seconds=sum(pixels / 1e6 / SPEEDS.get(kind, SLOWEST) for kind, pixels in speed.items()),
+        seconds=sum(pixels / 1e6 / SPEEDS.get(kind, SLOWEST) for kind, pixels in speed.items())
+        + PAGE_SECONDS * sum(leaves for _, _, leaves in taken),
     )
+
+
+def seconds_of_all(forecasts: Sequence[Forecast], jobs: int) -> float:
+    """How long all of them together take with so many jobs, on the machine that SPEEDS was measured on."""
+    books = sum(one.outlook in ("new", "changed") for one in forecasts)
+    if not books:
+        return 0
+    return START_SECONDS + BOOK_SECONDS * books + sum(one.seconds for one in forecasts) / jobs
 
 
 def need_of_all(forecasts: Sequence[Forecast], folder: Path, jobs: int) -> Need:

@@ -9,9 +9,15 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
+from iiif_server.ingest.find import Passed
+from iiif_server.ingest.library.markup import Markup, element
+from iiif_server.ingest.library.remarks import Remark
 from iiif_server.ingest.library.report import BookResult, LibraryReport
 from iiif_server.ingest.library.words import Words
+from iiif_server.ingest.report import Described
 
+# So many names stand there at once, and of one book so many remarks on its description at all.
+FEW, MOST_NOTES = 8, 200
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;max-width:60rem;padding:1rem;color:#1b1b1b;background:#fff}
@@ -21,20 +27,12 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem}
 .row{display:flex;flex-wrap:wrap;gap:1rem}figure{margin:0;max-width:10rem}
 img{max-width:10rem;max-height:14rem;border:1px solid #ccc}figcaption{font-size:.8rem;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}td,th{text-align:start;padding:.3rem .5rem;border-bottom:1px solid #ddd;
-vertical-align:top;overflow-wrap:anywhere}
+vertical-align:top}td:first-child{overflow-wrap:anywhere}
+section ul{margin:.2rem 0}.said{overflow-wrap:anywhere}.name{overflow-wrap:anywhere;margin-inline-end:.8em}
+td .said,td details,li div,li details{font-size:.85rem}summary{cursor:pointer}section h3{margin:.8rem 0 .2rem}
 @media(prefers-color-scheme:dark){body{background:#151515;color:#eee}.wrong{color:#ff8a80}code{background:#2a2a2a}
 a{color:#9ecbff}}
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Markup:
-    """Text that is HTML already."""
-
-    html: str
-
-
-Part = str | Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +56,21 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarked:
+    """What is to be told of one book. `reason`: why it failed as a whole."""
+
+    book_id: str
+    title: str
+    remarks: tuple[Remark, ...]
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What the page is told beside the report. `links`: book -> address; `command`: what to run again.
 
-    `language` is the page's, as BCP 47 tag; `cut`: not every fault has its pictures.
+    `language` is the page's, as BCP 47 tag; `cut`: not every fault has its pictures. `wrong` and `look`: what is to be
+    put right, and what is worth a look, of each book of which there is something; of so many more it is not told.
     """
 
     words: Words
@@ -72,12 +81,10 @@ class Told:
     links: dict[str, str]
     faults: Sequence[Fault]
     cut: bool
-
-
-def element(name: str, *parts: Part, **attributes: str) -> Markup:
-    """An element with its content; every plain text in it is escaped, and so is every value of an attribute."""
-    given = "".join(f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items())
-    return Markup(f"<{name}{given}>{_joined(parts)}</{name}>")
+    wrong: Sequence[Remarked]
+    more_wrong: int
+    look: Sequence[Remarked]
+    more_look: int
 
 
 def report_page(report: LibraryReport, told: Told) -> str:
@@ -94,9 +101,10 @@ def report_page(report: LibraryReport, told: Told) -> str:
     body = (
         element("h1", words.title),
         *_summary(report, told),
+        *_headed(words.wrong_heading, _books(told, told.wrong, told.more_wrong, "wrong")),
         *_faults(told),
-        *_list(words.elsewhere, ((one.source, one.reason) for one in report.problems)),
-        *_list(words.notes, ((one.source, one.reason) for one in report.notes)),
+        *_headed(words.elsewhere, _list(report.problems)),
+        *_headed(words.notes, [*_list(report.notes), *_books(told, told.look, told.more_look, "look")]),
         *_table(report, told),
         element("p", words.in_english),
     )
@@ -152,11 +160,50 @@ def _image(shown: Picture) -> Markup:
     )
 
 
-def _list(heading: str, lines: Iterable[tuple[str, str]]) -> Iterable[Markup]:
-    items = [element("li", element("strong", source, dir="auto"), ": ", reason) for source, reason in lines]
+def _headed(heading: str, parts: Iterable[Markup]) -> Iterable[Markup]:
+    """The parts under a heading; nothing where there are none."""
+    shown = list(parts)
+    return [element("h2", heading), *shown] if shown else []
+
+
+def _list(told: Iterable[Passed]) -> Iterable[Markup]:
+    items = [element("li", element("strong", one.source, dir="auto"), ": ", one.reason) for one in told]
     if items:
-        yield element("h2", heading)
         yield element("ul", *items)
+
+
+def _books(told: Told, books: Iterable[Remarked], more: int, class_: str) -> Iterable[Markup]:
+    for book in books:
+        reason = [element("p", book.reason, class_="reason wrong")] if book.reason else []
+        items = [element("li", *_remark(told.words, one), class_=f"reason {class_}") for one in book.remarks]
+        listed = [element("ul", *items)] if items else []
+        yield element("section", element("h3", _link(told, book.book_id, book.title)), *reason, *listed)
+    if more:
+        yield element("p", told.words.and_more.format(more))
+
+
+def _remark(words: Words, remark: Remark) -> Iterable[Markup]:
+    """The sentence, then what it is about; many names are folded behind the first."""
+    said = words.remarks[remark.kind].format(remark.count)
+    yield element("span", f"{said}: {remark.reason}" if remark.reason else said, class_="said")
+    shown, rest = remark.names[:FEW], remark.names[FEW:]
+    more = remark.count - len(shown)
+    behind = [words.and_more.format(more)] if more > 0 else []
+    if shown and not rest:
+        yield element("div", *_names(shown, behind))
+    elif shown:
+        left = remark.count - len(remark.names)
+        last = [words.and_more.format(left)] if left > 0 else []
+        names = element("div", *_names(rest, last))
+        yield element("details", element("summary", *_names(shown, behind)), names)
+
+
+def _names(names: Iterable[str], more: Iterable[str]) -> Iterable[Markup]:
+    """Each in the direction of its own letters."""
+    for name in names:
+        yield element("bdi", name, class_="name")
+    for words in more:
+        yield element("span", words)
 
 
 def _table(report: LibraryReport, told: Told) -> Iterable[Markup]:
@@ -164,7 +211,7 @@ def _table(report: LibraryReport, told: Told) -> Iterable[Markup]:
     if not report.books:
         return
     yield element("h2", words.all_books)
-    heads = (words.book, words.state, words.pages.format("").rstrip(": "), words.problem)
+    heads = (words.book, words.state, words.pages.format("").rstrip(": "))
     books = [book for state in report.counts for book in report.books if book.state == state]
     rows = (_row(book, told) for book in books)
     yield element("table", element("tr", *(element("th", head, scope="col") for head in heads)), *rows)
@@ -173,12 +220,27 @@ def _table(report: LibraryReport, told: Told) -> Iterable[Markup]:
 def _row(book: BookResult, told: Told) -> Markup:
     wrong = book.state in ("failed", "faulty", "not begun")
     state = element("td", told.words.states[book.state], **({"class_": "wrong"} if wrong else {}))
-    unread = [f"{one.source}: {one.reason}" for one in book.report.unread] if book.report else []
-    faults = [told.words.faults.format(len(book.report.problems))] if book.report and book.report.problems else []
-    held = [book.report.held] if book.report and book.report.held else []
-    reason = "; ".join([*([book.reason] if book.reason else []), *faults, *unread, *held])
-    name, pages = element("td", _link(told, book.book_id, book.title)), element("td", str(book.pages))
-    return element("tr", name, state, pages, element("td", reason))
+    said = book.report.description if book.report else None
+    described = _described(told.words, said) if said else ()
+    name = element("td", _link(told, book.book_id, book.title), *described)
+    return element("tr", name, state, element("td", str(book.pages)))
+
+
+def _described(words: Words, said: Described) -> Iterable[Markup]:
+    """What describes a book, and how many pages that lists; its remarks, folded."""
+    if said.sources:
+        sources = ", ".join(
+            f"{name} ({form})" if form not in ("", name) else name for name, form in said.sources.items()
+        )
+        lines = [words.described.format(sources)]
+        lines += [words.listed.format(said.listed)] if said.listed else []
+        lines += [words.bare.format(said.unlabelled)] if said.unlabelled else []
+        yield element("div", "; ".join(lines), class_="said")
+    if said.notes:
+        shown, more = said.notes[:MOST_NOTES], len(said.notes) - MOST_NOTES
+        last = [element("li", words.and_more.format(more))] if more > 0 else []
+        notes = element("ul", *(element("li", note) for note in shown), *last)
+        yield element("details", element("summary", words.remarks_heading.format(len(said.notes))), notes)
 
 
 def _link(told: Told, book_id: str, title: str) -> Markup:
@@ -187,7 +249,3 @@ def _link(told: Told, book_id: str, title: str) -> Markup:
         element("a", text, href=address, rel="noopener", dir="auto") if address else element("span", text, dir="auto")
     )
     return element("span", shown, Markup(" "), element("small", book_id))
-
-
-def _joined(parts: Iterable[Part]) -> str:
-    return "".join(part.html if isinstance(part, Markup) else escape(part) for part in parts)

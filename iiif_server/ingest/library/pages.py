@@ -4,7 +4,9 @@ import logging
 import re
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from babel.dates import format_datetime
@@ -12,7 +14,8 @@ from babel.numbers import format_decimal
 
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import readable
-from iiif_server.ingest.library.html import Fault, Picture, Told, report_page
+from iiif_server.ingest.library.html import Fault, Picture, Remarked, Told, report_page
+from iiif_server.ingest.library.remarks import worth_a_look, wrong_with
 from iiif_server.ingest.library.report import BookResult, LibraryReport
 from iiif_server.ingest.library.words import WORDS, Words
 from iiif_server.ingest.report import PageProblem
@@ -25,6 +28,10 @@ KEPT = 50
 MOST_PICTURES = 200
 # Beyond that nobody reads on, and `--json` has them all.
 MOST_FAULTS = 2000
+# Of so many books it is told what is wrong with them, or worth a look, with so many remarks each; and so many pages and
+# files are named, of one remark and in sum.
+MOST_REMARKED, MOST_REMARKS = 2000, 100
+MOST_NAMES_OF_ONE, MOST_NAMES = 1000, 20_000
 # A stored tile of the smallest level: larger ones are of a master that was taken as it is.
 MOST_BYTES = 200_000
 _NAME = re.compile(r"ingest-[0-9]{8}-[0-9]{6}(?:-[0-9]+)?\.html")
@@ -66,7 +73,35 @@ def _told(report: LibraryReport, holdings: Holdings, language: str) -> Told:
         links,
         faults,
         pictures.cut,
+        *_bounded(_wrong(report)),
+        *_bounded(_worth_a_look(report)),
     )
+
+
+def _wrong(report: LibraryReport) -> Iterator[Remarked]:
+    for book in report.of("failed", "faulty"):
+        remarks = wrong_with(book.report) if book.report else []
+        if remarks or book.reason:
+            yield Remarked(book.book_id, book.title, tuple(remarks), book.reason)
+
+
+def _worth_a_look(report: LibraryReport) -> Iterator[Remarked]:
+    for book in report.books:
+        remarks = worth_a_look(book.report) if book.report else []
+        if remarks:
+            yield Remarked(book.book_id, book.title, tuple(remarks))
+
+
+def _bounded(books: Iterator[Remarked]) -> tuple[tuple[Remarked, ...], int]:
+    """The first of them, with no more names than a page can have in sum; and how many books are not among them."""
+    shown, left = list[Remarked](), MOST_NAMES
+    for book in islice(books, MOST_REMARKED):
+        remarks = []
+        for remark in book.remarks[:MOST_REMARKS]:
+            remarks.append(replace(remark, names=remark.names[: min(left, MOST_NAMES_OF_ONE)]))
+            left -= len(remarks[-1].names)
+        shown.append(replace(book, remarks=tuple(remarks)))
+    return tuple(shown), sum(1 for _ in books)
 
 
 def _is_there(book: BookResult) -> bool:

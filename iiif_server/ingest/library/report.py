@@ -10,6 +10,7 @@ from typing import Any, Literal, TypeAlias
 from iiif_server.ingest.find import Passed
 from iiif_server.ingest.library.foresee import Forecast
 from iiif_server.ingest.library.gone import Gone
+from iiif_server.ingest.library.remarks import worth_a_look, wrong_with
 from iiif_server.ingest.report import Need, Report
 
 # What is wrong first. `faulty`: the book is there, and not all that was asked for is done.
@@ -31,6 +32,7 @@ class BookResult:
 
     def as_json(self) -> dict[str, Any]:
         """As plain values."""
+        said = self.report.description if self.report else None
         return {
             "path": _text(self.path),
             "book": self.book_id,
@@ -39,6 +41,9 @@ class BookResult:
             "pages": self.pages,
             "reason": self.reason,
             "problems": len(self.report.problems) + len(self.report.unread) if self.report else 0,
+            "wrong": [one.as_json() for one in wrong_with(self.report)] if self.report else [],
+            "worth_a_look": [one.as_json() for one in worth_a_look(self.report)] if self.report else [],
+            "description": said.as_json() if said else None,
         }
 
 
@@ -122,6 +127,13 @@ def result_of(path: Path, report: Report, *, is_old: bool) -> BookResult:
     else:
         state = "unchanged"
     return BookResult(path, state, report.book_id, report.title, report.pages, report)
+
+
+def report_of_one(
+    began: datetime, path: Path, report: Report, *, is_old: bool, notes: tuple[Passed, ...] = ()
+) -> LibraryReport:
+    """A run that was for one book: the same as one for many, as far as it goes."""
+    return LibraryReport(began, report.seconds, (path,), (result_of(path, report, is_old=is_old),), notes=notes)
 
 
 def result_of_gone(one: Gone, *, removed: bool) -> BookResult:

@@ -16,15 +16,16 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.keys import label_text, readable
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, Looked, TellAll
 from iiif_server.ingest.library.find import FoundBooks, find_books
-from iiif_server.ingest.library.foresee import Forecast, foresee, need_of_all
-from iiif_server.ingest.library.gone import Gone, gone_books
+from iiif_server.ingest.library.foresee import Forecast, foresee, need_of_all, seconds_of_all
+from iiif_server.ingest.library.gone import Gone
+from iiif_server.ingest.library.leaving import gone_from, settle_gone
 from iiif_server.ingest.library.renamed import LostBooks
 from iiif_server.ingest.library.report import BookResult, LibraryReport, State, result_of, result_of_gone
 from iiif_server.ingest.orders import Order
 from iiif_server.ingest.run import ingest
 from iiif_server.ingest.space import check_room
 from iiif_server.ingest.speeds import YARDSTICK
-from iiif_server.ingest.withdraw import withdraw
+from iiif_server.ingest.standing import Above
 from image_store import ImageStoreError
 from image_store.building import core_pace
 from manifests import ManifestsError
@@ -89,6 +90,7 @@ class _LibraryRun:
         self._date = holdings.clock()
         self._results: list[BookResult] = []
         self._waiting: list[Forecast] = []
+        self._above = Above()
 
     def foreseen(self, crews: Crews) -> LibraryReport:
         """The plan. Nothing is changed."""
@@ -97,7 +99,7 @@ class _LibraryRun:
         results = [_foreseen(one, one.book.order(self._order.wish)) for one in forecasts]
         results += [result_of_gone(one, removed=self._order.wish.prune) for one in self._gone(forecasts)]
         self._results = results
-        seconds = sum(one.seconds for one in forecasts) / jobs / (core_pace() / YARDSTICK)
+        seconds = seconds_of_all(forecasts, jobs) / (core_pace() / YARDSTICK)
         need = need_of_all(forecasts, self._holdings.pyramids, jobs)
         return self.report(forecasts=tuple(forecasts), need=need, work_seconds=seconds)
 
@@ -123,7 +125,7 @@ class _LibraryRun:
             if full:
                 break
         self._results += list(self._not_begun())
-        self._prune(self._gone(forecasts))
+        self._results += settle_gone(self._gone(forecasts), self._holdings, prune=self._order.wish.prune)
         return self.report()
 
     def report(self, *, stopped: bool = False, **more: object) -> LibraryReport:
@@ -146,7 +148,7 @@ class _LibraryRun:
         books = list({book.path.resolve(): book for found in self._found for book in found.books}.values())
         forecasts = []
         for number, book in enumerate(books, 1):
-            forecasts.append(foresee(book, self._order.wish, self._holdings, crews))
+            forecasts.append(foresee(book, self._order.wish, self._holdings, crews, self._above))
             self._tell(Looked(number, len(books)))
         return forecasts
 
@@ -155,7 +157,7 @@ class _LibraryRun:
         order = forecast.book.order(self._order.wish)
         is_old = self._holdings.library.has(order.identifier)
         try:
-            report = ingest(order, self._holdings, self._tell, crews, tidied=tidied)
+            report = ingest(order, self._holdings, self._tell, crews, tidied=tidied, above=self._above)
         except OutOfSpace as error:
             return _named(forecast, order, "failed", str(error)), True
         except (IngestError, ManifestsError, ImageStoreError, OSError) as error:
@@ -168,23 +170,8 @@ class _LibraryRun:
         self._waiting = []
 
     def _gone(self, forecasts: Sequence[Forecast]) -> list[Gone]:
-        found = {one.book.order(self._order.wish).identifier for one in forecasts}
-        # Of a path where nothing was found at all nothing is said to be gone: its drive may not be connected.
-        tops = [one.top for one in self._found if one.is_library and one.books]
-        gone = {one.book_id: one for top in tops for one in gone_books(top, found, self._holdings)}
-        return list(gone.values())
-
-    def _prune(self, gone: Sequence[Gone]) -> None:
-        for one in gone:
-            removed = self._order.wish.prune and not one.empty
-            try:
-                if removed:
-                    withdraw(self._holdings, one.book_id)
-                self._results.append(result_of_gone(one, removed=removed))
-            except IngestError as error:
-                self._results.append(
-                    BookResult(one.folder, "failed", one.book_id, one.title, one.pages, reason=str(error))
-                )
+        books = {one.book.order(self._order.wish).identifier for one in forecasts}
+        return gone_from(self._found, books, self._holdings)
 
 
 def _foreseen(forecast: Forecast, order: Order) -> BookResult:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from iiif_server.ingest.library.remarks import Kind
 from iiif_server.ingest.library.report import State
 
 
@@ -26,6 +27,7 @@ class Words:
     pages: str
     built: str
     faults: str
+    wrong_heading: str
     faults_heading: str
     older_stays: str
     missing: str
@@ -38,9 +40,14 @@ class Words:
     all_books: str
     book: str
     state: str
-    problem: str
+    described: str
+    listed: str
+    bare: str
+    remarks_heading: str
+    and_more: str
     in_english: str
     states: Mapping[State, str]
+    remarks: Mapping[Kind, str]
 
 
 WORDS: Final[Mapping[str, Words]] = {
@@ -57,6 +64,7 @@ WORDS: Final[Mapping[str, Words]] = {
         pages="Səhifə: {}",
         built="Hazırlanan səhifə: {}",
         faults="Xətalı səhifə: {}",
+        wrong_heading="Düzəldilməli olanlar",
         faults_heading="Xətalı səhifələr",
         older_stays="Əvvəlki şəkli qalır.",
         missing="Səhifə yoxdur; yeri saxlanılır.",
@@ -69,17 +77,36 @@ WORDS: Final[Mapping[str, Words]] = {
         all_books="Bütün kitablar",
         book="Kitab",
         state="Vəziyyət",
-        problem="Səbəb",
+        described="Təsvir: {}",
+        listed="Təsvirdə sadalanan səhifə: {}",
+        bare="Təsvirdə işarəsi olmayan səhifə: {}",
+        remarks_heading="Təsvir haqqında qeydlər: {}",
+        and_more="və daha {}",
         in_english="Səbəblər proqramın verdiyi kimi, ingiliscədir.",
         states={
             "failed": "alınmadı",
-            "faulty": "xətalı səhifələri var",
+            "faulty": "xətası var",
             "not begun": "başlanmayıb",
             "gone": "qovluğu yoxdur",
             "removed": "səbətə atıldı",
             "new": "yeni",
             "changed": "dəyişib",
             "unchanged": "dəyişməyib",
+        },
+        remarks={
+            "unread": "Oxuna bilməyib: {}",
+            "mistake": "Anlaşılmayıb və istifadə edilməyib",
+            "held": "Dərc olunmayıb",
+            "nothing": "Heç bir səhifə qəbul olunmayıb, ona görə dərc olunası kitab yoxdur.",
+            "conflict": "Mənbələr əl ilə edilmiş düzəlişdən sonra dəyişib; düzəliş qalır",
+            "gone": "Faylı daha olmayan, kitabda qalan səhifə: {}",
+            "pruned": "Kitabdan çıxarılan səhifə: {}",
+            "missing": "Təsvirdə sadalanan, skanlar arasında tapılmayan səhifə: {}",
+            "extra": "Təsvirdə olmayan, kitaba yenə də daxil edilən skan: {}",
+            "kept": "Təsvir indi oxunmur və ya yerində yoxdur: əvvəl deyilənlər qalır.",
+            "silent": "Kitab haqqında heç nə deməyən fayl: {}",
+            "warning": "Diqqət tələb edən skan: {}",
+            "left out": "Kənarda qalan fayl: {}",
         },
     ),
     "en": Words(
@@ -95,6 +122,7 @@ WORDS: Final[Mapping[str, Words]] = {
         pages="Pages: {}",
         built="Pages built: {}",
         faults="Pages at fault: {}",
+        wrong_heading="To be put right",
         faults_heading="Pages at fault",
         older_stays="Its older image stays.",
         missing="The page is missing; its place is kept.",
@@ -107,17 +135,36 @@ WORDS: Final[Mapping[str, Words]] = {
         all_books="All books",
         book="Book",
         state="State",
-        problem="Reason",
+        described="Described by {}",
+        listed="Pages listed: {}",
+        bare="Listed without a label: {}",
+        remarks_heading="Remarks on the description: {}",
+        and_more="and {} more",
         in_english="Reasons stand as the program gives them.",
         states={
             "failed": "failed",
-            "faulty": "has pages at fault",
+            "faulty": "has faults",
             "not begun": "not begun",
             "gone": "its folder is gone",
             "removed": "moved to the trash",
             "new": "new",
             "changed": "changed",
             "unchanged": "unchanged",
+        },
+        remarks={
+            "unread": "Cannot be read: {}",
+            "mistake": "Not understood and not used",
+            "held": "Not published",
+            "nothing": "No page could be taken in, so there is no book to publish.",
+            "conflict": "The sources have changed since a correction by hand; the correction stays",
+            "gone": "Pages without a file now, which stay in the book: {}",
+            "pruned": "Pages taken out of the book: {}",
+            "missing": "Listed pages that are not among the scans: {}",
+            "extra": "Scans that are not listed, in the book all the same: {}",
+            "kept": "Its description is not there, or not understood: what was said before stays.",
+            "silent": "Files that say nothing of the book: {}",
+            "warning": "Scans to look at: {}",
+            "left out": "Files left out: {}",
         },
     ),
     "ru": Words(
@@ -133,6 +180,7 @@ WORDS: Final[Mapping[str, Words]] = {
         pages="Страниц: {}",
         built="Подготовлено страниц: {}",
         faults="Страниц с ошибками: {}",
+        wrong_heading="Что нужно исправить",
         faults_heading="Страницы с ошибками",
         older_stays="Остаётся прежнее изображение.",
         missing="Страницы нет; её место сохранено.",
@@ -145,17 +193,36 @@ WORDS: Final[Mapping[str, Words]] = {
         all_books="Все книги",
         book="Книга",
         state="Состояние",
-        problem="Причина",
+        described="Описание: {}",
+        listed="Страниц в описании: {}",
+        bare="Страниц без обозначения в описании: {}",
+        remarks_heading="Замечания к описанию: {}",
+        and_more="и ещё {}",
         in_english="Причины приведены по-английски, как их сообщает программа.",
         states={
             "failed": "не удалось",
-            "faulty": "есть страницы с ошибками",
+            "faulty": "есть ошибки",
             "not begun": "не начата",
             "gone": "папки больше нет",
             "removed": "перемещена в корзину",
             "new": "новая",
             "changed": "изменена",
             "unchanged": "без изменений",
+        },
+        remarks={
+            "unread": "Не удалось прочесть: {}",
+            "mistake": "Не понято и не использовано",
+            "held": "Не опубликована",
+            "nothing": "Ни одной страницы принять не удалось, поэтому публиковать нечего.",
+            "conflict": "Источники изменились после исправления вручную; исправление остаётся",
+            "gone": "Страниц, файлов которых больше нет (остаются в книге): {}",
+            "pruned": "Страниц, убранных из книги: {}",
+            "missing": "Страниц из описания, не найденных среди сканов: {}",
+            "extra": "Сканов, которых нет в описании (в книгу включены): {}",
+            "kept": "Описания больше нет, или оно не понято: сказанное прежде остаётся.",
+            "silent": "Файлов, ничего не говорящих о книге: {}",
+            "warning": "Сканов, на которые стоит взглянуть: {}",
+            "left out": "Не взято файлов: {}",
         },
     ),
 }

@@ -59,6 +59,11 @@ def all_rows(engine: Engine) -> dict[str, list[dict[str, Any]]]:
         }
 
 
+def lasting(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Those that are not made of others."""
+    return {name: several for name, several in rows.items() if name not in MADE}
+
+
 def _row(table: Table, row: int) -> dict[str, Any]:
     return {column.name: _value(column, row) for column in table.columns}
 

@@ -8,7 +8,6 @@ import threading
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, delete, text
@@ -35,7 +34,7 @@ from iiif_server.migrations import revisions
 from image_store import tables
 from manifests import library
 from tests.iiif_server.backup.conftest import NOW, SETTINGS, House, place_of
-from tests.iiif_server.backup.filled import MADE, ROWS, all_rows, filled
+from tests.iiif_server.backup.filled import ROWS, all_rows, filled, lasting
 
 PATHS = (
     "/presentation/3/gradient/manifest",
@@ -96,11 +95,6 @@ def test_without_pyramids_they_are_built_from_the_masters(house: House) -> None:
     assert absent_pyramids(holdings) == (3, 0)
     holdings.engine.dispose()
     assert answers(house.elsewhere()) == before
-
-
-def lasting(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
-    """Those that are not made of others."""
-    return {name: several for name, several in rows.items() if name not in MADE}
 
 
 def test_every_table_is_in_it_with_every_value(tmp_path: Path, house: House) -> None:

@@ -55,7 +55,7 @@ def test_what_is_wrong_comes_first_with_what_to_type(run: Run, books: Path) -> N
         "  b: 2.jpg: the file is empty",
         f"Then run the same command again: iiif-server ingest {books}",
     ]
-    assert "3 books: 1 with pages at fault, 2 new" in result.stdout
+    assert "3 books: 1 with faults, 2 new" in result.stdout
 
 
 def test_programs_read_one_document_at_the_end(run: Run, books: Path) -> None:

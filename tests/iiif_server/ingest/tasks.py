@@ -8,7 +8,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from iiif_server.ingest.allowance import limit_processor
+from iiif_server.ingest.allowance import SESSION, limit_processor
 from iiif_server.ingest.pool import Allow
 
 
@@ -66,6 +66,8 @@ def transgress(task: tuple[str, Path], _allow: Allow) -> str:
         status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
         core, _ = resource.getrlimit(resource.RLIMIT_CORE)
         return f"{status['NoNewPrivs'].strip()} {core} {os.getpriority(os.PRIO_PROCESS, 0)}"
+    if what == "session":
+        return SESSION.read_text().rpartition("nice ")[2].strip()
     try:
         with (folder / "file").open("wb") as file:
             if what == "size":

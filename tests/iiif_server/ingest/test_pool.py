@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from iiif_server.ingest.allowance import NICENESS, bytes_for, seconds_for
+from iiif_server.ingest.allowance import NICENESS, SESSION, bytes_for, seconds_for
 from iiif_server.ingest.pool import Crew, WorkerFailed, side_by_side
 from iiif_server.ingest.work import start_worker
 from tests.iiif_server.ingest.tasks import kill_itself, loop, read_from, start_a_program, transgress, work
@@ -96,6 +96,13 @@ def test_what_a_worker_may_not_do(tmp_path: Path) -> None:
         ("files", tmp_path): "Too many open files",
         ("rights", tmp_path): f"1 0 {max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0))}",
     }
+
+
+@pytest.mark.skipif(not SESSION.exists(), reason="this kernel does not share its cores between sessions")
+def test_other_sessions_go_before_workers_and_the_own_one_stays_as_it_is(tmp_path: Path) -> None:
+    before = SESSION.read_text()
+    [(_, theirs)] = side_by_side(transgress, [("session", tmp_path)], 1, START)
+    assert (theirs, SESSION.read_text()) == (str(NICENESS), before)
 
 
 def test_a_task_that_takes_too_long_is_ended() -> None:

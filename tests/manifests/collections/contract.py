@@ -157,6 +157,13 @@ class CollectionsContract:
         with pytest.raises(UnknownCollection):
             library.collections.contents("Qezetler_Satira", lambda name: shut({name}))
 
+    def test_the_first_book_that_may_be_seen_lends_its_cover(self, engine: Engine, library: Library) -> None:
+        self.publish(engine, *(book(name, collections=(NEWS,)) for name in "cabd"))
+        for seen, lent in (("abcd", "a"), ("dc", "c"), ("d", "d")):
+            ((_, cover),) = library.collections.contents("top", seen.__contains__).within
+            assert cover.id == lent
+        assert library.collections.contents("top", "".__contains__).within == ()
+
     @pytest.mark.parametrize("name", ["none", "şəki", "\x00", "\ud800", "", "x" * 5000])
     def test_unknown_collections(self, library: Library, name: str) -> None:
         for ask in (library.collections.get, library.collections.contents, library.collections.books):

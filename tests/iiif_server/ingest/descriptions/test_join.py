@@ -1,8 +1,11 @@
 """Descriptions joined with planned pages and with the book that comes of them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iiif_server.care.health import Listing
 from iiif_server.ingest.descriptions.join import Told, settle
@@ -50,6 +53,43 @@ def test_order_and_labels_are_the_descriptions_and_extra_pages_stay_with_their_n
     assert [one.key for one in made.pages] == ["cover", "3", "2", "2a", "1"]
     assert labels(made) == ["cover", "i", "ii", "2a", "iv"]
     assert said.listing == Listing(("pages.csv",), 4, ("no. 3 (9.tif)",), ("cover", "2a"))
+
+
+@st.composite
+def places_and_listed(draw: st.DrawFn) -> tuple[list[str], list[str]]:
+    """Places in three folders, mixed, and some of them in another order."""
+    numbers = draw(st.lists(st.integers(1, 12), unique=True, min_size=1))
+    places = [f"{draw(st.sampled_from(('', 'a/', 'b/')))}{number}.tif" for number in numbers]
+    return places, draw(st.permutations(places))[: draw(st.integers(1, len(places)))]
+
+
+@given(places_and_listed())
+def test_the_order_is_that_of_putting_in_one_after_another(drawn: tuple[list[str], list[str]]) -> None:
+    places, listed = drawn
+    key_of = {place: f"p{at}" for at, place in enumerate(places)}
+    image = ImageInfo(Dimensions(30, 40))
+    pages = tuple(Page(key_of[one], one, "", {"none": (one,)}, PageImage(f"b_{key_of[one]}", image)) for one in places)
+    plan = [PlannedPage("new", key_of[one], one, one, None, None, "") for one in places]
+    said = settle(Sources((ranked(table(*map(page, listed))),)), None, None, None, None).of_pages(plan)
+    made, _ = said.said_of(Book("b", {"none": ("b",)}, None, pages))
+    assert [one.key for one in made.pages] == [key_of[place] for place in put_in(places, listed)]
+
+
+def put_in(places: Sequence[str], listed: Sequence[str]) -> list[str]:
+    """The rule word by word; each page takes as long as there are others."""
+    order = list(listed)
+    groups: dict[str, list[str]] = {place.rpartition("/")[0]: [] for place in places}
+    for place in places:
+        groups[place.rpartition("/")[0]].append(place)
+    for group in groups.values():
+        at = min((order.index(place) for place in group if place in listed), default=len(order))
+        for place in group:
+            if place in listed:
+                at = order.index(place)
+            else:
+                order.insert(at, place)
+            at += 1
+    return order
 
 
 def test_extra_pages_of_another_folder_stand_at_the_end() -> None:

@@ -45,7 +45,7 @@ def test_pages_at_fault_are_shown_between_their_neighbours(shelves: Shelves) -> 
         picture = Image.open(BytesIO(b64decode(image.get("src").partition(",")[2])))
         assert picture.size == (60, 80)
     rows = [[cell.text_content() for cell in row.iter("td")] for row in page.iter("tr")][1:]
-    assert [(row[0], row[1], row[2]) for row in rows] == [("a a", "has pages at fault", "4"), ("b b", "new", "2")]
+    assert [(row[0], row[1], row[2]) for row in rows] == [("a a", "has faults", "4"), ("b b", "new", "2")]
     links = [link.get("href") for link in page.iter("a")]
     assert "http://localhost:8182/books/b" in links
 
@@ -74,6 +74,7 @@ def test_nothing_but_text_and_pictures(shelves: Shelves) -> None:
     assert {element.tag for element in page.iter()} <= {
         *("html", "head", "meta", "title", "style", "body", "h1", "h2", "h3", "p", "ul", "li", "code", "a", "span"),
         *("small", "strong", "div", "figure", "img", "figcaption", "table", "tr", "th", "td"),
+        *("section", "details", "summary", "bdi"),
     }
     assert not [name for element in page.iter() for name in element.attrib if name.startswith("on")]
     (policy,) = page.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
@@ -120,3 +121,52 @@ def test_a_page_that_cannot_be_written_is_no_failure(shelves: Shelves, caplog: p
     (shelves.holdings.home / "reports").write_text("a file where the folder should be")
     assert write_page(shelves.run(), shelves.holdings, "az") is None
     assert "cannot be written" in caplog.text
+
+
+def test_of_each_book_what_its_own_ingest_tells(shelves: Shelves) -> None:
+    folder = shelves.book("a", 3)
+    rows = "fayl,səhifə\n" + "".join(f"{number}.jpg,\n" for number in (1, 2, 9))
+    (folder / "səhifələr.csv").write_text(rows, "utf-8")
+    (folder / "qeyd.doc").write_text("no image")
+    (shelves.book("b") / "book.yaml").write_text("title: [x\n", "utf-8")
+    age(shelves.top)
+    report = shelves.run()
+    assert (report.ok, shelves.states(report)) == (False, {"a": "new", "b": "faulty"})
+    _, page = written(report, shelves)
+    [wrong, look] = page.iter("section")
+    assert "Not understood and not used" in wrong.text_content()
+    assert "book.yaml" in wrong.text_content()
+    told = [item.text_content() for item in look.iter("li")]
+    assert told == [
+        "Listed pages that are not among the scans: 1no. 3 (9.jpg)",
+        "Scans that are not listed, in the book all the same: 13.jpg",
+        "Files left out: 1: not an imageqeyd.doc",
+    ]
+    [cell] = [cell.text_content() for cell in page.iter("td") if "Described by" in cell.text_content()]
+    assert "səhifələr.csv" in cell
+    assert "Pages listed: 3" in cell
+
+
+def test_many_names_are_folded_and_bounded(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = shelves.book("a", 1)
+    for number in range(30):
+        (folder / f"{number}.doc").write_text("no image")
+    age(shelves.top)
+    monkeypatch.setattr(pages, "MOST_NAMES_OF_ONE", 20)
+    _, page = written(shelves.run(), shelves)
+    [folded] = page.iter("details")
+    assert len(folded.find_class("name")) == 20
+    assert folded.text_content().endswith("and 10 more")
+
+
+def test_an_unchanged_book_tells_the_same_of_its_description(shelves: Shelves) -> None:
+    folder = shelves.book("a", 3)
+    shelves.book("b")
+    (folder / "səhifələr.csv").write_text("fayl,səhifə\n1.jpg,\n9.jpg,\n", "utf-8")
+    age(shelves.top)
+    first, second = (shelves.run() for _ in range(2))
+    assert shelves.states(second) == {"a": "unchanged", "b": "unchanged"}
+    told = [{book.book_id: book.report and book.report.description for book in one.books} for one in (first, second)]
+    assert told[0]["a"]
+    assert told[0]["a"].unlabelled == 1
+    assert told[0] == told[1]

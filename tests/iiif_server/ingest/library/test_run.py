@@ -1,5 +1,6 @@
 """Whole libraries: real folders, a real catalogue, real workers."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from iiif_server.ingest.errors import NoRoom, NothingToIngest
 from iiif_server.ingest.events import Event, PageDone, Reading, Unchanged
 from iiif_server.ingest.library.events import Beginning, BookBegun, BookDone, LibraryEvent
 from iiif_server.ingest.lock import book_lock
+from iiif_server.ingest.standing import Line
 from manifests import first_text
 from manifests.library import Library
 from tests.iiif_server.ingest.library.conftest import Shelves, age
@@ -349,15 +352,34 @@ def test_killed_in_the_middle_and_again(shelves: Shelves, tmp_path: Path) -> Non
     engine.dispose()
 
 
-def test_the_disk_is_full_and_the_rest_is_not_begun(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be mounted by root only")
+def test_the_disk_is_full_and_the_rest_is_not_begun(shelves: Shelves) -> None:
+    """A real disk with room for all, until somebody else fills it."""
     for name in "abc":
-        shelves.book(name)
-    room = iter([10**12, 10**12])
-    monkeypatch.setattr("iiif_server.ingest.space.free_bytes", lambda _: next(room, 0))
-    report = shelves.run()
-    assert not report.ok
-    assert report.counts["failed"] >= 1
-    assert "too little room" in str(report.of("failed")[0].reason)
+        shelves.book(name, 40)
+    pyramids = shelves.holdings.pyramids
+    pyramids.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=48m", "tmpfs", str(pyramids)], check=True)
+    try:
+        filler = pyramids / ".filler"
+
+        def fill(event: Event | LibraryEvent) -> None:
+            if isinstance(event, PageDone) and shelves.holdings.library.has("a") and not filler.exists():
+                with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+                    while True:
+                        file.write(bytes(4096))
+
+        shelves.listener = fill
+        report = shelves.run(jobs=1)
+        assert not report.ok
+        assert shelves.states(report) == {"a": "new", "b": "failed", "c": "not begun"}
+        assert "No space left on device" in str(report.of("failed")[0].reason)
+        filler.unlink()
+        shelves.listener = lambda _: None
+        report = shelves.run()
+        assert (report.ok, shelves.states(report)) == (True, {"a": "unchanged", "b": "new", "c": "new"})
+    finally:
+        subprocess.run(["umount", "-l", str(pyramids)], check=True)
 
 
 def test_a_table_beside_the_folders_describes_and_finds(shelves: Shelves) -> None:
@@ -399,20 +421,32 @@ def test_collections_are_the_folders_on_the_way(shelves: Shelves) -> None:
     assert first_text(shelves.holdings.library.get("1913").title)[0] == "1913"
 
 
+def test_a_folder_of_which_there_is_a_book_stays_that_book(shelves: Shelves) -> None:
+    """Rule 1: the same folder is the same book, also when all its scans are others."""
+    folder = shelves.book("a")
+    shelves.run(folder)
+    before = shelves.holdings.library.get("a")
+    shutil.rmtree(folder)
+    shelves.book("a")
+    report = shelves.run(folder)
+    assert (report.ok, shelves.states(report)) == (True, {"a": "changed"})
+    assert shelves.holdings.library.get("a") != before
+
+
 def test_a_guessed_name_never_puts_one_book_over_another(shelves: Shelves, tmp_path: Path) -> None:
     shelves.book("a")
     shelves.book("b")
     shelves.run()
-    other = tmp_path / "Başqa"
-    shelves.top.rename(other)
-    shelves.top.mkdir()
-    shelves.book("a")
-    shelves.book("c")
     before = shelves.holdings.library.get("a")
-    report = shelves.run()
-    # Where the first book lay lies another now: it takes its place only if somebody says so.
-    assert shelves.states(report)["c"] == "new"
-    assert shelves.holdings.library.get("a") == before or shelves.states(report)["a"] == "changed"
+    shelves.top.rename(tmp_path / "Başqa")
+    shelves.top.mkdir()
+    other = shelves.book("../Yeni/a")
+    shelves.book("../Yeni/c")
+    report = shelves.run(other.parent)
+    # Nobody knows where the first book is now: the second does not get its name without a word.
+    assert shelves.states(report) == {"a": "failed", "c": "new"}
+    assert "say so with --book a" in str(report.of("failed")[0].reason)
+    assert shelves.holdings.library.get("a") == before
 
 
 def test_a_book_within_a_book_is_not_part_of_it(shelves: Shelves) -> None:
@@ -442,3 +476,18 @@ def test_each_event_is_told_as_json(shelves: Shelves, capsys: pytest.CaptureFixt
     events = [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()]
     book = ["book", "reading", "planned", "page", "page", "publishing", "report"]
     assert events == ["looked", "looked", "beginning", *book, *book]
+
+
+def test_the_folder_above_many_books_is_listed_once(shelves: Shelves, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in "abcde":
+        shelves.book(name)
+    shelves.run()
+    listed: list[Path] = []
+
+    def listing(folder: Path) -> Iterator[Line]:
+        listed.append(folder)
+        yield from ()
+
+    monkeypatch.setattr("iiif_server.ingest.standing._xml_in", listing)
+    assert shelves.run().counts["unchanged"] == 5
+    assert listed == [shelves.top]
