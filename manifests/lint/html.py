@@ -50,12 +50,12 @@ def html(node: Node, _: Document) -> Iterator[Spot]:
 def _wrong_html(text: str) -> str:
     """What of a text that is HTML viewers will not take; '' for plain texts and good HTML."""
     tags = list(_TAG.finditer(text))
-    if "<!--" in text or "<![CDATA[" in text or "<?" in text:
-        return "a comment or instruction"
-    if not tags:
-        return ""
     if not (text.startswith("<") and text.endswith(">")):
-        return "a tag in a text that does not begin with < and end with >"
+        # Plain text by the specification, and shown as it is; unless an element is closed, for then HTML was meant.
+        closed = any(found[1] for found in tags)
+        return "an element in a text that does not begin with < and end with >" if closed else ""
+    if any(mark in text for mark in ("<!--", "<![CDATA[", "<?")):
+        return "a comment or instruction"
     for found in tags:
         if found[2].lower() not in ALLOWED_TAGS:
             return f"<{found[2].lower()[:20]}>"

@@ -48,7 +48,7 @@ def several(value: Json) -> list[Json]:
 
 
 def whole(value: Json) -> int | None:
-    """The value if it is a whole number above 0 that a viewer can count with. JSON knows no difference between 4 and 4.0; viewers do not either."""
+    """The value if it is a whole number above 0 that a viewer can count with; 4.0 is 4, as in every browser."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return value if type(value) is int and 0 < value < LARGEST else None

@@ -36,7 +36,7 @@ def image3(page: int, size: str, width: int, height: int, *, full: bool = True) 
 
 def canvas3(page: int) -> dict[str, Any]:
     base = f"{HOST}/presentation/3/b/canvas/{page}"
-    painting = {"id": f"{base}/image", "type": "Annotation", "motivation": "painting"}
+    painting: dict[str, Any] = {"id": f"{base}/image", "type": "Annotation", "motivation": "painting"}
     painting |= {"body": image3(page, "max", 1000, 1400), "target": base}
     return {
         "id": base,

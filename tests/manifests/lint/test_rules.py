@@ -93,7 +93,7 @@ CASES = [
     Case("text-none-mixed", M3, {"label.none": ["MS 12"]}, "label"),
     Case("text-same-language", M3, {"label": {"az": ["Kitab"], "az-Arab": ["كتاب"]}}, "label"),
     Case("text-html-label", M3, {"label.az": ["<i>Kitab</i>"]}, "label"),
-    Case("text-html", M3, {"summary.az": ["<p>Kitab"]}, "summary"),
+    Case("text-html", M3, {"summary.az": ["<p><b>Kitab</p>"]}, "summary"),
     Case("text-html", M3, {"summary.az": ["<p onclick='x()'>Kitab</p>"]}, "summary"),
     Case("text-html", M2, {"description": "<script>x()</script>"}, "description"),
     Case("text-html", M2, {"metadata[0].value": "sax <b>yox</b>"}, "metadata[0].value"),
