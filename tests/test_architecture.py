@@ -101,7 +101,7 @@ PURE = {
         for name in (
             "images",
             "links",
-            "named",
+            "linked",
             "pyramids",
             "range_order",
             "ranges",

@@ -45,7 +45,7 @@ def command(what: str, with_linked: bool, as_json: bool) -> None:
 
 
 def _judged(what: str, with_linked: bool) -> Iterator[Judged]:
-    if what.startswith(("http://", "https://")):
+    if what.lower().startswith(("http://", "https://")):
         yield judge_address(what, with_linked=with_linked)
     elif what.endswith(".json") or Path(what).is_file():
         yield judge_file(Path(what), with_linked=with_linked)

@@ -57,6 +57,11 @@ def unknown(node: Node, document: Document) -> Iterator[Spot]:
             yield Spot(node.place(key), shown(one))
 
 
+def several_hints(node: Node, _: Document) -> Iterator[Spot]:
+    if "viewingHint" in node.value and not isinstance(node.get("viewingHint"), str):
+        yield Spot(node.place("viewingHint"), shown(node.get("viewingHint")))
+
+
 def exclusive(node: Node, document: Document) -> Iterator[Spot]:
     key, said = _said(node, document)
     for several_of in EXCLUSIVE:
@@ -120,6 +125,8 @@ def date(node: Node, document: Document) -> Iterator[Spot]:
     said = text(node.get("navDate"))
     if not _DATE.fullmatch(said) or not _is_date(said):
         yield Spot(node.place("navDate"), shown(node.get("navDate")))
+    elif document.version == 2 and node.kind not in ("Collection", "Manifest"):
+        yield Spot(node.place("navDate"), f"said of {shown(node.kind)}")
     elif document.version == 2 and not said.endswith("Z"):
         yield Spot(node.place("navDate"), f"{shown(said)}, not in UTC")
 
@@ -148,6 +155,19 @@ RULES = (
         ),
         unknown,
         EVERY,
+    ),
+    Checked(
+        Rule(
+            "hint-array",
+            ERROR,
+            "In version 2 viewingHint is one text.",
+            "Viewers compare it with paged, and an array is not equal: no pages in pairs.",
+            "Presentation 2.1, 3.3",
+            "Write the text alone.",
+        ),
+        several_hints,
+        EVERY,
+        (2,),
     ),
     Checked(
         Rule(
@@ -225,7 +245,7 @@ RULES = (
         Rule(
             "nav-date",
             ERROR,
-            "navDate is a date with time and time zone.",
+            "navDate is a date with time and time zone; in version 2 in UTC, and of manifests and collections only.",
             "Viewers that show a calendar cannot place the item.",
             "Presentation 3.0, 3.1; 2.1, 3.1",
             "Write 1908-01-01T00:00:00Z.",

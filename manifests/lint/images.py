@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from manifests.lint.findings import EVERY, TOP, Checked, Rule, Severity, Spot
-from manifests.lint.seen import asked_size, canvases, image_services, images, is_whole
+from manifests.lint.seen import asked_size, canvases, image_services, images, is_whole, painted
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import pair, shown, text, whole
 
@@ -19,6 +19,14 @@ def service_as_image(canvas: Node, _: Document) -> Iterator[Spot]:
         bases = {service.id for service in image_services(image)}
         if image.id in bases or image.id.endswith("/info.json"):
             yield Spot(image.place(), shown(image.id))
+
+
+def not_an_image(canvas: Node, _: Document) -> Iterator[Spot]:
+    """Version 2 has images alone in `images`; version 3 may also paint sound, film and text."""
+    for one in painted(canvas):
+        for body in one.bodies:
+            if body.kind not in ("Image", "Choice"):
+                yield Spot(body.place(), shown(body.kind))
 
 
 def shown_format(canvas: Node, _: Document) -> Iterator[Spot]:
@@ -116,6 +124,19 @@ RULES = (
         ),
         service_as_image,
         CANVAS,
+    ),
+    Checked(
+        Rule(
+            "image-type",
+            ERROR,
+            "In version 2 what stands in `images` of a canvas is a dctypes:Image, or a choice of them.",
+            "Viewers do not paint it.",
+            "Presentation 2.1, 5.4",
+            "Write dctypes:Image; texts belong into lists of otherContent.",
+        ),
+        not_an_image,
+        CANVAS,
+        (2,),
     ),
     Checked(
         Rule(

@@ -24,6 +24,12 @@ def rights_form(node: Node, _: Document) -> Iterator[Spot]:
         yield Spot(node.place("rights"), shown(said))
 
 
+def other_rights(node: Node, _: Document) -> Iterator[Spot]:
+    said = text(node.get("rights"))
+    if split(said) is not None and not is_rights_uri(said) and "rightsstatements.org" not in said:
+        yield Spot(node.place("rights"), shown(said))
+
+
 def rendering(node: Node, _: Document) -> Iterator[Spot]:
     if node.role == "rendering":
         for key in ("format", "label"):
@@ -77,6 +83,19 @@ RULES = (
             "Write http://creativecommons.org/..., http://rightsstatements.org/vocab/...",
         ),
         rights_form,
+        EVERY,
+        (3,),
+    ),
+    Checked(
+        Rule(
+            "rights-other",
+            WARNING,
+            "`rights` is an address of Creative Commons, of RightsStatements.org, or one registered as an extension.",
+            "Programs do not know it, and viewers show a bare link.",
+            "Presentation 3.0, 3.1",
+            "Choose one of them; link the library's own conditions in requiredStatement.",
+        ),
+        other_rights,
         EVERY,
         (3,),
     ),

@@ -49,9 +49,11 @@ def circle(_: Node, document: Document) -> Iterator[Spot]:
 def no_top(_: Node, document: Document) -> Iterator[Spot]:
     sections = full_ranges(document)
     inner = {address for section in sections for _, address in within_of(section)}
-    roots = [section for section in sections if section.id not in inner]
-    if inner and len(roots) == 1 and roots[0].get("viewingHint") != "top":
-        yield Spot(roots[0].place(), "the root of all other ranges, without viewingHint top")
+    if inner and not any(section.get("viewingHint") == "top" for section in sections):
+        roots = [section for section in sections if section.id not in inner]
+        yield Spot(
+            roots[0].place() if len(roots) == 1 else "structures", f"{len(sections)} ranges, none with the hint top"
+        )
 
 
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
@@ -100,10 +102,10 @@ RULES = (
         Rule(
             "range-top",
             WARNING,
-            "In version 2 the root of the contents has viewingHint top.",
+            "In version 2 nested contents have one root, with viewingHint top.",
             "Without it the table of contents is shown twice.",
             "Presentation 2.1, 5.6; DSpace/DSpace#8048",
-            "Write viewingHint: top at the root.",
+            "Put a range around all others, with viewingHint: top.",
         ),
         no_top,
         TOP,

@@ -30,6 +30,12 @@ def array_profile(service: Node, document: Document) -> Iterator[Spot]:
         yield Spot(service.place("profile"), shown(service.get("profile")))
 
 
+def profile_2(service: Node, _: Document) -> Iterator[Spot]:
+    known = profiles(service)
+    if IMAGE_CONTEXT2 in several(service.get("@context")) and known and not known[0].startswith(IMAGE_LEVELS2):
+        yield Spot(service.place("profile"), shown(known[0]))
+
+
 def image_first(resource: Node, _: Document) -> Iterator[Spot]:
     services = resource.of("service")
     if len(services) > 1 and image_services(resource) and not is_image_service(services[0]):
@@ -64,6 +70,8 @@ def context_of_service(service: Node, _: Document) -> Iterator[Spot]:
         yield Spot(service.place(), "no @context")
 
 
+IMAGE_CONTEXT2 = "http://iiif.io/api/image/2/context.json"
+IMAGE_LEVELS2 = ("http://iiif.io/api/image/2/level", "https://iiif.io/api/image/2/level")
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 RULES = (
@@ -103,6 +111,18 @@ RULES = (
         array_profile,
         EVERY,
         (3,),
+    ),
+    Checked(
+        Rule(
+            "image-profile-2",
+            WARNING,
+            "The profile of an image service of version 2 is an address: http://iiif.io/api/image/2/level2.json.",
+            "Viewers compare it letter by letter, and take the service for one of level 0 or for none.",
+            "Image API 2.1, 5; Universal Viewer",
+            "Write the whole address.",
+        ),
+        profile_2,
+        EVERY,
     ),
     Checked(
         Rule(

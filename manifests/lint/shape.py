@@ -28,6 +28,8 @@ ARRAYS = (*LINKS, "behavior", "metadata", "structures", "annotations")
 WITH_ITEMS = ("Manifest", "Collection", "Canvas", "Range", "AnnotationPage", "Choice")
 
 
+# Who made an annotation, and with what: words of Web Annotation, which has its own rules.
+MAKERS = ("creator", "generator")
 SINGLES = ("label", "summary", "requiredStatement", "start", "supplementary", "placeholderCanvas", "accompanyingCanvas")
 
 
@@ -98,6 +100,8 @@ def type_wrong(node: Node, document: Document) -> Iterator[Spot]:
 
 
 def not_an_array(node: Node, _: Document) -> Iterator[Spot]:
+    if node.role in MAKERS:
+        return
     keys = ARRAYS if node.kind not in WITH_ITEMS else (*ARRAYS, "items")
     for key in keys:
         if key in node.value and not isinstance(node.get(key), list):
@@ -115,6 +119,8 @@ def not_single(node: Node, _: Document) -> Iterator[Spot]:
 
 
 def bare_string(node: Node, _: Document) -> Iterator[Spot]:
+    if node.role in MAKERS:
+        return
     for key in (*LINKS, "items", "structures", "annotations", "start", "placeholderCanvas", "accompanyingCanvas"):
         for at, one in enumerate(several(node.get(key))):
             if not isinstance(one, dict):

@@ -13,8 +13,8 @@ from manifests.lint.words import Json, several, step, text
 # A manifest of 10,000 pages with all that viewers wish for has some 250,000 objects.
 MOST_VALUES = 4_000_000
 DEEPEST = 60
-# Texts in several languages, which are read as values.
-TEXTS = frozenset({"label", "summary", "value", "description", "attribution"})
+# What is read as a value: texts in several languages, and lists of sizes, which are half of all objects of a book.
+VALUES = frozenset({"label", "summary", "value", "description", "attribution", "sizes"})
 _PREFIX = re.compile(r"^(?:sc|oa|dctypes|cnt|as|foaf|dcterms|svcs):")
 # What stands where, by the property that holds it, where an object does not say what it is.
 _BY_PLACE3 = {("Manifest", "items"): "Canvas", ("Canvas", "items"): "AnnotationPage"}
@@ -102,7 +102,7 @@ def read(value: dict[str, Json]) -> Document:
 
 def _children(node: Node) -> Iterator[Node]:
     for key, value in node.value.items():
-        if key in TEXTS:
+        if key in VALUES:
             continue
         if isinstance(value, dict):
             yield Node(value, node, key, None, node.depth + 1)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -79,7 +80,7 @@ def test_sizes_of_pictures(kind: str, known: bool) -> None:
 def told_book(told: Site) -> dict[str, object]:
     """A book of one page on this site, without a fault."""
     text = json.dumps(spoilt(MANIFEST3, {"items": MANIFEST3["items"][:1]}))
-    document = json.loads(text.replace(HOST, told.base).replace("https://example.az", told.base))
+    document: dict[str, Any] = json.loads(text.replace(HOST, told.base).replace("https://example.az", told.base))
     document["start"]["id"] = document["items"][0]["id"]
     del document["structures"]
     told.put("/iiif/3/b_1/info.json", {**INFO, **service3(1), "id": f"{told.base}/iiif/3/b_1"})

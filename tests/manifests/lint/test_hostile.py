@@ -1,5 +1,6 @@
 """Whatever JSON: findings and no exception, nothing in them that a terminal would obey."""
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -93,3 +94,13 @@ def test_html_that_is_allowed_is_let_through() -> None:
         assert not lint(spoilt(GOOD["manifest 3"], {"summary.az": [f"<{tag}>x</{tag}>"]})).findings
     for text in ("<p>a<br/>b</p>", "a < b > c", "<Nizami", "1 < 2"):
         assert not lint(spoilt(GOOD["manifest 3"], {"summary.az": [text]})).findings
+
+
+@pytest.mark.parametrize(
+    "text", ["<" + "a" * 200_000, "<a" * 100_000, "<a " * 70_000 + ">", "</" * 100_000, " on" * 70_000]
+)
+def test_long_texts_take_linear_time(text: str) -> None:
+    document = spoilt(GOOD["manifest 3"], {"summary.az": [f"<p>{text}</p>"], "items[0].label.none": [text], "id": text})
+    before = perf_counter()
+    looked_at(document)
+    assert perf_counter() - before < 3

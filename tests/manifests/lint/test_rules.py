@@ -222,6 +222,13 @@ CASES = [
     Case("rights-no-address", M2, {"license": "CC BY"}, "license"),
     Case("rights-form", M3, {"rights": "https://creativecommons.org/licenses/by/4.0/"}, "rights"),
     Case("rights-form", M3, {"rights": "http://rightsstatements.org/page/InC/1.0/"}, "rights"),
+    Case("rights-other", M3, {"rights": "https://example.az/rules"}, "rights"),
+    Case("image-type", M2, {f"{BODY2}.@type": "dctypes:Text"}, BODY2),
+    Case("image-profile-2", M2, {f"{BODY2}.service.profile": "level2"}, f"{BODY2}.service.profile"),
+    Case("hint-array", M2, {"viewingHint": ["paged"]}, "viewingHint"),
+    Case(
+        "nav-date", M2, {"sequences[0].canvases[1].navDate": "1916-01-01T00:00:00Z"}, "sequences[0].canvases[1].navDate"
+    ),
     Case("rendering-format", M3, {"rendering[0].format": GONE}, "rendering[0]"),
     Case("link-format", M3, {"seeAlso[0].format": GONE}, "seeAlso[0]"),
     Case("part-of-fetched", M3, {"partOf": [{"id": f"{HOST}/c", "type": "Collection"}]}, "partOf"),
