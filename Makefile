@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside bench-catalogue curves whole-library soak profile demo clean
+.PHONY: help setup serve test test-slow check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside bench-catalogue curves whole-library soak profile demo clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,10 @@ serve: setup  ## Start the server with your library, or with a demo book
 test: export PYTHONDONTWRITEBYTECODE =
 test: setup  ## The tests that need nothing but this folder
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-slow: export PYTHONDONTWRITEBYTECODE =
+test-slow: setup  ## Bombs, gigapixels, kills: what takes seconds each
+	$(BIN)/pytest -m slow -n auto --dist loadfile --no-loadscope-reorder
 
 check: setup  ## Format, lint, types
 	$(BIN)/ruff format --check .

@@ -11,6 +11,8 @@ from tests.exact_pixels.test_seams import TILE, joined, picture, step_across
 from tests.exact_pixels.trial import run
 from tests.image_store.oracle import mean_difference
 
+pytestmark = pytest.mark.slow
+
 COUNT, SEED = 12, 1
 
 

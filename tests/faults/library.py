@@ -18,8 +18,8 @@ from iiif_server.database import has_catalogue
 
 BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
-# Tells of the runs themselves, and after a kill there were more of them.
-OF_RUNS = frozenset({"history", "last_ingests"})
+# Tells of the runs themselves: after a kill there were more of them, and how old a scan was when it was read differs.
+OF_RUNS = frozenset({"history", "last_ingests", "seen_files"})
 # Search keys have the number of their entry, and entries are numbered as books come: here they have their book's name.
 SEARCH_KEYS = {
     "catalogue_entries": "SELECT book, rules, place, year FROM catalogue_entries",

@@ -3,7 +3,11 @@
 from itertools import islice
 from pathlib import Path
 
+import pytest
+
 from tests.faults.kills import Result, kill_often, undisturbed
+
+pytestmark = pytest.mark.slow
 
 KILLS, SEED = 3, 7
 

@@ -22,6 +22,8 @@ from image_store import Dimensions
 from tests.hostile.bombs import BOMBS, HARMLESS, flat_png, write_bombs
 from tests.image_store.oracle import gradient
 
+pytestmark = pytest.mark.slow
+
 MEGABYTE = 1_000_000
 # Of every worker, its libraries included; the bombs would take from one to forty gigabytes.
 MEMORY = 900 * MEGABYTE

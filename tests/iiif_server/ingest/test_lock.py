@@ -81,6 +81,7 @@ def test_who_holds_a_book_is_named_and_its_death_frees_it(runs: Runs, folder: Pa
         assert runs(folder).ok
 
 
+@pytest.mark.slow
 def test_four_processes_build_four_books_at_once(runs: Runs, tmp_path: Path, make_scan: MakeScan) -> None:
     books = ("one", "two", "three", "four")
     for seed, book in enumerate(books):
@@ -103,6 +104,7 @@ def test_four_processes_build_four_books_at_once(runs: Runs, tmp_path: Path, mak
     assert runs.holdings.publication.value() == 4
 
 
+@pytest.mark.slow
 def test_eight_writers_do_not_starve(runs: Runs) -> None:
     """SQLite has one writer at a time: each of eight processes gets its turn, long before it would give up."""
     arguments = (runs.holdings.home, 40)

@@ -115,6 +115,7 @@ FILLERS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILLERS)
 def test_time_and_memory_have_an_end(name: str) -> None:
     tracemalloc.start()

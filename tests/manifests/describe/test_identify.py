@@ -211,6 +211,7 @@ SLOW = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SLOW)
 def test_shapes_that_make_parsers_slow(shape: str) -> None:
     data = SLOW[shape].encode()

@@ -74,6 +74,7 @@ def test_bounds_come_before_work(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(parse_xml(b"<a>" + b"<b/>" * 999 + b"</a>", "wide.xml")) == 999
 
 
+@pytest.mark.slow
 def test_a_bomb_of_elements_is_stopped_while_it_is_read() -> None:
     before = time.monotonic()
     with pytest.raises(BadDescription, match="more than 1,000,000 elements"):

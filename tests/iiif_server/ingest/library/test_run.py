@@ -325,6 +325,7 @@ def test_ctrl_c_ends_gently_and_a_second_run_goes_on(shelves: Shelves) -> None:
     assert book.report.reused == 2
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_and_again(shelves: Shelves, tmp_path: Path) -> None:
     """kill -9 at several moments: the last run leaves what an undisturbed one leaves, byte for byte."""
     for number in range(6):
