@@ -12,6 +12,8 @@ from manifests.finding.words import compact, cut, small
 # What is looked at of a query; the rest is passed over.
 MOST_LETTERS = 1000
 MOST_TERMS = 8
+# Initials are two or three. Words that begin with a letter are a tenth of a library, and each of these costs as much.
+MOST_SINGLE_LETTERS = 4
 _MOST_WORDS_OF_A_PHRASE = 12
 
 # What may stand before a colon, in small letters, in English, Azerbaijani (also without its letters) and Russian.
@@ -78,11 +80,16 @@ def parse_query(text: str) -> Query:
     """The query that a text means: see docs/finding.md. Only its first letters and words count."""
     terms: list[Term] = []
     years: list[Years] = []
+    singles = 0
     for name, phrase, word in _PIECE.findall(text[:MOST_LETTERS]):
         field = _NAMES.get(small(name)) if name else None
         said = word or phrase
         if name and field is None:
             terms += _terms(name, None)
+        if _is_single(said):
+            singles += 1
+            if singles > MOST_SINGLE_LETTERS:
+                continue
         range_ = _years(said, alone=field is Field.YEAR)
         if field is Field.YEAR and range_:
             years.append(range_)
@@ -91,6 +98,11 @@ def parse_query(text: str) -> Query:
         if len(terms) + len(years) >= MOST_TERMS:
             break
     return Query(tuple(terms[:MOST_TERMS]), tuple(years[:MOST_TERMS]))
+
+
+def _is_single(text: str) -> bool:
+    words = cut(text, 2, MOST_LETTERS).words
+    return len(words) == 1 and len(words[0]) == 1
 
 
 def _years(text: str, *, alone: bool) -> Years | None:

@@ -112,6 +112,11 @@ def test_no_text_raises_and_no_text_is_syntax(text: str) -> None:
         assert TSQUERY.fullmatch(tsquery(term))
 
 
+def test_initials_are_looked_for_and_a_row_of_letters_is_not() -> None:
+    assert len(parse_query("A. S. Puşkin").terms) == 3
+    assert parse_query("a b c d e f kitab").terms == parse_query("a b c d kitab").terms
+
+
 @pytest.mark.parametrize(
     "text", ["söz " * 10_000, "a" * 1_000_000, "ж-" * 500_000, "il:1905 " * 10_000, "x:" * 500_000]
 )
