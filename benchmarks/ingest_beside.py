@@ -176,6 +176,17 @@ def niced(process: int, niceness: int) -> None:
                 os.setpriority(os.PRIO_PROCESS, int(thread), niceness)
             except ProcessLookupError:
                 continue  # it has ended since
+        _weigh_session(one, niceness)
+
+
+def _weigh_session(process: int, niceness: int) -> None:
+    """Gives the session of a process this niceness, if the process leads it (sched(7), autogroup)."""
+    try:
+        weight = Path(f"/proc/{process}/autogroup")
+        if os.getsid(process) == process and weight.exists():
+            weight.write_text(str(niceness))
+    except (ProcessLookupError, FileNotFoundError):
+        return  # it has ended since
 
 
 def processes_below(process: int) -> Iterator[int]:
