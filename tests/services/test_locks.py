@@ -14,6 +14,7 @@ from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from tests.iiif_server.ingest import lock_tasks
+from tests.iiif_server.ingest.libraries import holdings_at
 from tests.iiif_server.ingest.test_lock import another_process, wait_for
 from tests.services.postgres_server import running_postgres
 
@@ -31,7 +32,7 @@ def url() -> Iterator[str]:
 def machine(home: Path, url: str) -> Holdings:
     """The library as a machine sees it that has a file system of its own."""
     home.mkdir()
-    return replace(lock_tasks.holdings_at(home), engine=open_database(url))
+    return replace(holdings_at(home), engine=open_database(url))
 
 
 def test_the_other_machine_is_named(tmp_path: Path, url: str) -> None:

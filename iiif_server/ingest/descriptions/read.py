@@ -107,7 +107,7 @@ def _beside(path: Path) -> Iterator[Path]:
     wanted = may_be_of_folder if path.is_dir() else lambda name: may_be_of_file(name, path.stem)
     files = [file for file in _files(folder) if wanted(file.name)]
     files.sort(key=lambda file: (folded(file.name) not in BOOK_YAML, natural_order(file.name)))
-    return (file for file in files if suffix(file.name) != ".xml" or may_describe(_head(file)))
+    return (file for file in files if suffix(file.name) != ".xml" or _may_describe(file))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -123,8 +123,17 @@ def _files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
+def _may_describe(file: Path) -> bool:
+    """By how it begins; of one that cannot be read it is told when all of it is wanted."""
+    try:
+        with file.open("rb") as opened:
+            return may_describe(opened.read(_HEAD))
+    except OSError:
+        return True
+
+
 def _head(file: Path) -> bytes:
-    """How a file begins; nothing of one that cannot be read, which is told when all of it is wanted."""
+    """How a file above the folder begins; nothing of one that cannot be read: it may well be of another book."""
     try:
         with file.open("rb") as opened:
             return opened.read(_HEAD)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -12,16 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from iiif_server.database import open_database
 from iiif_server.ingest.events import Event
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.run import Order, ingest
-from iiif_server.publication import PublicationCounter
-from image_store import Limits
-from image_store.catalog import Catalog
-from manifests import Urls
-from manifests.library import Library
+from tests.iiif_server.ingest.libraries import holdings_at
 
 
 def scan(seed: int, width: int = 60, height: int = 80, kind: str = "JPEG") -> bytes:
@@ -60,20 +55,7 @@ def folder(tmp_path: Path) -> Path:
 def runs(tmp_path: Path, empty_catalogue: Path) -> Iterator[Runs]:
     home = tmp_path / "library"
     home.mkdir()
-    engine = open_database(f"sqlite:///{shutil.copy(empty_catalogue, home)}")
-    yield Runs(
-        Holdings(
-            home=home,
-            pyramids=home / "pyramids",
-            engine=engine,
-            catalog=Catalog(engine),
-            library=Library(engine),
-            publication=PublicationCounter(home / "publication"),
-            urls=Urls("http://localhost:8182"),
-            limits=Limits(100_000_000),
-            roots={},
-            max_pixels=1_000_000,
-            clock=lambda: datetime(2026, 11, 23, tzinfo=UTC),
-        )
-    )
-    engine.dispose()
+    shutil.copy(empty_catalogue, home)
+    holdings = replace(holdings_at(home), clock=lambda: datetime(2026, 11, 23, tzinfo=UTC))
+    yield Runs(holdings)
+    holdings.engine.dispose()

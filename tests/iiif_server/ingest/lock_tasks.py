@@ -3,38 +3,15 @@
 import time
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import func, insert, select
 
 from iiif_server.database import open_database, writing
-from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, library_lock
 from iiif_server.ingest.run import Order, ingest
-from iiif_server.publication import PublicationCounter
-from image_store import Limits
-from image_store.catalog import Catalog
-from manifests import Urls
-from manifests.library import PAGE_KEYS, Library
-
-
-def holdings_at(home: Path) -> Holdings:
-    """The library of the tests, as another process opens it."""
-    engine = open_database(f"sqlite:///{home / 'catalogue.sqlite'}")
-    return Holdings(
-        home=home,
-        pyramids=home / "pyramids",
-        engine=engine,
-        catalog=Catalog(engine),
-        library=Library(engine),
-        publication=PublicationCounter(home / "publication"),
-        urls=Urls("http://localhost:8182"),
-        limits=Limits(100_000_000),
-        roots={},
-        max_pixels=1_000_000,
-        clock=lambda: datetime.now(UTC),
-    )
+from manifests.library import PAGE_KEYS
+from tests.iiif_server.ingest.libraries import holdings_at
 
 
 def hold(home: Path, books: str, holds: Path) -> None:

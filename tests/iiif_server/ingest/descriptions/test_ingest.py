@@ -18,6 +18,7 @@ from iiif_server.ingest.report import Described, Report
 from iiif_server.ingest.withdraw import withdraw
 from manifests import Book, Date, InvalidBook, document_version, first_text
 from manifests.describe import Description, Rank, Ranked, template_xlsx
+from tests.as_anybody import rights_count
 from tests.iiif_server.ingest.descriptions.forms import ALTO, DUBLIN_CORE, MARCXML, MODS, mets
 from tests.image_store.masters.pdf_bytes import Made
 
@@ -276,11 +277,19 @@ def test_all_pages_hidden_is_an_error_before_anything_is_built(runs: Runs, scans
     assert not any(runs.holdings.pyramids.rglob("*.tif"))
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
 def test_a_description_that_cannot_be_read_is_told(runs: Runs, scans: Path) -> None:
     (scans / "book.yaml").write_text("title: Kitab\n", "utf-8")
     (scans / "book.yaml").chmod(0)
-    assert "cannot be read" in described(runs(scans)).mistakes[0].reason
+    with rights_count():
+        assert "cannot be read" in described(runs(scans)).mistakes[0].reason
+
+
+def test_a_record_that_cannot_be_read_is_told_too(runs: Runs, scans: Path) -> None:
+    (scans / "mets.xml").write_text(mets(["1.tif"]), "utf-8")
+    (scans / "mets.xml").chmod(0)
+    with rights_count():
+        [note] = described(runs(scans)).unread
+    assert (note.source, "cannot be read" in note.reason) == ("mets.xml", True)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(runs: Runs, scans: Path) -> None:
