@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -74,9 +74,26 @@ class QueueLibrary:
         """The jobs by their books, as `iiif-server jobs --json` says them."""
         return {job.name: job.as_json() for job in self.board.jobs()}
 
-    def done(self, book: str) -> int:
-        """How many pages of a book are through."""
-        return int(self.jobs().get(book, {}).get("done", 0))
+    def built(self) -> int:
+        """How many pages are built: those whose index, the last of their files, has its name."""
+        return sum("/." not in str(index.relative_to(self.home)) for index in self.home.glob("pyramids/**/*.index"))
+
+    @contextmanager
+    def halted(self, worker: Worker) -> Iterator[int]:
+        """In the middle of a book, however fast the machine is: from the next page built on, its processes stand still.
+
+        Gives the number of the process at work. Afterwards it goes on, if it is still there.
+        """
+        before = self.built()
+        until(lambda: worker.child() and self.built() > before, worker.said, every=0.01)
+        child = worker.child()
+        assert child, "the book was at its end already"
+        os.killpg(child, signal.SIGSTOP)
+        try:
+            yield child
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child, signal.SIGCONT)
 
     @contextmanager
     def worker(self, name: str = "w") -> Iterator[Worker]:
@@ -109,10 +126,12 @@ def make_books(folder: Path, count: int, pages: int) -> list[Path]:
     return books
 
 
-def until(true: Callable[[], object], said: Callable[[], str] = str, seconds: float = PATIENCE) -> None:
+def until(
+    true: Callable[[], object], said: Callable[[], str] = str, seconds: float = PATIENCE, every: float = 0.1
+) -> None:
     """Returns when it is true; fails with what was `said`."""
     end = time.monotonic() + seconds
     while not true():
         if time.monotonic() > end:
             raise TimeoutError(f"not within {seconds} seconds: {said()}")
-        time.sleep(0.1)
+        time.sleep(every)

@@ -113,12 +113,13 @@ def test_a_worker_killed_in_the_middle_of_a_book_loses_nothing(library: QueueLib
     books = make_books(tmp_path / "scans", 1, 60)
     library.run("ingest", "--queue", "--no-wait", *books)
     with library.worker("first") as first:
-        until(lambda: library.done("book0") >= 3, first.said)
+        until(lambda: state(library, "book0") == "running", first.said)
         with library.worker("second") as second:
-            until(lambda: "waiting for books" in second.said(), second.said)
-            killed = time.monotonic()
-            first.kill()
-            assert state(library, "book0") == "running", "nobody knows yet"
+            with library.halted(first):
+                until(lambda: "waiting for books" in second.said(), second.said)
+                killed = time.monotonic()
+                first.kill()
+                assert state(library, "book0") == "running", "nobody knows yet"
             until(lambda: "second-" in str(library.jobs()["book0"]["worker"]), second.said, 60)
             assert time.monotonic() - killed < 60
             until(lambda: state(library, "book0") == "done", second.said)
@@ -139,10 +140,8 @@ def test_a_book_that_kills_whoever_is_at_work_is_given_up_and_can_be_tried_again
     library.run("ingest", "--queue", "--no-wait", *books)
     with library.worker() as worker:
         for death in (1, 2, 3):
-            until(lambda: library.done("book0") >= 1, worker.said)
-            child = worker.child()
-            assert child
-            os.kill(child, signal.SIGKILL)
+            with library.halted(worker) as child:
+                os.kill(child, signal.SIGKILL)
             until(partial(has_died, library, death), worker.said)
         until(lambda: state(library, "book0") == "failed", worker.said)
         reason = str(library.jobs()["book0"]["reason"])
@@ -163,8 +162,8 @@ def test_cancelling(library: QueueLibrary, tmp_path: Path) -> None:
     assert watching.stdout
     assert "was queued already" in watching.stdout.readline()
     with library.worker() as worker:
-        until(lambda: library.done("book0") >= 2, worker.said)
-        assert library.board.cancel(str(library.jobs()["book0"]["job"])), "its worker stops it"
+        with library.halted(worker):
+            assert library.board.cancel(str(library.jobs()["book0"]["job"])), "its worker stops it"
         until(lambda: state(library, "book0") == "cancelled", worker.said)
         assert "book0: it was cancelled; the book is as it was before." in watching.communicate(timeout=PATIENCE)[1]
         assert watching.returncode == 1
@@ -180,8 +179,8 @@ def test_cancelling(library: QueueLibrary, tmp_path: Path) -> None:
 def test_a_worker_that_is_stopped_puts_its_book_back(library: QueueLibrary, tmp_path: Path) -> None:
     books = make_books(tmp_path / "scans", 2, 120)
     library.run("ingest", "--queue", "--no-wait", *books)
-    with library.worker() as worker:
-        until(lambda: library.done("book0") >= 2, worker.said)
+    with library.worker() as worker, library.halted(worker):
+        worker.process.terminate()
     assert "put back" in worker.said()
     job = library.jobs()["book0"]
     assert (job["state"], job["died"]) == ("waiting", 0)
@@ -194,8 +193,8 @@ def test_redis_dies_in_the_middle_of_a_book_and_comes_back(
     books = make_books(tmp_path / "scans", 2, 120)
     with library.worker() as worker:
         watching = library.start("ingest", "--queue", *books)
-        until(lambda: library.done("book0") >= 2, worker.said)
-        redis.kill()
+        with library.halted(worker):
+            redis.kill()
         until(lambda: "Redis does not answer" in worker.said(), worker.said)
         until(lambda: (library.home / "masters.json").exists(), worker.said)  # it is published all the same
         redis.start()
@@ -212,10 +211,10 @@ def test_who_no_longer_watches_stops_nothing(library: QueueLibrary, tmp_path: Pa
     books = make_books(tmp_path / "scans", 1, 16)
     with library.worker() as worker:
         watching = library.start("ingest", "--queue", *books)
-        until(lambda: library.done("book0") >= 1, worker.said)
-        watching.send_signal(signal.SIGINT)
-        assert "No longer watching" in watching.communicate(timeout=PATIENCE)[1]
-        assert watching.returncode == 130
+        with library.halted(worker):
+            watching.send_signal(signal.SIGINT)
+            assert "No longer watching" in watching.communicate(timeout=PATIENCE)[1]
+            assert watching.returncode == 130
         until(lambda: state(library, "book0") == "done", worker.said)
 
 
