@@ -35,7 +35,8 @@ from manifests.language_maps import LanguageMap, first_text, is_readable, langua
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.metadata import Fact, facts, languages_said
 from manifests.plain_names import LONGEST_NAME, free_name, plain_name
-from manifests.presentation import (
+from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
+from manifests.presentation3 import (
     DOCUMENT_VERSION,
     annotation_page_document,
     canvas_document,
@@ -43,9 +44,8 @@ from manifests.presentation import (
     document_version,
     manifest,
     painting_document,
+    range_document,
 )
-from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
-from manifests.ranges import range_document
 from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
 from manifests.text import (

@@ -131,7 +131,7 @@ class Library:
         transaction.execute(insert(DOCUMENTS), {"book": book_id, "kind": kind, "version": version, "body": body})
 
     def document(self, book_id: str, kind: str, version: str) -> bytes | None:
-        """The kept document of exactly this version (`presentation.document_version`), else None."""
+        """The kept document of exactly this version (`presentation3.document_version`), else None."""
         mine = (DOCUMENTS.c.book == book_id) & (DOCUMENTS.c.kind == kind) & (DOCUMENTS.c.version == version)
         with self._engine.connect() as connection:
             body = connection.scalar(select(DOCUMENTS.c.body).where(mine))

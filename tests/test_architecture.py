@@ -86,7 +86,8 @@ PURE = {
             "values",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "metadata", "presentation", "ranges", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
+    *(f"manifests.presentation3.{name}" for name in ("books", "canvases", "collections", "links", "parts", "ranges")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")

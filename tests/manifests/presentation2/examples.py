@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, language_map, presentation
+from manifests import CONTEXT, Book, Page, PageImage, Section, Urls, language_map
+from manifests import manifest as manifest_of
 
 BASE = "https://iiif.example.az"
 BOOK3 = f"{BASE}/presentation/3/qorqud"
@@ -215,7 +216,5 @@ def nested_book() -> dict[str, Any]:
     part = section("Birinci hissə", "p1", section("I fəsil", "p1", section("Giriş", "p2")), section("II fəsil", "p3"))
     sections = (section("Ön söz", "p0"), part, section("İkinci hissə", "p4", section("III fəsil", "p5")))
     book = Book("b", {"az": ("Kitab",), "ru": ("Книга",)}, "az-Arab", pages, sections)
-    written: dict[str, Any] = orjson.loads(
-        orjson.dumps(presentation.manifest(book, Urls(BASE), Limits(100_000_000, 2000)))
-    )
+    written: dict[str, Any] = orjson.loads(orjson.dumps(manifest_of(book, Urls(BASE), Limits(100_000_000, 2000))))
     return written

@@ -18,7 +18,7 @@ from manifests import (
     manifest,
     range_document,
 )
-from manifests.ranges import Extent, extents
+from manifests.presentation3.ranges import Extent, extents
 from manifests.validate import check
 
 URLS = Urls("https://h.example")
