@@ -10,6 +10,7 @@ from config import Config
 from iiif_server import errors
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
+from iiif_server.downloads_api import Downloads, downloads_blueprint
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
@@ -28,6 +29,10 @@ from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
+from iiif_server.site.languages import choose_language
+from iiif_server.site.titles import choose_title
+from iiif_server.taking_home.reading import PageReader
+from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
@@ -81,6 +86,19 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in (presentation_blueprint(presentation), presentation2_blueprint(presentation2)):
         app.register_blueprint(blueprint)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
+    downloads = Downloads(
+        library,
+        urls,
+        limits,
+        gate,
+        PageReader(store, config.pyramids, lambda text: notices.put(text, text)),
+        NODE_MODULES,
+        partial(choose_language, default=config.language),
+        choose_title,
+        resting,
+        Places(),
+    )
+    app.register_blueprint(downloads_blueprint(downloads))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)

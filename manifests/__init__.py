@@ -38,10 +38,12 @@ from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.presentation3 import (
     DOCUMENT_VERSION,
+    Extent,
     annotation_page_document,
     canvas_document,
     collection,
     document_version,
+    extents,
     manifest,
     painting_document,
     range_document,
@@ -86,6 +88,7 @@ __all__ = [
     "CollectionPath",
     "Contributor",
     "Date",
+    "Extent",
     "Fact",
     "Field",
     "Hyphen",
@@ -119,6 +122,7 @@ __all__ = [
     "clean_word",
     "collection",
     "document_version",
+    "extents",
     "facts",
     "first_text",
     "free_name",

@@ -12,7 +12,7 @@ from iiif_server.database import writing
 from iiif_server.editing.at_ingest import Corrected, is_kept, keep
 from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.texts import text_path
+from iiif_server.page_texts import text_path
 from image_store import Facts, ImageRecord
 from image_store.building import remove_leftovers, remove_pyramid
 from manifests import Book, CollectionPath, document_version, manifest

@@ -3,14 +3,16 @@
 from manifests.presentation3.books import DOCUMENT_VERSION, document_version, manifest
 from manifests.presentation3.collections import collection
 from manifests.presentation3.parts import annotation_page_document, canvas_document, painting_document
-from manifests.presentation3.ranges import range_document
+from manifests.presentation3.ranges import Extent, extents, range_document
 
 __all__ = [
     "DOCUMENT_VERSION",
+    "Extent",
     "annotation_page_document",
     "canvas_document",
     "collection",
     "document_version",
+    "extents",
     "manifest",
     "painting_document",
     "range_document",

@@ -118,4 +118,4 @@ def _assembled(tables: Mapping[str, bytes]) -> bytes:
 
 
 def _sum(table: bytes) -> int:
-    return sum(struct.unpack(f">{len(table) // 4}L", table)) & 0xFFFFFFFF
+    return sum(int.from_bytes(table[at : at + 4], "big") for at in range(0, len(table), 4)) & 0xFFFFFFFF

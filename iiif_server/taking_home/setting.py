@@ -1,0 +1,143 @@
+"""Texts on a sheet: wrapped into lines, to the left or the right, until the sheet is full. Knows no book."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from iiif_server.taking_home.fonts import Fonts, Glyph, Piece
+from iiif_server.taking_home.pdf.document import Link, Size
+from iiif_server.taking_home.pdf.objects import number, numbers
+
+THOUSAND = 1000
+NEARLY = 0.01
+CUT = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Sizes in points. `grey`: 0 is black; `before`: how far from what stands above; `most`: lines at most."""
+
+    size: float
+    leading: float = 1.4
+    bold: bool = False
+    grey: float = 0.0
+    before: float = 0.0
+    most: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph. `address`: where a click on it leads."""
+
+    text: str
+    style: Style
+    right_to_left: bool = False
+    address: str = ""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet that is filled from the top; sizes in points."""
+
+    fonts: Fonts
+    size: Size
+    margin: float
+    links: list[Link] = field(default_factory=list)
+    _drawn: list[bytes] = field(default_factory=list)
+    _down: float = 0.0
+
+    def add(self, text: Text) -> bool:
+        """Sets a paragraph below the last one; whether there was room for it."""
+        style = text.style
+        lines = list(self._lines(text))
+        height = style.before + len(lines) * style.size * style.leading
+        if self._down + height > self.size.height - 2 * self.margin:
+            return False
+        self._down += style.before
+        for line in lines:
+            self._line(line, text)
+        return True
+
+    def space(self, points: float) -> None:
+        """Leaves so much free."""
+        self._down += points
+
+    def rule(self) -> None:
+        """A fine line across."""
+        at = self.size.height - self.margin - self._down
+        self._drawn.append(
+            b"0.5 w 0.6 G %b m %b l S\n" % (numbers(self.margin, at), numbers(self.size.width - self.margin, at))
+        )
+
+    def content(self) -> bytes:
+        """The operators that draw all of it."""
+        return b"".join(self._drawn)
+
+    @property
+    def _room(self) -> float:
+        return self.size.width - 2 * self.margin
+
+    def _lines(self, text: Text) -> Iterator[str]:
+        """The paragraph in lines that fit; what is beyond `most` of them is cut off, and the last one says so."""
+        words, lines, line = text.text.split(), 0, ""
+        for at, word in enumerate(words):
+            longer = f"{line} {word}".strip()
+            if not line or self._width(longer, text) <= self._room:
+                line = longer
+            else:
+                lines += 1
+                if lines == text.style.most:
+                    yield self._fitted(f"{line}{CUT}", text)
+                    return
+                yield self._fitted(line, text)
+                line = word
+            if at == len(words) - 1:
+                yield self._fitted(line, text)
+
+    def _fitted(self, line: str, text: Text) -> str:
+        """A line of one word that is wider than the sheet, cut."""
+        if self._width(line, text) <= self._room:
+            return line
+        low, high = 0, len(line)
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if self._width(line[:middle] + CUT, text) <= self._room else (low, middle - 1)
+        return line[:low] + CUT
+
+    def _set(self, line: str, text: Text) -> tuple[Piece, ...]:
+        return self.fonts.set_line(line, bold=text.style.bold, right_to_left=text.right_to_left)
+
+    def _width(self, line: str, text: Text) -> float:
+        return sum(piece.width for piece in self._set(line, text)) * text.style.size / THOUSAND
+
+    def _line(self, line: str, text: Text) -> None:
+        style, pieces = text.style, self._set(line, text)
+        width = sum(piece.width for piece in pieces) * style.size / THOUSAND
+        left = self.size.width - self.margin - width if text.right_to_left else self.margin
+        self._down += style.size * style.leading
+        base = self.size.height - self.margin - self._down + style.size * (style.leading - 1)
+        if text.address:
+            box = (left, base - style.size * 0.25, left + width, base + style.size)
+            self.links.append(Link(*box, text.address))
+        self._drawn.append(b"%b g BT %b Td\n" % (number(style.grey), numbers(left, base)))
+        self._drawn += [_shown(piece, style.size) for piece in pieces]
+        self._drawn.append(b"ET\n")
+
+
+def _shown(piece: Piece, size: float) -> bytes:
+    """The operators of one piece: a glyph that is raised or lowered, as vowel signs are, stands in one of its own."""
+    drawn = [b"/%b %b Tf\n" % (piece.font.encode(), number(size))]
+    for glyph in piece.glyphs:
+        drawn.append(_glyph(glyph, size))
+    return b"".join(drawn)
+
+
+def _glyph(glyph: Glyph, size: float) -> bytes:
+    before, after = -glyph.x, glyph.width - glyph.advance + glyph.x
+    rise = glyph.y * size / THOUSAND
+    shown = b"[%b<%04X>%b] TJ\n" % (_moved(before), glyph.number, _moved(after))
+    return b"%b Ts %b0 Ts\n" % (number(rise), shown) if abs(rise) > NEARLY else shown
+
+
+def _moved(thousandths: float) -> bytes:
+    """What is subtracted from the place, or nothing."""
+    return number(thousandths) + b" " if abs(thousandths) > NEARLY else b""
