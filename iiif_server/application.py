@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Blueprint, Flask, Response, request
 
 from config import Config
 from iiif_server import errors
@@ -86,19 +86,8 @@ def create_app(config: Config | None = None) -> Flask:
     for blueprint in (presentation_blueprint(presentation), presentation2_blueprint(presentation2)):
         app.register_blueprint(blueprint)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
-    downloads = Downloads(
-        library,
-        urls,
-        limits,
-        gate,
-        PageReader(store, config.pyramids, lambda text: notices.put(text, text)),
-        NODE_MODULES,
-        partial(choose_language, default=config.language),
-        choose_title,
-        resting,
-        Places(),
-    )
-    app.register_blueprint(downloads_blueprint(downloads))
+    pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
+    app.register_blueprint(_downloads(config, library, urls, limits, gate, pages))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
@@ -120,6 +109,16 @@ def create_app(config: Config | None = None) -> Flask:
     # Flask's own way to put something in front.
     app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app
+
+
+def _downloads(
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+) -> Blueprint:
+    """What readers take home, in the language of the readers' pages."""
+    language_of = partial(choose_language, default=config.language)
+    return downloads_blueprint(
+        Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
+    )
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

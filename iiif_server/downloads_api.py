@@ -24,11 +24,10 @@ from iiif_server.taking_home.citation import bibtex, line, ris
 from iiif_server.taking_home.cover import Reader, Said
 from iiif_server.taking_home.fonts import FontsMissing
 from iiif_server.taking_home.reading import PageReader
-from iiif_server.taking_home.streams import Place, Places, sent
+from iiif_server.taking_home.streams import Place, Places, Resting, sent
 from iiif_server.taking_home.wanted import Wanted, wanted
 from iiif_server.taking_home.words import words_in
 from image_store import Limits
-from image_store.resting import Resting
 from manifests import Book, LanguageMap, Urls
 from manifests.library import Library
 

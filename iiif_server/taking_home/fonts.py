@@ -21,7 +21,7 @@ FILES = {
 REGULAR, BOLD, ARABIC = FILES
 # The blocks of Arabic letters and of their forms.
 _ARABIC = ((0x0600, 0x06FF), (0x0750, 0x077F), (0x08A0, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFF))
-_LAYOUT = {"GSUB", "GPOS", "GDEF"}
+_LAYOUT = frozenset(int.from_bytes(tag, "big") for tag in (b"GSUB", b"GPOS", b"GDEF"))
 
 
 class FontsMissing(Exception):

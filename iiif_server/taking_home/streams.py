@@ -4,12 +4,15 @@ Knows no PDF and no book.
 """
 
 import threading
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager
 from itertools import chain
+from typing import TypeAlias
 
 from image_store import Busy
-from image_store.resting import Resting
 
+# In the context that it makes, a thread only waits, and others may have its share (iiif_server/seats.py).
+Resting: TypeAlias = Callable[[], AbstractContextManager[None]]
 # Of each server process. Pages are made in the lanes, one at a time; what a place costs is the memory of a page.
 PLACES = 4
 # A part must be taken within the socket's time: so a reader may be as slow as 4 kB a second.
