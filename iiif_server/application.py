@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, request
+from flask import Flask, Response, request
 
 from config import Config
 from iiif_server import errors
@@ -56,13 +56,11 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.load()
     engine = open_database(config.database_url)
     publication = PublicationCounter(config.publication_file)
-    urls = Urls(config.public_url)
+    urls, gate = Urls(config.public_url), Gate()
     limits = Limits(config.max_area, config.max_width, config.max_height)
-    gate = Gate()
     notices = Notices(config.home / FOLDER, publication.value)
     public_address = PublicAddress(config.public_url, notices)
-    library = Library(engine)
-    metrics = Metrics(config.home, publication.value)
+    library, metrics = Library(engine), Metrics(config.home, publication.value)
     store = _open_store(config, Catalog(engine), publication, metrics)
 
     app = Flask("iiif_server", static_folder=None)
@@ -87,7 +85,7 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
-    app.register_blueprint(_downloads(config, library, urls, limits, gate, pages))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
@@ -113,12 +111,10 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _downloads(
     config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
-) -> Blueprint:
+) -> Downloads:
     """What readers take home, in the language of the readers' pages."""
     language_of = partial(choose_language, default=config.language)
-    return downloads_blueprint(
-        Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
-    )
+    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

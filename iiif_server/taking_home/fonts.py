@@ -1,5 +1,8 @@
 """Words to glyphs, with HarfBuzz: the only module that knows font files. Knows no sheet and no book.
 
+Arabic letters are drawn, not written: their dots and vowel signs are glyphs of their own, which programs that copy
+take for letters. What is copied is written over them in letters that are not seen, as over a page.
+
 The fonts come from npm, as the viewers do, and are looked for when they are needed first.
 """
 
@@ -10,6 +13,7 @@ from typing import NamedTuple
 import uharfbuzz as hb
 
 from iiif_server.taking_home.directions import Run, runs_as_seen
+from iiif_server.taking_home.outlines import Pen
 from iiif_server.taking_home.pdf.embedded_font import EmbeddedFont
 
 FOLDER = "@expo-google-fonts"
@@ -41,10 +45,11 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Glyphs of one font, from left to right. `font`: a key of FILES."""
+    """Glyphs of one font, from left to right. `font`: a key of FILES; `text`: what they stand for, as it is read."""
 
     font: str
     glyphs: tuple[Glyph, ...]
+    text: str
 
     @property
     def width(self) -> float:
@@ -79,9 +84,20 @@ class Fonts:
                 pieces.append(self._shaped(font, Run(text, run.right_to_left)))
         return tuple(pieces)
 
+    def draw(self, piece: Piece, x: float, y: float, size: float) -> bytes:
+        """The operators that draw a piece without its font, from this place on."""
+        face = self._faces[piece.font]
+        drawn, per_thousand = [], size / 1000
+        for glyph in piece.glyphs:
+            pen = Pen(x + glyph.x * per_thousand, y + glyph.y * per_thousand, size / face.face.upem)
+            face.font.draw_glyph_with_pen(glyph.number, pen)
+            drawn.append(pen.drawn())
+            x += glyph.advance * per_thousand
+        return b"".join(drawn)
+
     def used(self) -> dict[str, EmbeddedFont]:
-        """Each font with the glyphs that were set with it; those of which there are none are left out."""
-        return {key: _embedded(face) for key, face in self._faces.items() if face.widths}
+        """Each font that is written with, cut down to the glyphs that were set with it."""
+        return {key: _embedded(face) for key, face in self._faces.items() if face.widths and key != ARABIC}
 
     def _shaped(self, key: str, run: Run) -> Piece:
         face = self._faces[key]
@@ -98,7 +114,7 @@ class Fonts:
             advance, x, y = (value * per_thousand for value in (place.x_advance, place.x_offset, place.y_offset))
             glyphs.append(Glyph(info.codepoint, advance, x, y, width))
         _note_letters(face.letters, run.text, buffer.glyph_infos)
-        return Piece(key, tuple(glyphs))
+        return Piece(key, tuple(glyphs), run.text)
 
 
 def _note_letters(letters: dict[int, str], text: str, infos: list[hb.GlyphInfo]) -> None:

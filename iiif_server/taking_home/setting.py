@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from iiif_server.taking_home.fonts import Fonts, Glyph, Piece
+from iiif_server.taking_home.fonts import ARABIC, Fonts, Glyph, Piece
 from iiif_server.taking_home.pdf.document import Link, Size
 from iiif_server.taking_home.pdf.objects import number, numbers
+from iiif_server.taking_home.pdf.text_layer import unseen
 
 THOUSAND = 1000
 NEARLY = 0.01
@@ -61,13 +62,6 @@ class Sheet:
         """Leaves so much free."""
         self._down += points
 
-    def rule(self) -> None:
-        """A fine line across."""
-        at = self.size.height - self.margin - self._down
-        self._drawn.append(
-            b"0.5 w 0.6 G %b m %b l S\n" % (numbers(self.margin, at), numbers(self.size.width - self.margin, at))
-        )
-
     def content(self) -> bytes:
         """The operators that draw all of it."""
         return b"".join(self._drawn)
@@ -118,20 +112,21 @@ class Sheet:
         if text.address:
             box = (left, base - style.size * 0.25, left + width, base + style.size)
             self.links.append(Link(*box, text.address))
-        self._drawn.append(b"%b g BT %b Td\n" % (number(style.grey), numbers(left, base)))
-        self._drawn += [_shown(piece, style.size) for piece in pieces]
-        self._drawn.append(b"ET\n")
+        self._drawn.append(number(style.grey) + b" g\n")
+        for piece in pieces:
+            self._drawn.append(self._shown(piece, left, base, style.size))
+            left += piece.width * style.size / THOUSAND
 
-
-def _shown(piece: Piece, size: float) -> bytes:
-    """The operators of one piece: a glyph that is raised or lowered, as vowel signs are, stands in one of its own."""
-    drawn = [b"/%b %b Tf\n" % (piece.font.encode(), number(size))]
-    for glyph in piece.glyphs:
-        drawn.append(_glyph(glyph, size))
-    return b"".join(drawn)
+    def _shown(self, piece: Piece, x: float, y: float, size: float) -> bytes:
+        if piece.font == ARABIC:
+            over = unseen(piece.text, x, y, piece.width * size / THOUSAND, size)
+            return self.fonts.draw(piece, x, y, size) + b"f\n" + over
+        glyphs = b"".join(_glyph(glyph, size) for glyph in piece.glyphs)
+        return b"BT 0 Tr /%b %b Tf %b Td\n%bET\n" % (piece.font.encode(), number(size), numbers(x, y), glyphs)
 
 
 def _glyph(glyph: Glyph, size: float) -> bytes:
+    """The operators of one glyph; one that is raised or lowered, as an accent may be, has some more."""
     before, after = -glyph.x, glyph.width - glyph.advance + glyph.x
     rise = glyph.y * size / THOUSAND
     shown = b"[%b<%04X>%b] TJ\n" % (_moved(before), glyph.number, _moved(after))

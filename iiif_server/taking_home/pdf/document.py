@@ -78,9 +78,10 @@ class PdfDocument:
     def drawn(
         self, size: Size, content: bytes, fonts: Mapping[str, int], label: str, links: Sequence[Link] = ()
     ) -> bytes:
-        """A sheet of letters and lines."""
-        used = dictionary({key: reference(font) for key, font in fonts.items()})
-        return self._sheet(size, content, {"Font": used}, label, links)
+        """A sheet of letters and lines; it may have text that is not seen."""
+        letters = self._unseen_letters()
+        used = dictionary({key: reference(font) for key, font in {**fonts, FONT: self._letters}.items()})
+        return letters + self._sheet(size, content, {"Font": used}, label, links)
 
     def picture(self, size: Size, jpeg: bytes, label: str, layer: bytes = b"") -> bytes:
         """A sheet that is one image, the JPEG as it is; `layer`: the text over it. Raises BadJpeg."""

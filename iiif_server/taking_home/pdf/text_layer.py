@@ -31,17 +31,25 @@ def layer(text: PageText, width: float, height: float) -> bytes:
     return b"BT 3 Tr\n" + words + b"\nET"
 
 
+def unseen(text: str, left: float, bottom: float, width: float, size: float) -> bytes:
+    """The operators that write a text, of one direction, in this place, in points."""
+    return b"BT 3 Tr\n" + _written(text, left, bottom, width, size) + b"\nET\n"
+
+
 def _word(word: TextWord, across: float, down: float, height: float) -> bytes:
-    shown = as_seen(word.text)
-    size = max((word.bottom - word.top) * down, LEAST)
-    natural = size * WIDTH / EM * (len(utf16(shown)) // 2)
-    scale = min(100 * (word.right - word.left) * across / natural, MOST_SCALE)
+    size, width = (word.bottom - word.top) * down, (word.right - word.left) * across
+    return _written(word.text, word.left * across, height - word.bottom * down, width, size)
+
+
+def _written(text: str, left: float, bottom: float, width: float, size: float) -> bytes:
+    shown, size = as_seen(text), max(size, LEAST)
+    scale = min(100 * width / (size * WIDTH / EM * (len(utf16(shown)) // 2)), MOST_SCALE)
     # No blank between words: programs that copy see the gap, and would see a blank on the wrong side of an Arabic word.
     return b"/%b %b Tf %b Tz 1 0 0 1 %b Tm %b Tj" % (
         FONT.encode(),
         number(size),
         number(scale),
-        numbers(word.left * across, height - word.bottom * down),
+        numbers(left, bottom),
         octets(utf16(shown)),
     )
 

@@ -1,4 +1,4 @@
-"""A library with one book that has all that a file can show: `molla`, in Arabic letters, with contents and a text."""
+"""A library with a book that has all that a file can show, `molla`; and one that is read from the right, `bagh`."""
 
 import shutil
 from collections.abc import Iterator
@@ -15,8 +15,8 @@ from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.texts import write_text
 from manifests import PageText, TextBlock, TextLine, TextWord
-from tests.image_store.oracle import gradient
 from tests.iiif_server.conftest import PUBLIC
+from tests.image_store.oracle import gradient
 
 PAGES = {"1": (1019, 1357), "2": (600, 400), "3": (200, 300), "4": (700, 900)}
 GRAY = "2"
@@ -24,7 +24,7 @@ BOOK_YAML = """
 title:
   az-Latn: Molla Nəsrəddin
   az-Arab: ملا نصرالدین
-language: az-Arab
+language: az-Latn
 author: Məmmədquluzadə, Cəlil
 year: 1906
 publisher: Qeyrət
@@ -91,13 +91,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     report = ingest(Order(scans, jobs=1, book_id="molla"), open_holdings(config), lambda _: None)
     assert report.published
     for name, text in (("1", TEXT), ("4", LATIN_TEXT)):
-        write_text(text, _stems(config)[name])
+        write_text(text, stems(config, "molla")[name])
+    page = Order(scans / "1.png", jobs=1, book_id="bagh", title="باغ", language="az-Arab")
+    assert ingest(page, open_holdings(config), lambda _: None).published
+    write_text(TEXT, stems(config, "bagh")["1"])
     return folder
 
 
-def _stems(config: Config) -> dict[str, Path]:
-    """The pyramid of each page, by its name."""
-    return {index.name.partition("-")[0]: index.with_suffix("") for index in config.pyramids.rglob("*.index")}
+def stems(config: Config, book: str) -> dict[str, Path]:
+    """The pyramid of each page of a book, by its name."""
+    return {index.name.partition("-")[0]: index.with_suffix("") for index in (config.pyramids / book).glob("*.index")}
 
 
 @pytest.fixture
@@ -106,4 +109,4 @@ def shelf(made: Path, tmp_path: Path) -> Iterator[Shelf]:
     shutil.copytree(made, tmp_path / "copy")
     config = Config.load(home=tmp_path / "copy" / "home", public_url=PUBLIC)
     with create_app(config).test_client() as client:
-        yield Shelf(config, client, _stems(config))
+        yield Shelf(config, client, stems(config, "molla"))
