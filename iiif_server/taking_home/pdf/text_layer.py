@@ -33,7 +33,8 @@ def layer(text: PageText, width: float, height: float) -> bytes:
 
 def unseen(text: str, left: float, bottom: float, width: float, size: float) -> bytes:
     """The operators that write a text, of one direction, in this place, in points."""
-    return b"BT 3 Tr\n" + _written(text, left, bottom, width, size) + b"\nET\n"
+    # What is set for letters holds beyond them: the next ones that are seen would be as narrow as these.
+    return b"q BT 3 Tr\n" + _written(text, left, bottom, width, size) + b"\nET Q\n"
 
 
 def _word(word: TextWord, across: float, down: float, height: float) -> bytes:

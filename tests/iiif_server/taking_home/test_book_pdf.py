@@ -173,6 +173,15 @@ def test_arabic_on_the_first_sheet_is_shaped_and_can_be_copied(shelf: Shelf) -> 
     assert "ملا نصرالدین" in text_of(document, 0)
 
 
+def test_letters_behind_arabic_ones_have_their_own_width(shelf: Shelf) -> None:
+    _, document = fetched(shelf)
+    letters, text = document[0].get_textpage(), text_of(document, 0)
+    start = text.index("Hüquqlar")
+    first, last = (letters.get_charbox(at, loose=True) for at in (start, start + len("Hüquqlar") - 1))
+    # Of 9 points, and no letter of it is narrower than a third of that.
+    assert last[2] - first[0] > 9 * len("Hüquqlar") / 3
+
+
 def test_the_addresses_on_the_first_sheet_can_be_clicked(shelf: Shelf) -> None:
     answer, _ = fetched(shelf)
     for address in ("https://books.example.az/books/molla", "http://creativecommons.org/licenses/by/4.0/"):
