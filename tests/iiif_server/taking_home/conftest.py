@@ -1,4 +1,4 @@
-"""A library with a book that has all that a file can show, `molla`; and one that is read from the right, `bagh`."""
+"""A library with a book that has all that a file can show: `molla`, with contents, texts and letters of all kinds."""
 
 import shutil
 from collections.abc import Iterator
@@ -92,9 +92,6 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert report.published
     for name, text in (("1", TEXT), ("4", LATIN_TEXT)):
         write_text(text, stems(config, "molla")[name])
-    page = Order(scans / "1.png", jobs=1, book_id="bagh", title="باغ", language="az-Arab")
-    assert ingest(page, open_holdings(config), lambda _: None).published
-    write_text(TEXT, stems(config, "bagh")["1"])
     return folder
 
 

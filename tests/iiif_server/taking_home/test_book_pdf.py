@@ -2,6 +2,8 @@
 
 import io
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import numpy as np
 import pypdfium2
@@ -10,16 +12,21 @@ from lxml import etree
 from PIL import Image
 from werkzeug.test import TestResponse
 
+from iiif_server.application import NODE_MODULES
+from iiif_server.database import open_database
 from iiif_server.taking_home import wanted
+from iiif_server.taking_home.cover import HEADING
+from iiif_server.taking_home.fonts import Fonts
 from image_store.tiles import FileTiles
+from manifests.library import Library
 from tests.iiif_server.taking_home.conftest import ARABIC, LATIN, LATIN_TEXT, PAGES, Shelf
 
 # Counted requests: a file is made anew at each.
 pytestmark = pytest.mark.one_way
 
 
-def fetched(shelf: Shelf, query: str = "", book: str = "molla") -> tuple[TestResponse, pypdfium2.PdfDocument]:
-    answer = shelf.client.get(f"/books/{book}.pdf{query}")
+def fetched(shelf: Shelf, query: str = "") -> tuple[TestResponse, pypdfium2.PdfDocument]:
+    answer = shelf.client.get(f"/books/molla.pdf{query}")
     assert answer.status_code == 200, answer.text
     return answer, pypdfium2.PdfDocument(answer.data)
 
@@ -119,7 +126,12 @@ def test_words_stand_where_they_are_printed(shelf: Shelf) -> None:
 
 
 def test_a_book_that_is_read_from_the_right(shelf: Shelf) -> None:
-    answer, document = fetched(shelf, book="bagh")
+    engine = open_database(shelf.config.database_url)
+    library = Library(engine)
+    book = replace(library.get("molla"), language="az-Arab", title={"az-Arab": ("باغ",)})
+    with engine.begin() as transaction:
+        library.put(transaction, book, datetime.now(UTC))
+    answer, document = fetched(shelf)
     assert b"/ViewerPreferences <</DisplayDocTitle true /Direction /R2L>>" in answer.data
     assert text_of(document, 1) == "\r\n".join(ARABIC)
     assert "باغ" in text_of(document, 0)
@@ -178,8 +190,8 @@ def test_letters_behind_arabic_ones_have_their_own_width(shelf: Shelf) -> None:
     letters, text = document[0].get_textpage(), text_of(document, 0)
     start = text.index("Hüquqlar")
     first, last = (letters.get_charbox(at, loose=True) for at in (start, start + len("Hüquqlar") - 1))
-    # Of 9 points, and no letter of it is narrower than a third of that.
-    assert last[2] - first[0] > 9 * len("Hüquqlar") / 3
+    pieces = Fonts(NODE_MODULES).set_line("Hüquqlar", bold=True, right_to_left=False)
+    assert last[2] - first[0] == pytest.approx(sum(piece.width for piece in pieces) * HEADING.size / 1000, abs=0.5)
 
 
 def test_the_addresses_on_the_first_sheet_can_be_clicked(shelf: Shelf) -> None:
@@ -273,3 +285,17 @@ def test_every_object_begins_where_the_table_says(shelf: Shelf) -> None:
     assert len(places) > 30
     assert all(data.startswith(b"%d 0 obj\n" % number, place) for number, place in places)
     assert len({place for _, place in places}) == len(places)
+
+
+def test_who_finds_no_place_is_told_to_come_again(shelf: Shelf) -> None:
+    begun = [shelf.client.get("/books/molla.pdf", buffered=False) for _ in range(4)]
+    answer = shelf.client.get("/books/molla.pdf")
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    assert "many books are being sent as files" in answer.text
+    # Neither a HEAD nor a 304 needs a place.
+    assert shelf.client.head("/books/molla.pdf").status_code == 200
+    begun[0].close()
+    assert shelf.client.get("/books/molla.pdf").status_code == 200
+    for one in begun:
+        one.close()

@@ -10,6 +10,7 @@ from PIL import Image
 
 from config import Config
 from iiif_server.cli.rooms import open_holdings
+from iiif_server.downloads_api import SEND_SECONDS
 from iiif_server.ingest.run import Order, ingest
 from tests.serving import Server, free_port, get, serving
 
@@ -58,9 +59,11 @@ def test_readers_who_stop_hold_nobody_up_and_leave_nothing_behind(server: Server
         reader, status = begin(server.port)
         readers.append(reader)
         assert len(readers) < 200
-    # Every thread of both workers would be taken if those who wait held a seat.
-    for path in ("/", "/books/noise", "/iiif/3/noise_0/full/200,/0/default.jpg"):
+    # Every thread of both workers would be taken if those who wait held a seat, until their time is over.
+    asked = time.monotonic()
+    for path in ("/", "/books/noise", "/iiif/3/noise_0/full/200,/0/default.jpg") * 10:
         assert get(server.port, path)[0] == 200
+    assert time.monotonic() - asked < SEND_SECONDS / 2
     assert get(server.port, "/books/noise.pdf?pages=0")[0] == 400
     for one in readers:
         one.close()

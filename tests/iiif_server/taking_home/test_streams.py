@@ -7,7 +7,6 @@ import pytest
 
 from iiif_server.taking_home.streams import PART, Places, sent
 from image_store import Busy
-from tests.iiif_server.taking_home.conftest import Shelf
 
 
 def test_a_place_is_given_back_once() -> None:
@@ -60,18 +59,3 @@ def test_a_reader_who_leaves_ends_the_making() -> None:
     parts.close()  # type: ignore[attr-defined] # as the server does
     assert told == ["ended"]
     places.take()
-
-
-@pytest.mark.one_way
-def test_who_finds_no_place_is_told_to_come_again(shelf: Shelf) -> None:
-    begun = [shelf.client.get("/books/molla.pdf", buffered=False) for _ in range(4)]
-    answer = shelf.client.get("/books/molla.pdf")
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"] == "10"
-    assert "many books are being sent as files" in answer.text
-    # Neither a HEAD nor a 304 needs a place.
-    assert shelf.client.head("/books/molla.pdf").status_code == 200
-    begun[0].close()
-    assert shelf.client.get("/books/molla.pdf").status_code == 200
-    for one in begun:
-        one.close()
