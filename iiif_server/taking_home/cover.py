@@ -25,8 +25,8 @@ HEADING = Style(9, bold=True, grey=0.4, before=18, most=1)
 BODY = Style(11, before=3, most=8)
 SMALL = Style(9.5, grey=0.15, before=3, most=4)
 ADDRESS = Style(9.5, grey=0.35, before=3, most=3)
-# Beyond the margins of a small page there would be no room for a sentence.
-LEAST_MARGIN = 12.0
+# Of a sheet with a sentence on it.
+LEAST_SIDE = 160.0
 
 
 class Said(Protocol):
@@ -57,11 +57,12 @@ def cover(wanted: Wanted, address: str, reader: Reader, fonts: Fonts) -> Sheet:
 
 
 def broken(label: str, size: Size, reader: Reader, fonts: Fonts) -> Sheet:
-    """The sheet in the place of a page whose image cannot be read, as large as the page."""
-    margin = max(min(size.width, size.height) / 10, LEAST_MARGIN)
-    sheet = Sheet(fonts, size, margin)
-    sheet.space(size.height / 4)
-    style = Style(max(min(size.width, size.height) / 30, 4.0), grey=0.2, most=8)
+    """The sheet in the place of a page whose image cannot be read: as large as the page, if a sentence fits on it."""
+    short = min(size.width, size.height)
+    larger = max(1.0, LEAST_SIDE / short)
+    sheet = Sheet(fonts, Size(size.width * larger, size.height * larger), short * larger / 10)
+    sheet.space(sheet.size.height / 8)
+    style = Style(short * larger / 30, grey=0.2, most=8)
     sheet.add(Text(reader.words.broken.format(label=label[:LONGEST]), style))
     return sheet
 
