@@ -107,3 +107,7 @@ class Urls:
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
+
+    def embed(self, book_id: str) -> str:
+        """The book in a viewer alone, for frames in other sites."""
+        return f"{self.base}/embed/{_segment(book_id)}"
