@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from demo import PAGES
 from tests.browser.viewers.scans import FOLD_OUTS, FOLDED_PAGES, MANY_PAGES, RTL_PAGES
 from tests.serving import run
 
@@ -17,13 +18,14 @@ CHAPTERS = 10
 class Case:
     """A book, and what a viewer must show of it.
 
-    `title`: as a reader of Azerbaijani sees it. `heading`: a line of the table of contents, and `leads_to` the number
-    of its page, from 0. `labels`: lines of metadata, label and value, that must stand in the viewer.
+    `title`: as a reader of Azerbaijani sees it. `way`: through the table of contents to a heading, the outermost first,
+    each in the languages in which a viewer may show it; `leads_to`: the number of its page, from 0. `labels`: lines of
+    metadata, label and value, that must stand in the viewer.
     """
 
     id: str
     title: str
-    heading: str
+    way: tuple[tuple[str, ...], ...]
     leads_to: int
     labels: tuple[tuple[str, str], ...]
     right_to_left: bool = False
@@ -31,29 +33,38 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A collection, and what a viewer must list of it: collections within, and books."""
+    """A collection, and what a viewer must list of it: collections within, and books; `first` is the id of the first book."""
 
     id: str
     title: str
     collections: tuple[str, ...]
     books: tuple[str, ...]
+    first: str
 
 
-DEMO = Case("demo", "Vərəqdən ekrana", "Üç əlifba, bir dil", 6, (("Dil", "azərbaycan"), ("Mövzu", "kitab")))
+# Mirador asks for the headings of the contents in English (ProjectMirador/mirador#4306).
+_CHAPTER = ("Bu kitab nə üçündür", "What this book is for")
+DEMO = Case(
+    "demo",
+    "Vərəqdən ekrana",
+    (_CHAPTER, ("Üç əlifba, bir dil",)),
+    6,
+    (("Dil", "Azərbaycan"), ("Mövzu", "kitab")),
+)
 KANT = Case(
     "kant-1784",
     "Beantwortung der Frage: Was ist Aufklärung?",
-    "Kapitel",
+    (("Kapitel",),),
     0,
-    (("Dil", "alman"), ("Müəllif", "Kant, Immanuel")),
+    (("Dil", "Alman"), ("Müəllif", "Kant, Immanuel")),
 )
-RTL = Case("rtl", "ساغدان سولا", "ایکینجی باب", 4, (("Dil", "azərbaycan"), ("Müəllif", "Füzuli")), right_to_left=True)
-THOUSAND = Case("thousand", "Min səhifə", "7-ci fəsil", 600, (("Dil", "azərbaycan"), ("Həcm", "1000 s.")))
-FOLDED = Case("folded", "Qatlanan vərəqlər", "Xəritə", 2, (("Dil", "azərbaycan"), ("İl", "1911")))
+RTL = Case(
+    "rtl", "ساغدان سولا", (("ایکینجی باب",),), 4, (("Dil", "Azərbaycan"), ("Müəllif", "Füzuli")), right_to_left=True
+)
+THOUSAND = Case("thousand", "Min səhifə", (("7-ci fəsil",),), 600, (("Dil", "Azərbaycan"), ("Həcm", "1000 s.")))
+FOLDED = Case("folded", "Qatlanan vərəqlər", (("Xəritə",),), 2, (("Dil", "Azərbaycan"), ("Nəşr tarixi", "1911")))
 CASES = (DEMO, KANT, RTL, THOUSAND, FOLDED)
-COLLECTION = Opened(
-    "Kitablar", "Kitablar", ("Əski əlifba ilə",), (FOLDED.title, THOUSAND.title, DEMO.title)
-)
+COLLECTION = Opened("Kitablar", "Kitablar", ("Əski əlifba ilə",), (FOLDED.title, THOUSAND.title, DEMO.title), FOLDED.id)
 
 _RTL = """
 title: {az-Arab: ساغدان سولا, az-Latn: Sağdan sola}
@@ -88,15 +99,14 @@ language: az
 subject: kitab
 rights: CC BY 4.0
 collection: Kitablar
-contents:
-  - Titul vərəqi: 3
-  - heading: {az: Bu kitab nə üçündür, en: What this book is for, ru: Для чего эта книга}
-    page: 5
-    contents:
-      - heading: Üç əlifba, bir dil
-        page: 7
-  - Qatlanan vərəq: 11
 """
+# The table of contents of the demo book: page, level, heading.
+_DEMO_CONTENTS = {
+    3: (1, "Titul vərəqi"),
+    5: (1, "{az: Bu kitab nə üçündür, en: What this book is for, ru: Для чего эта книга}"),
+    7: (2, '"Üç əlifba, bir dil"'),
+    11: (1, "Qatlanan vərəq"),
+}
 
 
 def take_in(home: Path, folder: Path, demo: Path, kant: Path, url: str) -> None:
@@ -107,7 +117,7 @@ def take_in(home: Path, folder: Path, demo: Path, kant: Path, url: str) -> None:
     chapters = "".join(f"  - {n + 1}-ci fəsil: {n * MANY_PAGES // CHAPTERS + 1}\n" for n in range(CHAPTERS))
     thousand = f"title: Min səhifə\nlanguage: az\nextent: 1000 s.\ncollection: Kitablar\ncontents:\n{chapters}"
     for name, words, pages in (
-        ("demo", _DEMO, 0),
+        ("demo", _DEMO + _demo_pages(), 0),
         ("rtl", _RTL, RTL_PAGES),
         ("folded", _FOLDED, FOLDED_PAGES),
         ("thousand", thousand, MANY_PAGES),
@@ -117,9 +127,23 @@ def take_in(home: Path, folder: Path, demo: Path, kant: Path, url: str) -> None:
     run(home, "ingest", kant, "--book", KANT.id, "--title", KANT.title, "--language", "de", IIIF_PUBLIC_URL=url)
 
 
+def _demo_pages() -> str:
+    """The scans of the demo book, which keep the labels that their names give, and where its chapters begin."""
+    lines = ["pages:"]
+    for number, (name, _) in enumerate(PAGES, 1):
+        level, heading = _DEMO_CONTENTS.get(number, (0, ""))
+        chapter = f", level: {level}, section: {heading}" if level else ""
+        lines.append(f'  - {{file: "{name}.jpg"{chapter}}}')
+    return "\n".join(lines) + "\n"
+
+
 def _pages(count: int) -> str:
     """The scans with what stands on them: their number."""
-    return "" if not count else "pages:\n" + "".join(f"  - {{file: {n:04}.jpg, label: {n}}}\n" for n in range(1, count + 1))
+    return (
+        ""
+        if not count
+        else "pages:\n" + "".join(f"  - {{file: {n:04}.jpg, label: {n}}}\n" for n in range(1, count + 1))
+    )
 
 
 __all__ = ["CASES", "COLLECTION", "DEMO", "FOLDED", "FOLD_OUTS", "KANT", "RTL", "THOUSAND", "Case", "Opened", "take_in"]
