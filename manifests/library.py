@@ -26,6 +26,7 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
+from manifests.search import open_search
 from manifests.summaries import SHELVED, image_of, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
@@ -35,13 +36,14 @@ __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "
 class Library:
     """The books of one database. Reads by itself; writes inside the caller's transaction.
 
-    `collections`: the tree that they are in. `facets`: what can be counted of them.
+    `collections`: the tree that they are in. `facets`: what can be counted of them. `search`: how they are found.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.collections = Collections(engine)
         self.facets = Facets(engine)
+        self.search = open_search(engine)
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""

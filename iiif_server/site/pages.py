@@ -12,6 +12,7 @@ from iiif_server.gate import Gate, admit
 from iiif_server.site.assets import AssetFolder
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
+from iiif_server.site.shelf import all_books, collected_books, found_books, seen_books
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
 from iiif_server.site.viewers import Viewer, choose_viewer, viewer_words
 from image_store import Limits
@@ -43,20 +44,22 @@ class SitePages:
     viewers: Mapping[str, Viewer]
 
     def home(self) -> ResponseReturnValue:
-        """All books with their covers, or those of the collection that is asked for, below the tree of collections; a
-        friendly word when there is none yet. Raises UnknownCollection."""
-        asked = request.args.get("collection", TOP)
-        collections, record = self.library.collections, None
-        if asked == TOP:
-            books = [book for book in self.library.books() if self.gate.is_open(book.id)]
+        """A page of all books with their covers, of those in the collection that is asked for, or of those that words
+        find, below the tree of collections; a friendly word when there is none yet. Raises UnknownCollection."""
+        words, asked = request.args.get("q", "").strip(), request.args.get("collection", TOP)
+        collections, record, start = self.library.collections, None, request.args.get("from")
+        if words:
+            shelf = found_books(self.library.search, self._seen(), words, start)
+        elif asked == TOP:
+            shelf = all_books(self.library.search, self._seen(), request.args.get("after"))
         else:
             record = collections.get(asked)
-            books = list(collections.books(record.id, self.gate.is_open))
+            shelf = collected_books(collections.books(record.id, self.gate.is_open), start)
         tree = list(walk_nodes(collections.tree(self.gate.is_open)))
         return render_template(
             "site/home.html",
-            books=books,
-            pages=sum(book.page_count for book in books),
+            shelf=shelf,
+            words=words,
             collections=tree,
             record=record,
             collection=self.urls.collection(record.id if record else TOP),
@@ -95,11 +98,15 @@ class SitePages:
             "number": format_decimal,
             "picture": self._picture,
             "rights_words": rights_words,
+            "shelf_address": _shelf_address,
             "static": self._static,
             "texts_in": _texts_in,
             "title_of": _title,
             "urls": self.urls,
         }
+
+    def _seen(self) -> list[str] | None:
+        return seen_books(self.library, self.gate)
 
     def _open(self, book: str) -> Book:
         """The book, if the visitor may see it. Raises UnknownBook, Refused."""
@@ -148,6 +155,12 @@ def _asked_page(book: Book, urls: Urls) -> Page | None:
 def _address_with(**choice: str) -> str:
     """This very page with another language or viewer. Not made by url_for, which obeys a visitor's `?_external=`."""
     return "?" + urlencode({**request.args.to_dict(), **choice})
+
+
+def _shelf_address(**place: str) -> str:
+    """Another part of this very list of books; without a place its beginning."""
+    kept = {name: value for name, value in request.args.items() if name in ("q", "collection")}
+    return "?" + urlencode({**kept, **place})
 
 
 def _viewer_file(viewer: Viewer, name: str) -> str:
