@@ -13,10 +13,12 @@ FOREVER = "public, max-age=31536000, immutable"
 STATIC = Path(__file__).parent / "static"
 # Not the machine's table, which may say anything of .js.
 MEDIA_TYPES = {
+    "": "text/plain",
     ".css": "text/css",
     ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
 }
 
 

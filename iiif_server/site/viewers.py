@@ -11,7 +11,8 @@ from iiif_server.site.assets import STATIC, AssetFolder, open_package
 from iiif_server.site.choices import keep_choice
 
 COOKIE = "viewer"
-MIRADOR_FILES = ("dist/mirador.min.js",)
+# Each with its licence, which goes where the program goes.
+MIRADOR_FILES = ("dist/mirador.min.js", "LICENSE")
 # Universal Viewer is 174 pieces for every kind of medium. These are what a book of images asks for; each has a digest
 # in its name. The first is the page's script, which finds the others beside itself.
 UNIVERSAL_FILES = (
@@ -25,6 +26,11 @@ UNIVERSAL_FILES = (
     "dist/umd/6104.*.js",
     "dist/umd/6520.*.js",
     "dist/umd/8444.*.js",
+    "LICENSE.txt",
+    "dist/umd/UV.js.LICENSE.txt",
+    "dist/umd/560.*.js.LICENSE.txt",
+    "dist/umd/561.*.js.LICENSE.txt",
+    "dist/umd/3885.*.js.LICENSE.txt",
 )
 
 

@@ -111,3 +111,10 @@ def test_every_file_of_the_installed_viewers_is_there() -> None:
 )
 def test_no_other_file_of_a_viewer_is_sent(site: FlaskClient, name: str) -> None:
     assert site.get(f"/static/viewers/universalviewer-4.4.0/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["mirador-4.0.0/LICENSE", "universalviewer-4.4.0/LICENSE.txt"])
+def test_a_viewer_comes_with_its_licence(library: Library, address: str) -> None:
+    answer = visitor(library, INSTALLED).get(f"/static/viewers/{address}")
+    assert answer.mimetype == "text/plain"
+    assert "License" in answer.text
