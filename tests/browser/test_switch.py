@@ -149,7 +149,12 @@ def test_universal_viewer_on_a_phone(visit: Visit, site: Site) -> None:
     assert tab.evaluate("document.documentElement.scrollWidth") <= 390
     expect(tab.locator("nav.viewers a[aria-current]")).to_be_in_viewport(ratio=1)
     expect(tab.locator("nav.languages a").last).to_be_in_viewport(ratio=1)
+    turns = tab.locator(".centerPanel").get_by_role("button", name="Следующая страница")
+    assert turns.evaluate("(button) => getComputedStyle(button.parentElement).opacity") == "1", "a finger finds nothing"
     tab.screenshot(path=SCREENSHOTS / "universal-viewer-phone.png")
+    turns.tap()
+    assert numbers(tab, site.demo, UNIVERSAL, 1) == [7]
+    assert page_in(tab.url) == site.demo.keys[7]
     assert_alone(visit, site.url)
 
 
