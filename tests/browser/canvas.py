@@ -27,6 +27,8 @@ WHERE = """() => {
   const items = [];
   for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
     const item = viewer.world.getItemAt(at);
+    // TIFY stands an invisible page where a cover has none beside it.
+    if (!item.getOpacity()) continue;
     const place = viewer.viewport.viewportToViewerElementRectangle(item.getBounds(true));
     const size = item.getContentSize();
     items.push({service: item.source['@id'] || item.source.id, width: size.x, height: size.y,
@@ -42,14 +44,15 @@ SETTLED = """(count) => {
   const view = viewer.viewport;
   if (!same(view.getZoom(true), view.getZoom(false))) return false;
   for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
-    if (!viewer.world.getItemAt(at).getFullyLoaded()) return false;
+    const item = viewer.world.getItemAt(at);
+    if (item.getOpacity() && !item.getFullyLoaded()) return false;
   }
   return true;
 }"""
 
-# Hides all but the large canvas while a screenshot is taken.
+# Hides all but the large canvas while a screenshot is taken; at once, also what a viewer lets fade.
 BARE = """
-* { visibility: hidden !important }
+* { visibility: hidden !important; transition: none !important }
 .openseadragon-canvas, .openseadragon-canvas * { visibility: visible !important }
 .navigator, .navigator * { visibility: hidden !important }
 """
@@ -99,11 +102,11 @@ def look(page: Page, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
     return seen
 
 
-def difference(shown: Shown, master: Path, *, detail: int | None = None) -> float:
+def difference(shown: Shown, master: Path, *, detail: int | None = None, blur: float = 1.0) -> float:
     """Mean difference (0 to 255) between what is seen and the same box of a scan.
 
-    Both are blurred by a pixel: the browser's way of scaling is its own affair. With `detail` the scan is first
-    made so many pixels wide: it looks as if only coarse tiles had come.
+    Both are blurred, by a pixel or by `blur`: the browser's way of scaling is its own affair. With `detail` the scan
+    is first made so many pixels wide: it looks as if only coarse tiles had come.
     """
     with Image.open(master) as file:
         scan = file.convert("RGB")
@@ -116,17 +119,17 @@ def difference(shown: Shown, master: Path, *, detail: int | None = None) -> floa
     else:
         box = (box[0], box[1], min(box[2], scan.width), min(box[3], scan.height))
     expected = scan.resize(shown.pixels.size, Image.Resampling.BILINEAR, box=box, reducing_gap=3.0)
-    soft = ImageFilter.GaussianBlur(1)
+    soft = ImageFilter.GaussianBlur(blur)
     seen, wanted = (np.asarray(image.filter(soft), dtype=np.float64) for image in (shown.pixels, expected))
     return float(np.abs(seen - wanted).mean())
 
 
-def assert_shows(shown: Shown, book: Scanned) -> int:
+def assert_shows(shown: Shown, book: Scanned, *, blur: float = 1.0) -> int:
     """The part of the canvas is the page it claims to be and no page nearby; answers the page's number."""
     number = book.services.index(shown.service)
-    own = difference(shown, book.scans[number])
+    own = difference(shown, book.scans[number], blur=blur)
     near = [at for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(book.scans)]
-    others = [difference(shown, book.scans[at]) for at in near]
+    others = [difference(shown, book.scans[at], blur=blur) for at in near]
     assert own < SAME, f"page {number} of {book.id} looks otherwise than its scan: {own:.1f}"
     assert own * TIMES_WORSE < min(others), f"page {number}: its scan {own:.1f}, another one {min(others):.1f}"
     return number

@@ -33,7 +33,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A collection, and what a viewer must list of it: collections within, and books; `first` is the id of the first book."""
+    """A collection, and what a viewer must list of it: collections within and books; `first` is the first book's id."""
 
     id: str
     title: str
@@ -56,10 +56,15 @@ KANT = Case(
     "Beantwortung der Frage: Was ist Aufklärung?",
     (("Kapitel",),),
     0,
-    (("Dil", "Alman"), ("Müəllif", "Kant, Immanuel")),
+    (("Dil", "Alman"), ("Müəllif", "Immanuel Kant")),
 )
 RTL = Case(
-    "rtl", "ساغدان سولا", (("ایکینجی باب",),), 4, (("Dil", "Azərbaycan"), ("Müəllif", "Füzuli")), right_to_left=True
+    "rtl",
+    "ساغدان سولا",
+    (("ایکینجی باب",),),
+    4,
+    (("Dil", "Azərbaycan (ərəb əlifbası)"), ("Müəllif", "Füzuli")),
+    right_to_left=True,
 )
 THOUSAND = Case("thousand", "Min səhifə", (("7-ci fəsil",),), 600, (("Dil", "Azərbaycan"), ("Həcm", "1000 s.")))
 FOLDED = Case("folded", "Qatlanan vərəqlər", (("Xəritə",),), 2, (("Dil", "Azərbaycan"), ("Nəşr tarixi", "1911")))

@@ -47,8 +47,8 @@ def _arabic(setter: Typesetter, number: int) -> Sheet:
     """A page that runs from right to left; its spine lies on the right where a Latin one lies on the left."""
     sheet = _leaf(setter, WIDTH, number, "left" if number % 2 == 0 else "right")
     folio = str(number).translate(_ARABIC_DIGITS)
-    sheet.line(texts.ARABIC, Style(NASKH_BOLD, 150), WIDTH / 2, 1000, BLUE, 0.5)
-    sheet.paragraph(texts.ARABIC_TEXT, Style(NASKH, 80, 1.85), 300, 1250, WIDTH - 600)
+    sheet.line(texts.ARABIC, Style(NASKH_BOLD, 150), WIDTH / 2, 1720, BLUE, 0.5)
+    sheet.paragraph(texts.ARABIC_TEXT, Style(NASKH, 80, 1.85), 300, 1960, WIDTH - 600)
     sheet.line(folio, Style(NASKH_BOLD, 180), WIDTH / 2, 3250, RED, 0.5)
     return sheet
 
@@ -58,8 +58,8 @@ def _latin(setter: Typesetter, number: int) -> Sheet:
     width = FOLDED if number in FOLD_OUTS else WIDTH
     sheet = _leaf(setter, width, number, "left" if number % 2 else "right")
     title = texts.FOLD if number in FOLD_OUTS else texts.TITLE
-    sheet.line(title, Style(SEMIBOLD, 150), width / 2, 1100, GREEN if number in FOLD_OUTS else BLUE, 0.5)
-    sheet.line(str(number), Style(BOLD, 700), width / 2, 2300, INK, 0.5)
+    sheet.line(title, Style(SEMIBOLD, 150), width / 2, 1780, GREEN if number in FOLD_OUTS else BLUE, 0.5)
+    sheet.line(str(number), Style(BOLD, 700), width / 2, 2750, INK, 0.5)
     sheet.line(f"{width} x {HEIGHT}", Style(SEMIBOLD, 80), width / 2, 3200, FADED, 0.5)
     return sheet
 
@@ -68,7 +68,7 @@ def _leaf(setter: Typesetter, width: int, number: int, gutter: str) -> Sheet:
     """Paper with the page's own pattern as a headpiece."""
     across, down = round(width * SCALE), round(HEIGHT * SCALE)
     sheet = Sheet(paper(across, down, SCALE, 100 + number, gutter), setter)
-    band = _pattern(number, across - 2 * round(0.08 * across), round(0.2 * down))
+    band = _pattern(number, across - 2 * round(0.08 * across), round(0.4 * down))
     top, left = round(0.04 * down), round(0.08 * across)
     sheet.pixels[top : top + band.shape[0], left : left + band.shape[1]] = band
     return sheet
