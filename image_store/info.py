@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from image_store.formats import Format, Quality
 from image_store.geometry import Dimensions
 from image_store.limits import Limits
-from image_store.pyramid import TILE_SIZE, Pyramid, pyramid_of
+from image_store.pyramid import TILE_SIZE, Pyramid, level_sizes, pyramid_of
 from image_store.size import largest
 
 CONTEXT2 = "http://iiif.io/api/image/2/context.json"
@@ -66,8 +66,9 @@ class ImageInfo:
         looking, when it has as many entries as there are levels or one less (VIEWERS 4.3, IMG3-R107).
         """
         bounds = self.bounds(limits)
-        sizes = [level.dimensions for level in reversed(self.pyramid.levels)]
-        return [size for size in sizes if bounds.allow(size)]
+        sizes = level_sizes(self.dimensions, self.tile)[::-1]
+        # Whoever may have the largest may have them all.
+        return sizes if bounds.allow(self.dimensions) else [size for size in sizes if bounds.allow(size)]
 
     def largest(self, limits: Limits) -> Dimensions:
         """What `full/max` sends."""
@@ -77,14 +78,17 @@ class ImageInfo:
         """The image service as a manifest names it, with what spares viewers an info.json (PRE3-R46)."""
         return {"id": uri, "type": "ImageService3", "profile": "level2", **self._shape(limits)}
 
+    def _scale_factors(self, limits: Limits) -> list[int]:
+        """Of the levels whose tiles may be sent. A tile's output is never larger than a tile."""
+        levels = level_sizes(self.dimensions, self.tile)
+        if limits.allow(Dimensions(self.tile, self.tile)):
+            return [1 << number for number in range(len(levels))]
+        tiles = [Dimensions(min(self.tile, level.width), min(self.tile, level.height)) for level in levels]
+        return [1 << number for number, tile in enumerate(tiles) if limits.allow(tile)]
+
     def _shape(self, limits: Limits) -> dict[str, object]:
-        full, pyramid, limits = self.dimensions, self.pyramid, self.bounds(limits)
-        # A tile's output is never larger than a tile: only limits below that could make it impossible.
-        factors = [
-            factor
-            for factor, level in zip(pyramid.scale_factors, pyramid.levels, strict=True)
-            if limits.allow(level.tile_rect(0, 0).dimensions)
-        ]
+        full, limits = self.dimensions, self.bounds(limits)
+        factors = self._scale_factors(limits)
         shape: dict[str, object] = {"width": full.width, "height": full.height}
         if limits.width is not None:
             shape["maxWidth"] = limits.width

@@ -127,18 +127,24 @@ def pyramid_of(width: int, height: int, tile: int) -> Pyramid:
     return Pyramid(Dimensions(width, height), tile)
 
 
+def level_sizes(full: Dimensions, tile: int) -> list[Dimensions]:
+    """The dimensions of the levels alone, largest first: all that documents say of a pyramid."""
+    sizes = [full]
+    while sizes[-1].width > tile or sizes[-1].height > tile:
+        scale = 1 << len(sizes)
+        sizes.append(Dimensions(ceil_div(full.width, scale), ceil_div(full.height, scale)))
+    return sizes
+
+
 def _make_levels(full: Dimensions, tile: int) -> tuple[Level, ...]:
     levels: list[Level] = []
     first = first_edge = 0
-    while True:
-        scale = 1 << len(levels)
-        here = Dimensions(ceil_div(full.width, scale), ceil_div(full.height, scale))
+    for here in level_sizes(full, tile):
         level = Level(here, tile, first, first_edge)
         levels.append(level)
-        if here.width <= tile and here.height <= tile:
-            return tuple(levels)
         first += level.tile_count
         first_edge += level.edge_count
+    return tuple(levels)
 
 
 def check_tile_size(tile: int) -> int:
