@@ -22,7 +22,7 @@ from manifests import (
     canvas_document,
     collection,
     document_version,
-    manifest,
+    manifest_json,
     painting_document,
     range_document,
 )
@@ -77,7 +77,7 @@ class PresentationApi:
         if stored is not None:
             return stored
         # The public address, the limits or this program changed since the book was published.
-        return orjson.dumps(manifest(self._library.get(book_id), self._urls, limits))
+        return manifest_json(self._library.get(book_id), self._urls, limits)
 
     def collection(self, name: str) -> JsonDocument:
         """What the visitor may see of a collection. Raises UnknownCollection."""

@@ -1,20 +1,21 @@
 """A page of a book -> its canvas: the image that is painted on it, its thumbnail. Knows no file and no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, cast
 
 from image_store import Dimensions, ImageInfo, Limits
 from manifests.book import Book, Page, PageImage
 from manifests.documents import Canvas, Image, Painting, texts
 from manifests.urls import Urls, full_of, page_of, painting_of, sized_of
 
-# Shapes that are remembered: the pages of a book have one size, or each its own.
-SHAPES_KEPT = 1024
+# Shapes that are remembered: the pages of a book have a few sizes, or each its own.
+SHAPES_KEPT = 64
+# What is said of the service of a thumbnail.
+SMALL_SERVICE = ("id", "type", "profile", "sizes")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What documents say alike of all images of one size: what `max` sends, the thumbnail, the service of each."""
 
     largest: Dimensions
@@ -26,10 +27,10 @@ class Shape:
 @lru_cache(SHAPES_KEPT)
 def shape(info: ImageInfo, limits: Limits) -> Shape:
     """The services stand without an address; what is in them belongs to many documents, and nobody changes it."""
-    service = info.service("", limits)
-    sizes, largest = info.sizes(limits), info.largest(limits)
-    small = {key: service[key] for key in ("id", "type", "profile", "sizes") if key in service}
-    return Shape(largest, sizes[0] if sizes else largest, service, small)
+    service, largest = info.service("", limits), info.largest(limits)
+    small_service = {key: service[key] for key in SMALL_SERVICE if key in service}
+    sizes = cast(list[dict[str, int]], service.get("sizes", []))
+    return Shape(largest, Dimensions(**sizes[0]) if sizes else largest, service, small_service)
 
 
 def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
