@@ -58,19 +58,17 @@ class Library:
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
+        return self.with_version(book_id)[0]
+
+    def with_version(self, book_id: str) -> tuple[Book, str]:
+        """A book and its version, both of one moment. Raises UnknownBook."""
         with self._engine.connect() as connection:
             book = _published(connection, book_id)
             pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
             contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
-        return Book(
-            book.id,
-            book.title,
-            book.language,
-            pages,
-            tuple(_sections(contents, 0)),
-            book.about,
-            book.cover_key,
-        )
+        sections = tuple(_sections(contents, 0))
+        known = Book(book.id, book.title, book.language, pages, sections, book.about, book.cover_key)
+        return known, str(book.version)
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
