@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, TOP, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, TOP, Checked, Rule, Severity, Spot
 from manifests.lint.seen import canvases
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import is_encoded, shown, split, text
@@ -37,9 +37,9 @@ def id_missing(node: Node, document: Document) -> Iterator[Spot]:
 def id_relative(node: Node, _: Document) -> Iterator[Spot]:
     if not node.id or not (node.kind in FETCHED or node.role in LINKED):
         return
-    if (split(node.id) is None and not node.id.startswith(("urn:", "info:", "ark:", "mailto:"))) or (
-        split(node.id) is None and node.kind in FETCHED - {"AnnotationPage"}
-    ):
+    if split(node.id) is not None:
+        return
+    if node.kind in FETCHED - {"AnnotationPage"} or not node.id.startswith(("urn:", "info:", "ark:", "mailto:")):
         yield Spot(node.place("id" if "id" in node.value else "@id"), shown(node.id))
 
 
@@ -165,5 +165,6 @@ RULES = (
         ),
         ends_in_info,
         EVERY,
+        roles=SERVICES,
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, Checked, Rule, Severity, Spot
 from manifests.lint.seen import is_image_service, profiles
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import Json, pair, several, shown, text, whole
@@ -102,6 +102,7 @@ RULES = (
         ),
         level_0,
         EVERY,
+        roles=SERVICES,
     ),
     Checked(
         Rule(
@@ -114,5 +115,6 @@ RULES = (
         ),
         preferred,
         EVERY,
+        keys=("preferredFormats",),
     ),
 )

@@ -165,6 +165,7 @@ RULES = (
         ),
         context_within,
         EVERY,
+        keys=("@context",),
     ),
     Checked(
         Rule(
@@ -191,6 +192,7 @@ RULES = (
         older_words,
         EVERY,
         (3,),
+        keys=tuple(OLDER_WORDS),
     ),
     Checked(
         Rule(
@@ -204,6 +206,7 @@ RULES = (
         newer_words,
         EVERY,
         (2,),
+        keys=tuple(NEWER_WORDS),
     ),
     Checked(
         Rule(
