@@ -89,8 +89,8 @@ TILES_RULE = Rule(
     "Write [1, 2, 4, 8].",
 )
 RULES = (
-    Checked(SIZES_RULE, sizes_misleading, EVERY),
-    Checked(TILES_RULE, unordered_tiles, EVERY),
+    Checked(SIZES_RULE, sizes_misleading, EVERY, roles=SERVICES),
+    Checked(TILES_RULE, unordered_tiles, EVERY, roles=SERVICES),
     Checked(
         Rule(
             "level-0-sizes",
