@@ -1,5 +1,6 @@
 """Rules on addresses: of resources, and of what they link to. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from manifests.lint.findings import EVERY, SERVICES, TOP, Checked, Rule, Severity, Spot
@@ -22,6 +23,7 @@ NAMED |= {"Text", "Dataset", "Sound", "Video", "Model", "Service", "Layer"}
 LINKED = ("homepage", "rendering", "seeAlso", "partOf", "thumbnail", "logo", "service", "services", "provider", "start")
 # Resources of which only an address of http(s) makes sense; an annotation or a range may have another URI.
 FETCHED = {"Manifest", "Collection", "Canvas", "Image", "AnnotationPage", "AnnotationList"}
+_ENCODED_TWICE = re.compile("%25[0-9A-Fa-f]{2}")
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -45,6 +47,11 @@ def id_relative(node: Node, _: Document) -> Iterator[Spot]:
 
 def id_encoded(node: Node, _: Document) -> Iterator[Spot]:
     if node.id and not is_encoded(node.id):
+        yield Spot(node.place("id" if text(node.get("id")) else "@id"), shown(node.id))
+
+
+def id_encoded_twice(node: Node, _: Document) -> Iterator[Spot]:
+    if _ENCODED_TWICE.search(node.id):
         yield Spot(node.place("id" if text(node.get("id")) else "@id"), shown(node.id))
 
 
@@ -119,6 +126,19 @@ RULES = (
             "Write ə as %C9%99, a blank as %20.",
         ),
         id_encoded,
+        EVERY,
+    ),
+    Checked(
+        Rule(
+            "id-encoded-twice",
+            WARNING,
+            "An address is encoded once: no %25 before two hexadecimal digits.",
+            "A server that decodes once looks for a name with a percent sign in it: the page or its image is missing.",
+            "RFC 3986, 2.4; ruven/iipsrv#195, #238",
+            "Encode the identifier where the address is put together, and nowhere else. It is right only where the "
+            "identifier itself has a percent sign.",
+        ),
+        id_encoded_twice,
         EVERY,
     ),
     Checked(

@@ -1,6 +1,8 @@
 """Documents in memory: how long they hold, what a publication costs them, and how many are kept."""
 
 import gzip
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -229,3 +231,18 @@ def test_the_whole_application_keeps_other_books_too(workers: Workers, config: C
     workers.publish(book("a", "Üç"))
     assert client.get("/presentation/3/b/manifest", headers={"If-None-Match": etag}).status_code == 304
     assert orjson.loads(client.get("/presentation/3/a/manifest").data)["label"] == {"az": ["Üç"]}
+
+
+@pytest.mark.usefixtures("workers")
+def test_serving_asks_no_reference_model(config: Config) -> None:
+    """Not even where manifest and canvas are made anew: the model has said its word when the book was published."""
+    code = (
+        "import sys; from config import Config; from iiif_server.application import create_app;"
+        f"client = create_app(Config.load(home={str(config.home)!r}, public_url='https://moved.example.az')).test_client();"
+        "assert client.get('/presentation/3/a/manifest').status_code == 200;"
+        "assert client.get('/presentation/3/a/canvas/p1').status_code == 200;"
+        "assert client.get('/presentation/2/a/manifest').status_code == 200;"
+        "assert 'iiif_prezi3' not in sys.modules and 'manifests.validate' not in sys.modules"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (0, "")

@@ -1,4 +1,4 @@
-"""Manifests that are odd in the ways in which others were found in the wild (PEERS), each with all that is told of it."""
+"""Manifests that are odd as others were found to be in the wild, each with all that is told of it."""
 
 from typing import Any, NamedTuple
 
@@ -53,13 +53,33 @@ _TWICE = {f"{BODY.format(1)}.service[0].id": f"{HOST}/iiif/3/b%25C9%2599_2"}
 _SIZES = [{"width": side, "height": side * 7 // 5} for side in (100, 300)]
 
 MANIFESTS = (
-    Odd("sizes of 0 x 0: a damaged scan was measured without being looked at", spoilt(MANIFEST3, _ZERO), {}),
-    Odd("relative ids: the manifest and the images of its pages", spoilt(MANIFEST3, _RELATIVE), {}),
-    Odd("bare strings: label, metadata, homepage", spoilt(MANIFEST3, _BARE), {}),
-    Odd("the order of the contents is lost", spoilt(MANIFEST3, _LOST), {}),
-    Odd("the text of page 1 on every page", spoilt(MANIFEST3, _PAGE1), {}),
-    Odd("version 2 with the context and words of version 3", spoilt(MANIFEST2, _MIXED), {}),
-    Odd("two canvases, and two pages of annotations, with one id", spoilt(MANIFEST3, _SAME), {}),
-    Odd("an id that was encoded twice", spoilt(MANIFEST3, _TWICE), {}),
-    Odd("sizes that OpenSeadragon takes for levels", spoilt(MANIFEST3, _body("service[0].sizes", [_SIZES] * 4)), {}),
+    Odd(
+        "sizes of 0 x 0: a damaged scan was measured without being looked at",
+        spoilt(MANIFEST3, _ZERO),
+        {"canvas-size": 1, "image-size": 2},
+    ),
+    Odd("relative ids: the manifest and the images of its pages", spoilt(MANIFEST3, _RELATIVE), {"id-relative": 5}),
+    Odd(
+        "bare strings: label, metadata, homepage",
+        spoilt(MANIFEST3, _BARE),
+        {"not-an-array": 1, "bare-string": 1, "text-not-a-map": 3},
+    ),
+    Odd("the order of the contents is lost", spoilt(MANIFEST3, _LOST), {"range-order": 3}),
+    Odd("the text of page 1 on every page", spoilt(MANIFEST3, _PAGE1), {"text-repeated": 3}),
+    Odd(
+        "version 2 with the context and words of version 3",
+        spoilt(MANIFEST2, _MIXED),
+        {"not-a-document": 1, "newer-words": 2, "context": 1},
+    ),
+    Odd(
+        "two canvases, and two pages of annotations, with one id",
+        spoilt(MANIFEST3, _SAME),
+        {"repeated-id": 2, "start-elsewhere": 1, "range-elsewhere": 1, "painting-target": 1},
+    ),
+    Odd("an id that was encoded twice", spoilt(MANIFEST3, _TWICE), {"id-encoded-twice": 1}),
+    Odd(
+        "sizes that OpenSeadragon takes for levels",
+        spoilt(MANIFEST3, _body("service[0].sizes", [_SIZES] * 4)),
+        {"sizes-misleading": 4},
+    ),
 )
