@@ -155,4 +155,4 @@ def test_the_model_tells_the_place_of_a_fault_in_a_long_book() -> None:
         ("items", 3, "height"),
         ("items", 2 * ITEMS_AT_ONCE, "height"),
     }
-    assert [place[0] for place in places if place[0] != "items"] == ["viewingDirection"]
+    assert {place[0] for place in places} == {"items", "viewingDirection"}
