@@ -1,6 +1,6 @@
 """A manifest made by the reference model, iiif-prezi3, as its documentation shows it: page by page, `make_canvas`."""
 
-from iiif_prezi3 import Manifest
+from iiif_prezi3 import Manifest  # type: ignore[import-untyped]  # comes without types
 
 from manifests import Book, Urls, first_text
 

@@ -23,7 +23,7 @@ LABELS = (
 def book(of_pages: list[ImageInfo | None]) -> Book:
     """A book with pages of these images; None: missing. The identifiers of the images need to be encoded."""
     pages = tuple(
-        Page(f"p{at}.", f"{at}.tif", "", LABELS[at % 3], info and PageImage(f"b/{at}ə~", info))
+        Page(f"p{at}.", f"{at}.tif", "", LABELS[at % 3], PageImage(f"b/{at}ə~", info) if info else None)
         for at, info in enumerate(of_pages)
     )
     return Book("b", {"ru": ("Т",), "az": ("Ş",)}, "az-Arab", pages, (Section({"az": ("F",)}, pages[-1].key),))
@@ -69,7 +69,7 @@ def test_images_say_what_the_pyramid_says(of_pages: list[ImageInfo | None], boun
         full = plain_image(URLS.image_full(page.image.id), info.largest(bounds), service)
         assert orjson.dumps(painting["body"]) == orjson.dumps(full)
         small = info.sizes(bounds)[0] if info.sizes(bounds) else info.largest(bounds)
-        less = {key: service[key] for key in ("id", "type", "profile", "sizes") if key in service}
+        less: dict[str, Any] = {key: service[key] for key in service if key in ("id", "type", "profile", "sizes")}
         thumbnail = plain_image(URLS.image_sized(page.image.id, small), small, less)
         assert orjson.dumps(canvas["thumbnail"]) == orjson.dumps([thumbnail])
         addresses = (canvas["id"], canvas["items"][0]["id"], painting["id"], painting["target"])
