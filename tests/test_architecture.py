@@ -61,6 +61,7 @@ PURE = {
             "language_maps",
             "about",
             "about_values",
+            "days",
             "wording",
             "sorting",
             "urls",
@@ -71,7 +72,9 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "dividing",
             "facets",
+            "parts",
             "persons",
             "placing",
             "same",

@@ -49,6 +49,9 @@ class Draft:
     subjects: list[LanguageMap] = field(default_factory=list)
     identifiers: dict[Identifier, None] = field(default_factory=dict)
     collections: list[str] = field(default_factory=list)
+    work: str = ""
+    volume: str = ""
+    issue: str = ""
     institution: Texts = field(default_factory=dict)
     rights: str = ""
     required_statement: Texts = field(default_factory=dict)
@@ -123,6 +126,9 @@ class Draft:
             subjects=_unique(self.subjects),
             identifiers=tuple(self.identifiers),
             collections=tuple(dict.fromkeys(self.collections)),
+            work=self.work if self.volume or self.issue else "",
+            volume=self.volume if self.work else "",
+            issue=self.issue if self.work else "",
             institution=frozen(self.institution),
             rights=self.rights,
             required_statement=frozen(self.required_statement),
