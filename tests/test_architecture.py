@@ -72,6 +72,7 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "contents",
             "dividing",
             "facets",
             "parts",
@@ -401,6 +402,7 @@ DOORS = {
         "manifests.collections.rows": "collections as rows",
         "manifests.collections.indexing": "writes in which collections books are, and what can be counted",
         "manifests.collections.reading": "collections and the books in them",
+        "manifests.collections.holding": "the books of a collection, by few columns",
         "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
         "manifests.finding.tables": "tables of keys",

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from manifests.collections.values import Totals
 from manifests.language_maps import LanguageMap
 from manifests.sorting import CYRILLIC, LATIN
 
@@ -18,8 +19,12 @@ MOST_ISSUES = 60
 
 # The first bytes of `order_bytes`: the kind of the first place, and one code point or number of a letter.
 LETTER_BYTES = 4
+# Other letters than a to z are named by their code points: `letter-u0259` is ə.
+FIRST_CODE, LAST_CODE = 0x80, 0x10FFFF
 _NUMBER, _LATIN, _CYRILLIC, _OTHER = 2, 3, 4, 5
-_NAME = re.compile(r"(letter-[a-z]|letter-u[0-9a-f]{4,6}|numbers|other|year-[0-9]{1,4}|undated|all)(?:\.([0-9]{1,6}))?")
+_NAME = re.compile(
+    r"(letter-[a-z]|letter-u[0-9a-f]{4,6}|numbers|other|year-[1-9][0-9]{0,3}|undated|all)(?:\.([1-9][0-9]{0,5}))?"
+)
 _WORDS: dict[str, LanguageMap] = {
     "numbers": {"none": ("0–9",)},
     "other": {"az": ("Digər",), "en": ("Other",), "ru": ("Прочее",)},
@@ -72,8 +77,12 @@ class Division:
 def parse_division(text: str) -> DivisionName | None:
     """The name in an address; None: no such can be."""
     found = _NAME.fullmatch(text)
-    if not found or (found[1] == "all" and found[2] is None) or (found[2] or "1").startswith("0"):
+    if not found or (found[1] == "all" and found[2] is None):
         return None
+    if found[1].startswith("letter-u") and len(found[1]) > len("letter-u"):
+        code = int(found[1].removeprefix("letter-u"), 16)
+        if code > LAST_CODE or code < FIRST_CODE or found[1] != f"letter-u{code:04x}":
+            return None
     return DivisionName(found[1], int(found[2]) if found[2] else None)
 
 
@@ -88,7 +97,9 @@ def divided(entries: Sequence[Entry]) -> tuple[Division, ...]:
         return _buckets(entries)
     if len(entries) <= MOST_LISTED:
         return ()
-    return _runs(Division(DivisionName("all"), {}, tuple(entries))) if parts else _buckets(entries)
+    if len(parts) * 2 > len(entries):
+        return _runs(Division(DivisionName("all"), {}, tuple(entries)))
+    return _buckets(entries)
 
 
 def bucket_of(entry: Entry) -> str:
@@ -101,14 +112,28 @@ def bucket_of(entry: Entry) -> str:
     return "numbers" if entry.letter[:1] == bytes([_NUMBER]) else "other"
 
 
-def within(name: DivisionName, entries: Sequence[Entry]) -> tuple[Division, tuple[Division, ...]]:
+def bucket_label(bucket: str) -> LanguageMap:
+    """What a letter or a year is called; nothing of `all`."""
+    kind, _, name = bucket.partition("-")
+    if kind == "letter":
+        letter = chr(int(name[1:], 16)) if len(name) > 1 else name
+        return {"none": ("İ" if letter == "i" else letter.upper(),)}
+    return {"none": (str(int(name)),)} if kind == "year" else _WORDS.get(bucket, {})
+
+
+def runs_within(name: DivisionName, entries: Sequence[Entry]) -> tuple[Division, tuple[Division, ...]]:
     """The division of this name, with what it is divided into itself. `entries`: those of its bucket in their order;
     it is empty when there is no such run."""
-    whole = Division(DivisionName(name.bucket), _label(name.bucket), tuple(entries))
+    whole = Division(DivisionName(name.bucket), bucket_label(name.bucket), tuple(entries))
     if name.run is not None:
         runs = {run.name.run: run for run in _runs(whole)}
         return runs.get(name.run, Division(name, {}, ())), ()
     return whole, _runs(whole) if len(entries) > MOST_LISTED else ()
+
+
+def total(entries: Sequence[Entry]) -> Totals:
+    """How much these are."""
+    return Totals(len(entries), sum(entry.pages for entry in entries))
 
 
 def letter_bytes(bucket: str) -> bytes | None:
@@ -117,10 +142,9 @@ def letter_bytes(bucket: str) -> bytes | None:
         return None
     name = bucket.removeprefix("letter-")
     code = int(name[1:], 16) if len(name) > 1 else ord(name)
-    letter = chr(code) if code <= 0x10FFFF else ""
     for kind, alphabet in ((_LATIN, LATIN), (_CYRILLIC, CYRILLIC)):
-        if letter and letter in alphabet:
-            return bytes([kind]) + alphabet.index(letter).to_bytes(3, "big")
+        if chr(code) in alphabet:
+            return bytes([kind]) + alphabet.index(chr(code)).to_bytes(3, "big")
     return bytes([_OTHER]) + code.to_bytes(3, "big")
 
 
@@ -132,7 +156,7 @@ def _letter(place: bytes) -> str:
         case b"\4":
             return CYRILLIC[number : number + 1]
         case b"\5":
-            return chr(number) if number <= 0x10FFFF else ""
+            return chr(number) if FIRST_CODE <= number <= LAST_CODE else ""
     return ""
 
 
@@ -142,7 +166,7 @@ def _buckets(entries: Iterable[Entry]) -> tuple[Division, ...]:
     for entry in entries:
         found.setdefault(bucket_of(entry), []).append(entry)
     ordered = sorted(found.items(), key=lambda item: item[0] in ("undated", "other"))
-    return tuple(Division(DivisionName(name), _label(name), tuple(some)) for name, some in ordered)
+    return tuple(Division(DivisionName(name), bucket_label(name), tuple(some)) for name, some in ordered)
 
 
 def _runs(whole: Division) -> tuple[Division, ...]:
@@ -155,11 +179,3 @@ def _runs(whole: Division) -> tuple[Division, ...]:
         name = DivisionName(whole.name.bucket, at // MOST_LISTED + 1)
         made.append(Division(name, label or {"none": (places,)}, some))
     return tuple(made)
-
-
-def _label(bucket: str) -> LanguageMap:
-    kind, _, name = bucket.partition("-")
-    if kind == "letter":
-        letter = chr(int(name[1:], 16)) if len(name) > 1 else name
-        return {"none": ("İ" if letter == "i" else letter.upper(),)}
-    return {"none": (str(int(name)),)} if kind == "year" else _WORDS.get(bucket, {})

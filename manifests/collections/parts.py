@@ -27,7 +27,7 @@ def place_in_work(about: About) -> dict[str, Any]:
     dated = _number(year, 2) + bytes((month, date))
     numbers = _number(number_of(part.volume)) + _number(number_of(part.issue))
     is_issue = bool(part.issue) or (month > 0 and not part.volume)
-    whole = b"\1" + dated + numbers if is_issue else b"\0" + numbers + dated
+    whole: bytes = b"\1" + dated + numbers if is_issue else b"\0" + numbers + dated
     text = order_bytes(f"{part.volume} {part.issue}")[:_MOST_OF_TEXT]
     return {"part": whole + text, "year": year if EARLIEST <= year <= LATEST else None}
 
@@ -50,7 +50,7 @@ def part_words(about: About) -> str:
 
 
 def _number(value: int, length: int = 4) -> bytes:
-    return min(value, 256**length - 1).to_bytes(length, "big")
+    return min(value, (1 << 8 * length) - 1).to_bytes(length, "big")
 
 
 def _from_roman(letters: str) -> int:

@@ -73,11 +73,11 @@ class CollectionsContract:
         assert library.collections.alone() == 1
         assert [one.id for one in library.collections.books("Qezetler")] == ["a", "b"]
         news = library.collections.contents("Qezetler")
-        assert [(one.id, lent.id) for one, lent in news.within] == [("Qezetler_Satira", "a")]
-        assert [one.id for one in news.books] == ["b"]
+        assert [(one.place.id, one.cover.id) for one in news.within] == [("Qezetler_Satira", "a")]
+        assert [one.book.id for one in news.books] == ["b"]
         root = library.collections.contents("top")
-        assert [one.id for one, _ in root.within] == ["Elyazmalar", "Qezetler"]
-        assert [one.id for one in root.books] == ["c"]
+        assert [one.place.id for one in root.within] == ["Elyazmalar", "Qezetler"]
+        assert [one.book.id for one in root.books] == ["c"]
         trail = library.collections.trail(library.collections.get("Qezetler_Satira"))
         assert [one.id for one in trail] == ["Qezetler", "Qezetler_Satira"]
 
@@ -160,8 +160,8 @@ class CollectionsContract:
     def test_the_first_book_that_may_be_seen_lends_its_cover(self, engine: Engine, library: Library) -> None:
         self.publish(engine, *(book(name, collections=(NEWS,)) for name in "cabd"))
         for seen, lent in (("abcd", "a"), ("dc", "c"), ("d", "d")):
-            ((_, cover),) = library.collections.contents("top", seen.__contains__).within
-            assert cover.id == lent
+            (news,) = library.collections.contents("top", seen.__contains__).within
+            assert (news.cover.id, news.totals.books) == (lent, len(seen))
         assert library.collections.contents("top", "".__contains__).within == ()
 
     @pytest.mark.parametrize("name", ["none", "şəki", "\x00", "\ud800", "", "x" * 5000])

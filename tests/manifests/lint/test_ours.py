@@ -26,6 +26,7 @@ from manifests import (
     range_document,
     version2,
 )
+from manifests.collections.contents import ROOT, Contents, Listed
 from manifests.lint import Severity, lint, of_model
 from manifests.validate import model_errors
 
@@ -112,6 +113,6 @@ def test_collections() -> None:
     made = datetime(2026, 1, 2, tzinfo=UTC)
     books = [BookSummary(name, language_map(name, "az"), "az", 1, 0, cover, made) for name in "abc"]
     for some in (books, []):
-        document = orjson.loads(orjson.dumps(collection(some, URLS, LIMITS)))
+        document = orjson.loads(orjson.dumps(collection(Contents(ROOT, books=tuple(map(Listed, some))), URLS, LIMITS)))
         assert above_advice(document) == []
         assert above_advice(orjson.loads(orjson.dumps(version2(document, URLS)))) == []
