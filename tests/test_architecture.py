@@ -151,6 +151,7 @@ PURE = {
             "mods_origin",
             "mods_parts",
             "number_format",
+            "numbering",
             "page_rows",
             "reading",
             "records",
