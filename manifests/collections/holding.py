@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not_, or_, select
 
 from manifests.about import About
 from manifests.book import BookSummary
@@ -62,7 +62,7 @@ def held_in(connection: Connection, names: Select[tuple[str]], is_open: IsOpen) 
 
     The first part of a work lends the cover, else the first book by its identifier.
     """
-    asked = select(_ROWS.collection, _ROWS.book, _ROWS.part.is_(None).label("alone"), BOOKS.c.page_count)
+    asked = select(_ROWS.collection, _ROWS.book, BOOKS.c.page_count)
     joined = asked.join(BOOKS, BOOKS.c.id == _ROWS.book).where(_ROWS.collection.in_(names))
     books: dict[str, int] = defaultdict(int)
     pages: dict[str, int] = defaultdict(int)
@@ -98,14 +98,14 @@ def summaries(connection: Connection, names: Iterable[str]) -> dict[str, Shown]:
 
 
 def _in_bucket(asked: Select[Any], name: DivisionName | None, *, has_parts: bool) -> Select[Any]:
+    """The books of a bucket; `has_parts`: the rows may be parts of a work."""
     if name is None or name.bucket == "all":
         return asked
-    is_part: ColumnElement[bool] = _ROWS.part.is_not(None) if has_parts else not_(true())
-    if name.year is not None or name.bucket == "undated":
-        if not has_parts:
-            return asked.where(not_(true()))
-        return asked.where(is_part, _ROWS.year.is_(None) if name.year is None else _ROWS.year == name.year)
-    return asked.where(not_(is_part), _begins(name.bucket))
+    is_part = _ROWS.part.is_not(None) if has_parts else false()
+    if name.year is None and name.bucket != "undated":
+        return asked.where(not_(is_part), _begins(name.bucket))
+    year = _ROWS.year.is_(None) if name.year is None else _ROWS.year == name.year
+    return asked.where(is_part, year) if has_parts else asked.where(false())
 
 
 def _begins(bucket: str) -> ColumnElement[bool]:
