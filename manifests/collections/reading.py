@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Engine, Select, select
+from sqlalchemy import Connection, Engine, select
 
 from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
@@ -43,7 +43,7 @@ class Collections:
     def alone(self, is_open: IsOpen = everything) -> int:
         """How many books are in no collection."""
         with self._engine.connect() as connection:
-            return sum(is_open(row.id) for row in connection.execute(_of_its_own(None)))
+            return len(entries_in(connection, None, is_open))
 
     def records(self) -> list[CollectionRecord]:
         """All collections, those without books too."""
@@ -126,14 +126,6 @@ def _find(connection: Connection, name: str) -> CollectionRecord:
 
 def _unknown(name: str) -> UnknownCollection:
     return UnknownCollection(f"There is no collection {name!r} in this library; the first is {TOP!r}.")
-
-
-def _of_its_own(record: CollectionRecord | None) -> Select[tuple[str]]:
-    """The books of a collection that are not in one of those within it only; None: those in no collection."""
-    rows = COLLECTION_BOOKS.c
-    if record is None:
-        return select(BOOKS.c.id).where(BOOKS.c.id.not_in(select(rows.book)))
-    return select(rows.book).where((rows.collection == record.id) & rows.direct)
 
 
 def _whole(connection: Connection, record: CollectionRecord | None, name: str, is_open: IsOpen) -> Contents:
