@@ -93,21 +93,14 @@ class PresentationApi:
         book, book_version = self._library.with_version(book_id)
         return Made(self._version(book_version, limits), manifest_json(book, self._urls, limits))
 
-    def collection(self, name: str) -> JsonDocument:
-        """What the visitor may see of a collection. Raises UnknownCollection."""
-        return self._kept.get(("collection", name, self._gate.shelf()), lambda: self._collection(name))
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """What the visitor may see of a collection, or of a division of it. Raises UnknownCollection."""
+        key = ("collection", name, division, self._gate.shelf())
+        return self._kept.get(key, lambda: self._collection(name, division))
 
-    def _collection(self, name: str) -> bytes:
-        found = self._library.collections.contents(name, self._gate.is_open)
-        document = collection(
-            found.books,
-            self._urls,
-            self._limits,
-            within=found.within,
-            record=found.record,
-            parent=found.parent,
-        )
-        return orjson.dumps(document)
+    def _collection(self, name: str, division: str) -> bytes:
+        found = self._library.collections.contents(name, self._gate.is_open, division)
+        return orjson.dumps(collection(found, self._urls, self._limits))
 
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""
@@ -138,6 +131,10 @@ def presentation_blueprint(api: PresentationApi) -> Blueprint:
     @blueprint.get("/collection/<name>")
     def books_collection(name: str) -> Response:
         return answer(api.collection(name))
+
+    @blueprint.get("/collection/<name>/<division>")
+    def some_books(name: str, division: str) -> Response:
+        return answer(api.collection(name, division))
 
     @blueprint.get("/<book>/canvas/<page>")
     def book_canvas(book: str, page: str) -> Response:

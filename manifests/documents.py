@@ -99,12 +99,15 @@ class Range(TypedDict):
 
 
 class CollectionItem(TypedDict):
-    """A book in a collection, or a collection within it."""
+    """A book in a collection, or a collection within it, with how much that holds."""
 
     id: str
     type: Literal["Manifest", "Collection"]
     label: Texts
+    metadata: NotRequired[list[Pair]]
     thumbnail: list[Image]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
 
 
 # `@context` is no Python name: these parts are joined to the documents that are answers of their own.
@@ -117,6 +120,7 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    navDate: NotRequired[str]
     structures: NotRequired[list[Range]]
 
 
@@ -134,16 +138,24 @@ class Manifest(Context, Said):
     items: list[Canvas]
 
 
-class Collection(Context):
+class SaidOfCollection(TypedDict):
+    """What a collection has only where there is something to say."""
+
+    summary: NotRequired[Texts]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
+    partOf: NotRequired[list[Reference]]
+
+
+class Collection(Context, SaidOfCollection):
     """A list of collections and books."""
 
     id: str
     type: Literal["Collection"]
     label: Texts
-    summary: NotRequired[Texts]
+    metadata: list[Pair]
     thumbnail: list[Image]
     homepage: list[Homepage]
-    partOf: NotRequired[list[Reference]]
     items: list[CollectionItem]
 
 

@@ -76,9 +76,10 @@ class Urls:
         """A section of a book, by its number in the table of contents, from 1."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
 
-    def collection(self, name: str = "top") -> str:
-        """A collection; `top` is the root."""
-        return f"{self.base}/presentation/3/collection/{_segment(name)}"
+    def collection(self, name: str = "top", division: str = "") -> str:
+        """A collection; `top` is the root. `division`: some of its books."""
+        behind = f"/{_segment(division)}" if division else ""
+        return f"{self.base}/presentation/3/collection/{_segment(name)}{behind}"
 
     def version2(self, address: str) -> str:
         """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
@@ -91,7 +92,7 @@ class Urls:
         if not path.startswith(DOCUMENTS3):
             return address
         book, _, part = path[len(DOCUMENTS3) :].partition("/")
-        kind, _, name = part.partition("/")
+        kind, _, name = part.partition("/") if book != "collection" else ("", "", "")
         if kind == "canvas" and name.endswith("/image"):
             part = f"annotation/{name.removesuffix('/image')}"
         elif kind == "annotations":

@@ -9,6 +9,7 @@ import orjson
 from image_store import Limits
 from manifests.about import About
 from manifests.book import Book, Page
+from manifests.days import day_of
 from manifests.documents import CONTEXT, Canvas, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
@@ -19,7 +20,7 @@ from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
 MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits], Canvas]
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
@@ -78,7 +79,7 @@ def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = c
 
 
 def _said(about: About) -> Said:
-    """Summary, required statement and rights (PRE3-R20 to R22), in the order of the specification."""
+    """Summary, required statement, rights and date (PRE3-R20 to R22, R25), in the order of the specification."""
     said: Said = {}
     if about.summary:
         said["summary"] = plain(about.summary)
@@ -87,4 +88,6 @@ def _said(about: About) -> Said:
     if is_rights_uri(about.rights):
         # Both authorities write their addresses with `http:`, and programs compare the letters.
         said["rights"] = about.rights.replace("https:", "http:", 1)
+    if day := day_of(about.date):
+        said["navDate"] = day.nav_date
     return said

@@ -109,7 +109,7 @@ def ask(client: FlaskClient, path: str, method: str = "GET", **headers: str) -> 
     return client.open(path, method=method, headers=named, environ_overrides={"RAW_URI": path, "REQUEST_URI": path})
 
 
-@pytest.mark.parametrize("address", DOCUMENTS)
+@pytest.mark.parametrize("address", [*DOCUMENTS, f"{TOP}/letter-u015f"])
 def test_PRE2_R16_every_id_leads_to_its_valid_document(client: FlaskClient, address: str) -> None:
     answer = ask(client, address)
     assert answer.status_code == HTTPStatus.OK
@@ -340,7 +340,7 @@ def test_PRE2_R17_TRAP_11_who_asks_for_version_2(accept: str, version: int) -> N
 
 
 @pytest.mark.parametrize(("accept", "version"), [("*/*", 3), (V3, 3), (V2, 2)])
-@pytest.mark.parametrize("part", ["b/manifest", "collection/top"])
+@pytest.mark.parametrize("part", ["b/manifest", "collection/top", "collection/top/letter-u015f"])
 def test_PRE2_R17_TRAP_48_neutral_addresses_lead_to_either(
     client: FlaskClient, part: str, accept: str, version: int
 ) -> None:
