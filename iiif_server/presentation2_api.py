@@ -12,11 +12,11 @@ from typing import Protocol
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, json_ld
+from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, is_ready, json_ld
 from iiif_server.gate import Allow, Gate
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.responses import asked_by, respond
-from image_store import Limits
+from image_store import Limits, NotAtOnce
 from manifests import (
     CONTEXT,
     CONTEXT2,
@@ -43,8 +43,8 @@ class Version3(Protocol):
     def manifest(self, book_id: str, *, at_once: bool = False) -> JsonDocument:
         """The manifest of a book."""
 
-    def collection(self, name: str) -> JsonDocument:
-        """A collection."""
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """A collection, or a division of it."""
 
     def part(
         self, book_id: str, page_key: str, kind: str, make: Callable[[Book, str, Urls, Limits], Mapping[str, object]]
@@ -68,7 +68,12 @@ class Presentation2Api:
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
         found = MANIFEST.fullmatch(asked.path.removeprefix(asked.root).removeprefix(self.prefix))
-        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
+        if found is None:
+            return None
+        document = self.manifest(found[1], at_once=at_once)
+        if at_once and not is_ready(asked, document):
+            raise NotAtOnce
+        return self.answer(asked, document, found[1])
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none: plain JSON for who does not ask for JSON-LD (PRE2-R02, TRAP-07)."""
@@ -79,9 +84,9 @@ class Presentation2Api:
         """The manifest. Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`."""
         return self._converted(self._version3.manifest(book_id, at_once=at_once), at_once=at_once)
 
-    def collection(self, name: str) -> JsonDocument:
-        """A collection. Raises UnknownCollection."""
-        return self._converted(self._version3.collection(name))
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """A collection, or a division of it. Raises UnknownCollection."""
+        return self._converted(self._version3.collection(name, division))
 
     def canvas(self, book_id: str, page_key: str) -> JsonDocument:
         """A canvas, with the way to its book. Raises UnknownBook, UnknownPage, Refused."""
@@ -111,14 +116,14 @@ class Presentation2Api:
         self._version3.manifest(book_id)
         return self.neutral(asked, self._urls.manifest(book_id))
 
-    def neutral_collection(self, asked: Asked, name: str) -> Answer:
-        """To a collection. Raises UnknownCollection."""
-        self._version3.collection(name)
-        return self.neutral(asked, self._urls.collection(name))
+    def neutral_collection(self, asked: Asked, name: str, division: str = "") -> Answer:
+        """To a collection, or a division of it. Raises UnknownCollection."""
+        self._version3.collection(name, division)
+        return self.neutral(asked, self._urls.collection(name, division))
 
     def _converted(self, document: JsonDocument, *, at_once: bool = False) -> JsonDocument:
         # By its content: it stands for the book, for what the visitor may see, and for the moment.
-        return self._kept.get(
+        return self._kept.get_for_good(
             ("version 2", document.etag),
             lambda: orjson.dumps(version2(orjson.loads(document.body), self._urls)),
             at_once=at_once,
@@ -135,7 +140,7 @@ class Presentation2Api:
                 raise UnknownRange(f"The book {book_id!r} has no section {name!r} with a page to show.")
             return orjson.dumps(found)
 
-        return self._kept.get(("version 2", manifest.etag, part), make)
+        return self._kept.get_for_good(("version 2", manifest.etag, part), make)
 
 
 def wants_version2(accept: str) -> bool:
@@ -187,6 +192,10 @@ def presentation2_blueprint(api: Presentation2Api) -> Blueprint:
     def books_collection(name: str) -> Response:
         return answer(api.collection(name))
 
+    @blueprint.get(f"{PREFIX}/collection/<name>/<division>")
+    def some_books(name: str, division: str) -> Response:
+        return answer(api.collection(name, division))
+
     @blueprint.get(f"{NEUTRAL}/<book>/manifest")
     def neutral_manifest(book: str) -> Response:
         return respond(api.neutral_manifest(asked_by(request), book))
@@ -194,5 +203,9 @@ def presentation2_blueprint(api: Presentation2Api) -> Blueprint:
     @blueprint.get(f"{NEUTRAL}/collection/<name>")
     def neutral_collection(name: str) -> Response:
         return respond(api.neutral_collection(asked_by(request), name))
+
+    @blueprint.get(f"{NEUTRAL}/collection/<name>/<division>")
+    def neutral_division(name: str, division: str) -> Response:
+        return respond(api.neutral_collection(asked_by(request), name, division))
 
     return blueprint

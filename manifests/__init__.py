@@ -4,7 +4,7 @@ Two things are not here on purpose, and are imported by their own names: `manife
 `manifests.validate`, which loads the reference model, half a second, and is for whoever publishes.
 """
 
-from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
+from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier, Part
 from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import (
     DEEPEST_SECTION,
@@ -45,6 +45,7 @@ from manifests.presentation3 import (
     document_version,
     extents,
     manifest,
+    manifest_json,
     painting_document,
     range_document,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "PageImage",
     "PageText",
     "PageWording",
+    "Part",
     "Section",
     "TextBlock",
     "TextLine",
@@ -136,6 +138,7 @@ __all__ = [
     "languages_said",
     "lower",
     "manifest",
+    "manifest_json",
     "painting_document",
     "part_of_manifest2",
     "plain_name",

@@ -3,11 +3,14 @@
 The keys stand in the order in which they are written: the order of the specification.
 """
 
+from functools import lru_cache
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from manifests.language_maps import LanguageMap
 from manifests.languages import is_azerbaijani
 
+# Language tags of which it is remembered how they are written: a library has a few.
+TAGS_KEPT = 256
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
 Texts: TypeAlias = dict[str, list[str]]
@@ -96,12 +99,15 @@ class Range(TypedDict):
 
 
 class CollectionItem(TypedDict):
-    """A book in a collection, or a collection within it."""
+    """A book in a collection, or a collection within it, with how much that holds."""
 
     id: str
     type: Literal["Manifest", "Collection"]
     label: Texts
+    metadata: NotRequired[list[Pair]]
     thumbnail: list[Image]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
 
 
 # `@context` is no Python name: these parts are joined to the documents that are answers of their own.
@@ -114,6 +120,7 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    navDate: NotRequired[str]
     structures: NotRequired[list[Range]]
 
 
@@ -131,16 +138,24 @@ class Manifest(Context, Said):
     items: list[Canvas]
 
 
-class Collection(Context):
+class SaidOfCollection(TypedDict):
+    """What a collection has only where there is something to say."""
+
+    summary: NotRequired[Texts]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
+    partOf: NotRequired[list[Reference]]
+
+
+class Collection(Context, SaidOfCollection):
     """A list of collections and books."""
 
     id: str
     type: Literal["Collection"]
     label: Texts
-    summary: NotRequired[Texts]
+    metadata: list[Pair]
     thumbnail: list[Image]
     homepage: list[Homepage]
-    partOf: NotRequired[list[Reference]]
     items: list[CollectionItem]
 
 
@@ -169,7 +184,16 @@ def texts(map_: LanguageMap) -> Texts:
     first key (VIEWERS, rule 10); keys without digits, for the schema knows only letters (checklist 7.3).
     """
     written: Texts = {}
-    for key, values in sorted(map_.items(), key=lambda item: not is_azerbaijani(item[0])):
-        letters = "-".join(part for part in key.split("-") if part.isalpha())
-        written.setdefault(letters, []).extend(values)
+    for key in sorted(map_, key=_place) if len(map_) > 1 else map_:
+        written.setdefault(_letters(key), []).extend(map_[key])
     return written
+
+
+@lru_cache(TAGS_KEPT)
+def _place(tag: str) -> bool:
+    return not is_azerbaijani(tag)
+
+
+@lru_cache(TAGS_KEPT)
+def _letters(tag: str) -> str:
+    return "-".join(part for part in tag.split("-") if part.isalpha())

@@ -61,6 +61,7 @@ PURE = {
             "language_maps",
             "about",
             "about_values",
+            "days",
             "wording",
             "sorting",
             "urls",
@@ -71,7 +72,10 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "contents",
+            "dividing",
             "facets",
+            "parts",
             "persons",
             "placing",
             "same",
@@ -147,6 +151,7 @@ PURE = {
             "mods_origin",
             "mods_parts",
             "number_format",
+            "numbering",
             "page_rows",
             "reading",
             "records",
@@ -415,6 +420,7 @@ DOORS = {
         "manifests.collections.rows": "collections as rows",
         "manifests.collections.indexing": "writes in which collections books are, and what can be counted",
         "manifests.collections.reading": "collections and the books in them",
+        "manifests.collections.holding": "the books of a collection, by few columns",
         "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
         "manifests.finding.tables": "tables of keys",

@@ -72,6 +72,9 @@ def _lines(description: Description) -> Iterator[Line]:
     for name, value in (
         ("Extent", description.extent),
         ("Collections", "; ".join(description.collections)),
+        ("Part of", description.work),
+        ("Volume", description.volume),
+        ("Issue", description.issue),
         ("Rights", description.rights),
         ("Direction", description.viewing_direction or ""),
         ("Cover", description.cover),

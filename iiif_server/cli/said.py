@@ -68,6 +68,10 @@ def about_lines(about: About) -> Iterator[Line]:
     yield from headed("Subjects", (", ".join(texts_of_map(subject)) for subject in about.subjects))
     yield from headed("Identifiers", (f"{one.kind} {one.value}".strip() for one in about.identifiers))
     yield from headed("Collections", (" > ".join(path) for path in about.collections))
+    if about.part:
+        yield from headed("Part of", [" > ".join(about.part.work)] if about.part.work else [])
+        yield from headed("Volume", [about.part.volume] if about.part.volume else [])
+        yield from headed("Issue", [about.part.issue] if about.part.issue else [])
     for name, value in (("Extent", about.extent), ("Rights", about.rights), ("Direction", about.viewing_direction)):
         if value:
             yield name, value

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from manifests.about import Contributor, Date, Field, Identifier
+from manifests.about import Contributor, Date, Field, Identifier, Part
 from manifests.book import Section, walk
 from manifests.corrections.correct import Change, Conflict
 from manifests.corrections.topics import HIDDEN, LABEL, Topic, Value
@@ -110,6 +110,8 @@ def _value(value: Any) -> str:
             return f"{value.kind} {value.value}".strip()
         case Field():
             return f"{_texts(value.label)}: {_texts(value.value)}"
+        case Part():
+            return ", ".join(filter(None, (" > ".join(value.work), value.volume, value.issue)))
         case Mapping():
             return _texts(value)
         case tuple() if value and all(isinstance(one, tuple) for one in value):

@@ -43,6 +43,7 @@ _READ: dict[str, _Read] = {
     "subject": lambda reader, node, _: reader.maps(node),
     "identifier": lambda reader, node, _: reader.identifiers(node),
     "collection": lambda reader, node, _: reader.collections(node),
+    "part": lambda reader, node, _: reader.part(node),
     "institution": lambda reader, node, _: reader.texts(node),
     "rights": lambda reader, node, base: _rights(reader, node, base.about.rights),
     "required statement": lambda reader, node, _: reader.texts(node),

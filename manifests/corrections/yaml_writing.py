@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from manifests.about import CollectionPath, Contributor, Date
+from manifests.about import CollectionPath, Contributor, Date, Part
 from manifests.book import Section
 from manifests.corrections.correct import Corrections
 from manifests.corrections.page_names import PageNames
@@ -42,6 +42,7 @@ NAMES = {
     "subject": "subjects",
     "identifier": "identifiers",
     "collection": "collections",
+    "part": "part",
     "institution": "institution",
     "rights": "rights",
     "required statement": "required_statement",
@@ -88,6 +89,8 @@ def _fields(wording: Wording, corrections: Corrections) -> Iterator[str]:
             yield from _listed(name, [_flow({"kind": one.kind, "value": one.value}) for one in value])
         elif field == "collections":
             yield from _listed(name, map(_collection, value))
+        elif field == "part":
+            yield f"{name}: {_part(value)}".rstrip()
         elif field == "metadata":
             yield from _listed(name, [f"{{label: {_texts(one.label)}, value: {_texts(one.value)}}}" for one in value])
         else:
@@ -150,6 +153,14 @@ def _single(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(scalar, value))}]"
     return _texts(value) if isinstance(value, Mapping) else scalar(value) if value else ""
+
+
+def _part(part: Part | None) -> str:
+    if part is None:
+        return ""
+    work = {"work": _collection(part.work)} if part.work else {}
+    said = {name: scalar(text) for name, text in (("volume", part.volume), ("issue", part.issue)) if text}
+    return "{" + ", ".join(f"{name}: {text}" for name, text in (work | said).items()) + "}"
 
 
 def _texts(texts: LanguageMap) -> str:

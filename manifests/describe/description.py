@@ -49,8 +49,9 @@ class Description:
 
     `languages` and the keys of language maps are BCP 47 tags, with the script where the source tells it (`az-Cyrl`).
     `rights` is a URI (of Creative Commons or rightsstatements.org); `required_statement` what must be shown with the
-    book. `viewing_direction` only where the source says one. `notes` tell the librarian what was chosen, could not be
-    understood, or was left out: whole sentences.
+    book. `work` is what the book is a part of, as a collection is named; `volume` and `issue` say which part, as they
+    are written. `viewing_direction` only where the source says one. `notes` tell the librarian what was chosen, could
+    not be understood, or was left out: whole sentences.
     """
 
     source: str
@@ -68,6 +69,9 @@ class Description:
     subjects: tuple[LanguageMap, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     collections: tuple[str, ...] = ()
+    work: str = ""
+    volume: str = ""
+    issue: str = ""
     institution: LanguageMap = field(default_factory=dict)
     rights: str = ""
     required_statement: LanguageMap = field(default_factory=dict)

@@ -95,6 +95,9 @@ def assembled(source: str, said: Sequence[Said], found: Findings) -> Description
             for value in values_of(one.text)
         ),
         collections=tuple(dict.fromkeys(value for one in _of(said, "collection") for value in values_of(one.text))),
+        work=_text(_single(_of(said, "work"), found)),
+        volume=_text(_single(_of(said, "volume"), found)),
+        issue=_text(_single(_of(said, "issue"), found)),
         institution=_texts(_of(said, "institution"), values_of),
         rights=rights,
         required_statement=_texts(_of(said, "required_statement"), lines_of),

@@ -122,6 +122,18 @@ collection
   kolleksiya, kolleksiyalar, toplu
   collection, collections
   коллекция, коллекции, собрание
+work
+  əsas nəşr, dövri nəşr, qəzet, jurnal, çoxcildli nəşr
+  part of, work, newspaper, periodical, journal, magazine
+  входит в издание, периодическое издание, газета, журнал, многотомное издание
+volume
+  cild, cild nömrəsi
+  volume, volume number
+  том, номер тома
+issue
+  nömrə, buraxılış, nəşrin nömrəsi
+  issue, issue number, number
+  номер, выпуск, номер выпуска
 institution
   saxlayan qurum, qurum, kitabxana, saxlanma yeri
   holding institution, institution, library, repository

@@ -1,4 +1,7 @@
-"""What OpenSeadragon's canvas really shows, held against the scans by arithmetic."""
+"""What OpenSeadragon's canvas really shows, held against the scans by arithmetic.
+
+`viewer` is how OpenSeadragon is found in the page, an expression of JavaScript: each viewer keeps its own.
+"""
 
 from dataclasses import dataclass
 from io import BytesIO
@@ -9,15 +12,23 @@ import numpy as np
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page
 
+from tests.browser.conftest import Scanned
+
+# Mean difference of pixels, of 255: JPEG and two ways of scaling stay below, another page stays far above.
+SAME = 5.0
+TIMES_WORSE = 3.0
 # Mirador's buttons lie over the foot of the canvas, its bar throws a shadow on the head of it.
 TOP, BOTTOM = 12, 84
+OURS = "window.Mirador && Mirador.OSDReferences.get('book')?.current"
 # Each image of the viewer: its service, its dimensions, where it lies on the page in CSS pixels.
 WHERE = """() => {
-  const viewer = Mirador.OSDReferences.get('book').current;
+  const viewer = VIEWER;
   const frame = viewer.canvas.getBoundingClientRect();
   const items = [];
   for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
     const item = viewer.world.getItemAt(at);
+    // TIFY stands an invisible page where a cover has none beside it.
+    if (!item.getOpacity()) continue;
     const place = viewer.viewport.viewportToViewerElementRectangle(item.getBounds(true));
     const size = item.getContentSize();
     items.push({service: item.source['@id'] || item.source.id, width: size.x, height: size.y,
@@ -27,17 +38,24 @@ WHERE = """() => {
 }"""
 # All tiles of the present view are drawn, and nothing moves any more.
 SETTLED = """(count) => {
-  const reference = window.Mirador && Mirador.OSDReferences.get('book');
-  const viewer = reference && reference.current;
+  const viewer = VIEWER;
   if (!viewer || viewer.world.getItemCount() < count) return false;
   const same = (a, b) => Math.abs(a - b) < 1e-6 * Math.max(Math.abs(a), 1);
   const view = viewer.viewport;
   if (!same(view.getZoom(true), view.getZoom(false))) return false;
   for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
-    if (!viewer.world.getItemAt(at).getFullyLoaded()) return false;
+    const item = viewer.world.getItemAt(at);
+    if (item.getOpacity() && !item.getFullyLoaded()) return false;
   }
   return true;
 }"""
+
+# Hides all but the large canvas while a screenshot is taken; at once, also what a viewer lets fade.
+BARE = """
+* { visibility: hidden !important; transition: none !important }
+.openseadragon-canvas, .openseadragon-canvas * { visibility: visible !important }
+.navigator, .navigator * { visibility: hidden !important }
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +68,27 @@ class Shown:
     pixels: Image.Image
 
 
-def wait_until_shown(page: Page, images: int = 1) -> None:
+def wait_until_shown(page: Page, images: int = 1, viewer: str = OURS) -> None:
     """Wait until the viewer shows at least so many images, sharp and at rest."""
-    page.wait_for_function(SETTLED, arg=images, timeout=30_000)
+    settled = SETTLED.replace("VIEWER", viewer)
+    page.wait_for_function(settled, arg=images, timeout=30_000)
     # One more look: a page turn first removes the old image, then adds the new one; tiles fade in.
     page.wait_for_timeout(600)
-    page.wait_for_function(SETTLED, arg=images, timeout=30_000)
+    page.wait_for_function(settled, arg=images, timeout=30_000)
 
 
-def look(page: Page) -> list[Shown]:
-    """What the canvas shows of each image now, cut out of a screenshot."""
-    where: dict[str, Any] = page.evaluate(WHERE)
-    screen = Image.open(BytesIO(page.screenshot())).convert("RGB")
+def look(page: Page, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
+    """What the canvas shows of each image now, cut out of a screenshot; `bare`: with nothing lying over it."""
+    where: dict[str, Any] = page.evaluate(WHERE.replace("VIEWER", viewer))
+    screen = Image.open(BytesIO(page.screenshot(style=BARE if bare else None))).convert("RGB")
+    above, below = (0, 0) if bare else (TOP, BOTTOM)
     frame = where["frame"]
     seen = []
     for item in where["items"]:
         left = round(max(item["left"], frame["left"]) + 1)
         right = round(min(item["left"] + item["across"], frame["left"] + frame["across"]) - 1)
-        top = round(max(item["top"], frame["top"] + TOP) + 1)
-        bottom = round(min(item["top"] + item["down"], frame["top"] + frame["down"] - BOTTOM) - 1)
+        top = round(max(item["top"], frame["top"] + above) + 1)
+        bottom = round(min(item["top"] + item["down"], frame["top"] + frame["down"] - below) - 1)
         if right - left < 50 or bottom - top < 50:
             continue
         scale = item["width"] / item["across"]
@@ -82,11 +102,11 @@ def look(page: Page) -> list[Shown]:
     return seen
 
 
-def difference(shown: Shown, master: Path, *, detail: int | None = None) -> float:
+def difference(shown: Shown, master: Path, *, detail: int | None = None, blur: float = 1.0) -> float:
     """Mean difference (0 to 255) between what is seen and the same box of a scan.
 
-    Both are blurred by a pixel: the browser's way of scaling is its own affair. With `detail` the scan is first
-    made so many pixels wide: it looks as if only coarse tiles had come.
+    Both are blurred, by a pixel or by `blur`: the browser's way of scaling is its own affair. With `detail` the scan
+    is first made so many pixels wide: it looks as if only coarse tiles had come.
     """
     with Image.open(master) as file:
         scan = file.convert("RGB")
@@ -99,6 +119,17 @@ def difference(shown: Shown, master: Path, *, detail: int | None = None) -> floa
     else:
         box = (box[0], box[1], min(box[2], scan.width), min(box[3], scan.height))
     expected = scan.resize(shown.pixels.size, Image.Resampling.BILINEAR, box=box, reducing_gap=3.0)
-    soft = ImageFilter.GaussianBlur(1)
+    soft = ImageFilter.GaussianBlur(blur)
     seen, wanted = (np.asarray(image.filter(soft), dtype=np.float64) for image in (shown.pixels, expected))
     return float(np.abs(seen - wanted).mean())
+
+
+def assert_shows(shown: Shown, book: Scanned, *, blur: float = 1.0) -> int:
+    """The part of the canvas is the page it claims to be and no page nearby; answers the page's number."""
+    number = book.services.index(shown.service)
+    own = difference(shown, book.scans[number], blur=blur)
+    near = [at for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(book.scans)]
+    others = [difference(shown, book.scans[at], blur=blur) for at in near]
+    assert own < SAME, f"page {number} of {book.id} looks otherwise than its scan: {own:.1f}"
+    assert own * TIMES_WORSE < min(others), f"page {number}: its scan {own:.1f}, another one {min(others):.1f}"
+    return number

@@ -104,11 +104,11 @@ def site(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Iterato
     url = f"http://localhost:{port}"
     title = "Beantwortung der Frage: Was ist Aufklärung?"
     taken_in = partial(run, home, "ingest", IIIF_PUBLIC_URL=url)
-    taken_in(_demo_pages(), "--book", "demo", "--title", "Vərəqdən ekrana", "--language", "az")
+    taken_in(demo_pages(), "--book", "demo", "--title", "Vərəqdən ekrana", "--language", "az")
     taken_in(kant, "--book", "kant-1784", "--title", title, "--language", "de")
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     with serving(home, port):
-        yield Site(url, _scanned(url, "demo", DEMO), _scanned(url, "kant-1784", kant))
+        yield Site(url, scanned(url, "demo", DEMO), scanned(url, "kant-1784", kant))
 
 
 @pytest.fixture(scope="session")
@@ -147,13 +147,15 @@ def partner(site: Site, tmp_path: Path) -> Iterator[str]:
         thread.join()
 
 
-def _demo_pages() -> Path:
+def demo_pages() -> Path:
+    """The scans of the demo book, drawn if they are not there yet."""
     if len(list(DEMO.glob("*.jpg"))) < len(PAGES):
         subprocess.run([sys.executable, "-m", "demo", str(DEMO)], cwd=ROOT, check=True)
     return DEMO
 
 
-def _scanned(url: str, book: str, folder: Path) -> Scanned:
+def scanned(url: str, book: str, folder: Path) -> Scanned:
+    """A book that is served, beside the scans in `folder` that it was made of."""
     with urllib.request.urlopen(f"{url}/presentation/3/{book}/manifest", timeout=10) as answer:
         manifest = json.loads(answer.read())
     canvases = manifest["items"]

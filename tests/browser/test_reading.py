@@ -6,14 +6,11 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.canvas import Shown, difference, look, wait_until_shown
+from tests.browser.canvas import SAME, TIMES_WORSE, Shown, assert_shows, difference, look, wait_until_shown
 from tests.browser.conftest import SCREENSHOTS, Scanned, Site, Visit
 
 pytestmark = pytest.mark.browser
 
-# Mean difference of pixels, of 255: JPEG and two ways of scaling stay below, another page stays far above.
-SAME = 5.0
-TIMES_WORSE = 3.0
 ARABIC_PAGE = 8
 FOLD_OUT = 10
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "ru-RU", "color_scheme": "dark", "has_touch": True}
@@ -22,17 +19,6 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "ru-RU", "color_sc
 def keep(visit: Visit, name: str) -> None:
     """A screenshot as the test's output."""
     visit.tab.screenshot(path=SCREENSHOTS / f"{name}.png")
-
-
-def assert_shows(shown: Shown, book: Scanned) -> int:
-    """The part of the canvas is the page it claims to be and no page nearby; answers the page's number."""
-    number = book.services.index(shown.service)
-    own = difference(shown, book.scans[number])
-    near = [at for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(book.scans)]
-    others = [difference(shown, book.scans[at]) for at in near]
-    assert own < SAME, f"page {number} of {book.id} looks otherwise than its scan: {own:.1f}"
-    assert own * TIMES_WORSE < min(others), f"page {number}: its scan {own:.1f}, another one {min(others):.1f}"
-    return number
 
 
 def test_the_shelf_shows_the_books(visit: Visit, site: Site) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -22,9 +23,23 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, About, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests import (
+    CONTEXT,
+    About,
+    Book,
+    Page,
+    PageImage,
+    Part,
+    Section,
+    Urls,
+    document_version,
+    language_map,
+    version2,
+)
+from manifests.collections import dividing
 from manifests.collections.indexing import put_settings
 from manifests.collections.settings_reading import read_settings
+from manifests.describe.dates import parse_date
 from manifests.library import Library
 from manifests.validate import check
 
@@ -250,25 +265,6 @@ def test_the_gate_stands_before_what_is_kept(shelf: Shelf) -> None:
     assert canvas["height"] == 4357
 
 
-def test_only_so_many_documents_are_kept() -> None:
-    counter = [0]
-    kept = KeptDocuments(lambda: counter[0], most=2)
-    made: list[str] = []
-
-    def ask(name: str) -> bytes:
-        def make() -> bytes:
-            made.append(name)
-            return name.encode()
-
-        return kept.get((name,), make).body
-
-    assert [ask(name) for name in ("a", "b", "a", "c", "a", "b")] == [b"a", b"b", b"a", b"c", b"a", b"b"]
-    assert made == ["a", "b", "c", "b"]  # the one asked for longest ago goes
-    counter[0] = 1
-    ask("b")
-    assert made[-2:] == ["b", "b"]
-
-
 def test_what_fails_is_not_kept(shelf: Shelf) -> None:
     client = shelf.client()
     assert client.get(MANIFEST).status_code == HTTPStatus.NOT_FOUND
@@ -320,6 +316,85 @@ def test_collections_are_a_tree_PRE3_R63(newspapers: Shelf) -> None:
     news = orjson.loads(client.get(NEWS).data)
     assert news["items"][0]["thumbnail"] == inner["thumbnail"]
     assert news["partOf"][0]["id"] == f"{URLS.base}{TOP}"
+
+
+def test_a_work_is_a_collection_of_its_parts_PRE3_R25_R63_R66_R67(shelf: Shelf) -> None:
+    for name, date, number in (("n2", "5 avqust 1875", "2"), ("n1", "22 iyul 1875", "1")):
+        part = Part(("Qəzetlər", "Əkinçi"), "", number)
+        shelf.publish(replace(book(name, "Əkinçi"), about=About(date=parse_date(date), part=part)))
+    client = shelf.client()
+    work = orjson.loads(client.get("/presentation/3/collection/Qezetler_Ekinchi").data)
+    check(work)
+    assert work["behavior"] == ["multi-part"]
+    assert [(item["label"], item["navDate"]) for item in work["items"]] == [
+        ({"az": ["Əkinçi, № 1, 1875-07-22"]}, "1875-07-22T00:00:00Z"),
+        ({"az": ["Əkinçi, № 2, 1875-08-05"]}, "1875-08-05T00:00:00Z"),
+    ]
+    assert work["partOf"][0]["id"] == f"{URLS.base}{NEWS}"
+    assert orjson.loads(client.get("/presentation/3/n1/manifest").data)["navDate"] == "1875-07-22T00:00:00Z"
+    assert "behavior" not in orjson.loads(client.get(NEWS).data)
+    older: dict[str, Any] = orjson.loads(orjson.dumps(version2(work, URLS)))
+    assert (older["viewingHint"], older["manifests"][0]["navDate"]) == ("multi-part", "1875-07-22T00:00:00Z")
+
+
+def test_every_collection_says_how_much_it_holds_PRE3_R63(newspapers: Shelf) -> None:
+    top = orjson.loads(newspapers.client().get(TOP).data)
+    labels = [{tag: words[0] for tag, words in pair["label"].items()} for pair in top["metadata"]]
+    assert labels == [
+        {"az": "Kitablar", "en": "Books", "ru": "Книги"},
+        {"az": "Səhifələr", "en": "Pages", "ru": "Страницы"},
+    ]
+    pages = len(book().pages)
+    assert counts(top) == ["3", str(3 * pages)]
+    assert [counts(item) for item in top["items"] if item["type"] == "Collection"] == [
+        ["1", str(pages)],
+        ["2", str(2 * pages)],
+    ]
+
+
+def counts(document: dict[str, Any]) -> list[str]:
+    return [pair["value"]["none"][0] for pair in document["metadata"]]
+
+
+def test_a_long_collection_is_small_and_each_part_has_an_address_PRE3_R63_R65_R67(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dividing, "MOST_LISTED", 2)
+    for name, title in (("a1", "Şəki"), ("a2", "Şuşa"), ("a3", "Şamaxı"), ("a4", "Ağdam")):
+        shelf.publish(book(name, title))
+    client = shelf.client()
+    assert items(client, TOP) == [
+        ("Collection", "collection/top/letter-a"),
+        ("Collection", "collection/top/letter-u015f"),
+    ]
+    seen, manifests = walk(client, TOP)
+    assert len(seen) == 5
+    assert sorted(manifests) == ["a1", "a2", "a3", "a4"]
+    letter = orjson.loads(client.get(f"{TOP}/letter-u015f").data)
+    assert (letter["label"]["az"], counts(letter)[0]) == (["Bütün kitablar: Ş"], "3")
+    assert letter["partOf"][0]["id"] == f"{URLS.base}{TOP}"
+    run = orjson.loads(client.get(f"{TOP}/letter-u015f.2").data)
+    assert (run["partOf"][0]["id"], len(run["items"])) == (f"{URLS.base}{TOP}/letter-u015f", 1)
+    assert client.get(f"{TOP}/letter-x").status_code == HTTPStatus.NOT_FOUND
+
+
+def walk(client: FlaskClient, address: str) -> tuple[list[str], list[str]]:
+    """Every collection that is found from this one on, none twice, and the books in them."""
+    seen, books, left = [], [], [address]
+    while left:
+        asked = left.pop()
+        assert asked not in seen, "PRE3-R67: no cycle"
+        seen.append(asked)
+        document = orjson.loads(client.get(asked).data)
+        check(document)
+        assert document["id"] == f"{URLS.base}{asked}"
+        for item in document["items"]:
+            place = item["id"].removeprefix(URLS.base)
+            if item["type"] == "Collection":
+                left.append(place)
+            else:
+                books.append(place.split("/")[-2])
+    return seen, books
 
 
 def test_settings_show_at_the_next_request(newspapers: Shelf) -> None:

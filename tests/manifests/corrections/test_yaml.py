@@ -37,6 +37,7 @@ identifier:
   - {kind: shelfmark, value: 12/b}
   - {kind: isbn, value: 978-9952}
 collection: []
+part:
 institution:
 rights:
 required statement:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from manifests import About, Contributor, Date, Field, Identifier, PageWording, Section, Wording, is_readable
+from manifests import About, Contributor, Date, Field, Identifier, PageWording, Part, Section, Wording, is_readable
 
 WORDING = Wording(
     {"az": ("Şəki xanlığı",)},
@@ -67,6 +67,10 @@ class Maker:
         role = self.chance.choice(("", "aut", "edt", "redaktor", "author", self.text()))
         return Contributor(self.texts(), role, self.perhaps(self.text(), ""))
 
+    def part(self) -> Part:
+        work = tuple(self.chance.sample(TEXTS, self.chance.choice((1, 2))))
+        return Part(work, self.perhaps(self.text(), ""), self.perhaps(self.text(), ""))
+
     def about(self) -> About:
         uris = ("http://creativecommons.org/publicdomain/mark/1.0/", "http://example.az/x", "")
         kinds = ("", "isbn", "shelfmark", "x y")
@@ -86,6 +90,7 @@ class Maker:
             rights=self.chance.choice(uris),
             required_statement=self.perhaps(self.texts(), {}),
             viewing_direction=self.chance.choice((None, "left-to-right", "right-to-left")),
+            part=self.perhaps(self.part(), None),
             metadata=self.some(lambda: Field(self.texts(), self.texts())),
         )
 

@@ -20,6 +20,7 @@ from manifests import (
     manifest,
     painting_document,
 )
+from manifests.collections.contents import ROOT, Contents, Listed
 from tests.manifests.presentation2.converting import URLS, converted
 from tests.manifests.presentation2.examples import BASE
 
@@ -77,5 +78,5 @@ def test_the_collection_of_this_server() -> None:
         BookSummary(name, language_map(name, "az"), "az", 1, 0, None, datetime(2026, 1, 2, tzinfo=UTC))
         for name in "abc"
     ]
-    written = converted(collection(summaries, URLS, LIMITS))
+    written = converted(collection(Contents(ROOT, books=tuple(map(Listed, summaries))), URLS, LIMITS))
     assert [one["@id"] for one in written["manifests"]] == [f"{BASE}/presentation/2/{name}/manifest" for name in "abc"]

@@ -29,6 +29,7 @@ from manifests import (
     manifest,
     painting_document,
 )
+from manifests.collections.contents import ROOT, Contents, Listed
 from manifests.documents import texts
 from manifests.validate import check
 
@@ -210,7 +211,8 @@ def summary(identifier: str, *, cover: bool = True) -> BookSummary:
 
 
 def test_collection_names_each_book_PRE3_R63() -> None:
-    top = written(collection([summary("b1"), summary("b2", cover=False)], URLS, LIMITS))
+    books = (Listed(summary("b1")), Listed(summary("b2", cover=False)))
+    top = written(collection(Contents(ROOT, books=books), URLS, LIMITS))
     assert list(top)[:4] == ["@context", "id", "type", "label"]
     assert (top["id"], top["type"]) == ("https://iiif.example.az/presentation/3/collection/top", "Collection")
     assert [(item["id"], item["type"], item["label"]) for item in top["items"]] == [
@@ -223,7 +225,7 @@ def test_collection_names_each_book_PRE3_R63() -> None:
 
 
 def test_empty_collection_is_valid() -> None:
-    check(written(collection([], URLS, LIMITS)))
+    check(written(collection(Contents(ROOT), URLS, LIMITS)))
 
 
 def test_parts_on_their_own_PRE3_R33_R43_R44() -> None:
