@@ -1,7 +1,8 @@
 """Texts on a sheet: wrapped into lines, to the left or the right, until the sheet is full. Knows no book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from iiif_server.taking_home.fonts import ARABIC, Fonts, Glyph, Piece
 from iiif_server.taking_home.pdf.document import Link, Size
@@ -121,16 +122,19 @@ class Sheet:
         if piece.font == ARABIC:
             over = unseen(piece.text, x, y, piece.width * size / THOUSAND, size)
             return self.fonts.draw(piece, x, y, size) + b"f\n" + over
-        glyphs = b"".join(_glyph(glyph, size) for glyph in piece.glyphs)
+        # As one row where no glyph is raised or lowered, as an accent may be: programs that copy look at whole rows.
+        rows = groupby(piece.glyphs, key=lambda glyph: glyph.y * size / THOUSAND)
+        glyphs = b"".join(_row(row, rise) for rise, row in rows)
         return b"BT 0 Tr /%b %b Tf %b Td\n%bET\n" % (piece.font.encode(), number(size), numbers(x, y), glyphs)
 
 
-def _glyph(glyph: Glyph, size: float) -> bytes:
-    """The operators of one glyph; one that is raised or lowered, as an accent may be, has some more."""
-    before, after = -glyph.x, glyph.width - glyph.advance + glyph.x
-    rise = glyph.y * size / THOUSAND
-    shown = b"[%b<%04X>%b] TJ\n" % (_moved(before), glyph.number, _moved(after))
-    return b"%b Ts %b0 Ts\n" % (number(rise), shown) if abs(rise) > NEARLY else shown
+def _row(glyphs: Iterable[Glyph], rise: float) -> bytes:
+    """The operators of glyphs beside each other, each moved as it was set."""
+    shown = b"".join(
+        b"%b<%04X>%b" % (_moved(-glyph.x), glyph.number, _moved(glyph.width - glyph.advance + glyph.x))
+        for glyph in glyphs
+    )
+    return b"%b Ts [%b] TJ\n" % (number(rise), shown)
 
 
 def _moved(thousandths: float) -> bytes:
