@@ -6,12 +6,14 @@ Two things are not here on purpose, and are imported by their own names: `manife
 
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier
 from manifests.about_values import about_json, about_of, texts_of
+from manifests.behaviours import BookBehaviour, PageBehaviour
 from manifests.book import (
     DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
     PageImage,
+    PageOrder,
     Section,
     check_book_id,
     is_book_id,
@@ -79,6 +81,7 @@ __all__ = [
     "BadCorrection",
     "BadDescription",
     "Book",
+    "BookBehaviour",
     "BookSummary",
     "BrokenText",
     "Canvas",
@@ -97,7 +100,9 @@ __all__ = [
     "ManifestsError",
     "NotInLibrary",
     "Page",
+    "PageBehaviour",
     "PageImage",
+    "PageOrder",
     "PageText",
     "PageWording",
     "Section",

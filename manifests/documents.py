@@ -76,6 +76,7 @@ class Canvas(TypedDict):
     height: int
     width: int
     thumbnail: list[Image]
+    behavior: NotRequired[list[str]]
     items: list[AnnotationPage]
 
 
@@ -87,11 +88,12 @@ class CanvasReference(TypedDict):
 
 
 class Range(TypedDict):
-    """A section of the book: the canvases before the first section within it, then those sections."""
+    """A section of the book, or another order of its pages."""
 
     id: str
     type: Literal["Range"]
     label: Texts
+    behavior: NotRequired[list[str]]
     items: list["CanvasReference | Range"]
 
 
@@ -114,6 +116,7 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    start: NotRequired[CanvasReference]
     structures: NotRequired[list[Range]]
 
 

@@ -59,6 +59,8 @@ class Library:
             tuple(_sections(contents, 0)),
             book.about,
             book.cover_key,
+            book.start_key,
+            book.orders,
         )
 
     def has(self, book_id: str) -> bool:
@@ -176,6 +178,8 @@ def _book_row(book: Book, published: datetime) -> dict[str, Any]:
         "missing_count": book.missing_count,
         "about": book.about,
         "cover_key": book.cover_key,
+        "start_key": book.start_key,
+        "orders": book.orders,
         **_image_row(book.cover),
     }
 
@@ -189,6 +193,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "problem": page.problem,
         "moved_to": page.moved_to,
         "hidden": page.hidden,
+        "behaviour": page.behaviour,
         **_image_row(page.image),
     }
 
@@ -215,4 +220,14 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, image_of(row), row.problem, row.moved_to, row.hidden)
+    return Page(
+        row.key,
+        row.source,
+        row.fingerprint,
+        row.label,
+        image_of(row),
+        row.problem,
+        row.moved_to,
+        row.hidden,
+        row.behaviour,
+    )

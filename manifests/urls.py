@@ -70,6 +70,10 @@ class Urls:
         """A section of a book, by its number in the table of contents, from 1."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
 
+    def order(self, book_id: str, number: int) -> str:
+        """Another order of the pages of a book, by its number, from 1."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/range/order-{number}"
+
     def collection(self, name: str = "top") -> str:
         """A collection; `top` is the root."""
         return f"{self.base}/presentation/3/collection/{_segment(name)}"

@@ -61,6 +61,8 @@ PURE = {
             "language_maps",
             "about",
             "about_values",
+            "behaviours",
+            "orders",
             "wording",
             "sorting",
             "urls",

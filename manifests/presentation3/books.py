@@ -8,14 +8,16 @@ from manifests.book import Book
 from manifests.documents import CONTEXT, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
+from manifests.presentation3.behaviours import book_behaviour, canvas_behaviours
 from manifests.presentation3.canvases import canvas, cover
 from manifests.presentation3.links import homepage
+from manifests.presentation3.orders import order_ranges, start
 from manifests.presentation3.ranges import ranges
 from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
@@ -32,7 +34,8 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
     There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
     list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
     """
-    canvases = [canvas(book, page, urls, limits) for page in book.shown_pages]
+    behaviours = canvas_behaviours(book)
+    canvases = [canvas(book, page, urls, limits, behaviours) for page in book.shown_pages]
     if not canvases:
         why = f"every page of the book {book.id!r} is hidden"
         if not book.pages_with_image:
@@ -47,13 +50,15 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
         **_said(book.about),
         "thumbnail": cover(book.cover, urls, limits),
         "viewingDirection": book.viewing_direction,
-        # The only behaviour: viewers look at the first (VIEWERS, rule 11). A single leaf has no facing page.
-        "behavior": ["paged" if len(canvases) > 1 else "individuals"],
+        # The only behaviour: viewers look at the first (VIEWERS, rule 11).
+        "behavior": [book_behaviour(book)],
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "items": canvases,
     }
+    if opened_at := start(book, urls):
+        document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
-    if structures := ranges(book, urls):
+    if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
         document["structures"] = structures
     return document
 

@@ -1,13 +1,23 @@
 """A page of a book -> its canvas: the image that is painted on it, its thumbnail. Knows no file and no clock."""
 
+from collections.abc import Mapping
+
 from image_store import Limits
 from manifests.book import Book, Page, PageImage
 from manifests.documents import Canvas, Image, Painting, Service, texts
+from manifests.presentation3.behaviours import CanvasBehaviour
 from manifests.urls import Urls
 
+USUAL: Mapping[str, CanvasBehaviour] = {}
 
-def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
-    """The canvas of a page that has an image: as large as the image (PRE3-R33 to R37)."""
+
+def canvas(
+    book: Book, page: Page, urls: Urls, limits: Limits, behaviours: Mapping[str, CanvasBehaviour] = USUAL
+) -> Canvas:
+    """The canvas of a page that has an image: as large as the image (PRE3-R33 to R37).
+
+    `behaviours`: page key -> how it is shown, of those of the book that are not shown as most (PRE3-R42).
+    """
     if page.image is None:
         raise ValueError(f"page {page.key} has no image and no canvas")
     full = page.image.info.dimensions
@@ -20,7 +30,7 @@ def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
         # Character by character the id of the canvas: viewers compare the strings.
         "target": urls.canvas(book.id, page.key),
     }
-    return {
+    made: Canvas = {
         "id": urls.canvas(book.id, page.key),
         "type": "Canvas",
         "label": texts(page.label),
@@ -29,6 +39,9 @@ def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
         "thumbnail": [_thumbnail(page.image, service, urls, limits)],
         "items": [{"id": urls.canvas_page(book.id, page.key), "type": "AnnotationPage", "items": [painting]}],
     }
+    if page.key in behaviours:
+        made["behavior"] = [behaviours[page.key]]
+    return made
 
 
 def cover(image: PageImage | None, urls: Urls, limits: Limits) -> list[Image]:

@@ -24,6 +24,7 @@ ALL = About(
     rights="http://creativecommons.org/publicdomain/mark/1.0/",
     required_statement={"az": ("Milli Kitabxana",)},
     viewing_direction="right-to-left",
+    behaviour="individuals",
     metadata=(Field({"az": ("Cildin rəngi",)}, {"az": ("qırmızı",)}),),
 )
 
