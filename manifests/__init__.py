@@ -36,11 +36,14 @@ from manifests.errors import (
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.metadata import Fact, facts, languages_said
+from manifests.orders import orders_json
 from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.presentation3 import (
     DOCUMENT_VERSION,
     annotation_page_document,
+    book_behaviour,
+    canvas_behaviours,
     canvas_document,
     collection,
     document_version,
@@ -119,6 +122,8 @@ __all__ = [
     "about_json",
     "about_of",
     "annotation_page_document",
+    "book_behaviour",
+    "canvas_behaviours",
     "canvas_document",
     "check_book_id",
     "clean_word",
@@ -137,6 +142,7 @@ __all__ = [
     "languages_said",
     "lower",
     "manifest",
+    "orders_json",
     "painting_document",
     "part_of_manifest2",
     "plain_name",

@@ -89,7 +89,8 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
-    *(f"manifests.presentation3.{name}" for name in ("books", "canvases", "collections", "links", "parts", "ranges")),
+    *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
+    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -119,6 +120,7 @@ PURE = {
         f"manifests.describe.{name}"
         for name in (
             "authorities",
+            "behaviours",
             "book_yaml",
             "codes",
             "columns",

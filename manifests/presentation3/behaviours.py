@@ -9,7 +9,6 @@ What somebody said always holds; else the shapes of the pages tell, and only whe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from statistics import median_low
 from typing import Literal, TypeAlias
 
 from image_store import Dimensions
@@ -51,12 +50,16 @@ def canvas_behaviours(book: Book) -> Mapping[str, CanvasBehaviour]:
 
 def _own(book: Book) -> Iterator[tuple[str, CanvasBehaviour]]:
     shapes = list(_shapes(book.shown_pages))
-    common = Dimensions(median_low(one.width for one in shapes), median_low(one.height for one in shapes))
+    common = Dimensions(_middle([one.width for one in shapes]), _middle([one.height for one in shapes]))
     for page in book.pages:
         if page.behaviour in ("non-paged", "facing-pages"):
             yield page.key, page.behaviour
         elif page.behaviour is None and len(shapes) >= FEWEST_PAGES and _is_folded_out(page, common):
             yield page.key, "non-paged"
+
+
+def _middle(lengths: list[int]) -> int:
+    return sorted(lengths)[len(lengths) // 2]
 
 
 def _shapes(pages: Sequence[Page]) -> Iterator[Dimensions]:

@@ -52,6 +52,7 @@ def about_said(description: Description, languages: Sequence[str], cleaner: Clea
         rights=cleaner.text("rights", description.rights),
         required_statement=cleaner.texts("required statement", description.required_statement, LONGEST_TEXT),
         viewing_direction=description.viewing_direction,
+        behaviour=description.behaviour,
         metadata=tuple(_fields(description, cleaner)),
     )
 

@@ -41,8 +41,12 @@ institution:
 rights:
 required statement:
 viewing direction:
+layout:
 metadata: []
 cover:
+start:
+
+orders: []
 
 contents:
   - heading: {az: Giriş}

@@ -92,8 +92,8 @@ def test_the_structures_of_a_manifest_PRE3_R56_R57_R58() -> None:
         "label": {"az": ["Ön söz"]},
         "items": [{"id": "https://h.example/presentation/3/b/canvas/p1", "type": "Canvas"}],
     }
-    assert [item["type"] for item in second["items"]] == ["Canvas", "Range", "Range"], "a canvas comes first"
-    assert [item["id"].rpartition("/")[2] for item in third["items"]] == ["p6", "6"]
+    assert [item["type"] for item in second["items"]] == ["Canvas", "Range", "Range", "Canvas"], "canvases at both ends"
+    assert [item["id"].rpartition("/")[2] for item in third["items"]] == ["p6", "6", "p9"]
     assert third["items"][1]["items"][1]["label"] == {"az": ["II.1.a"]}
 
 
