@@ -29,6 +29,16 @@ PAGES: tuple[tuple[str, Callable[[Typesetter], Sheet]], ...] = (
     ("14 Son söz", colophon),
 )
 
+# What no scan shows of itself.
+DESCRIPTION = """\
+# Demo kitabının öz təsviri; sahələr docs/describing.md səhifəsində izah olunur.
+start: 03 Titul vərəqi.jpg
+pages:
+""" + "".join(
+    f"  - {{file: {name}.jpg, page type: qatlanan vərəq}}\n" if draw is fold_out else f"  - {name}.jpg\n"
+    for name, draw in PAGES
+)
+
 
 def draw_book(folder: Path, node_modules: Path, scale: float = 1.0) -> Iterator[Path]:
     """Draw the pages into `folder` one after the other, yielding each file when it is there.
@@ -43,6 +53,7 @@ def draw_book(folder: Path, node_modules: Path, scale: float = 1.0) -> Iterator[
             path = folder / f"{name}.jpg"
             draw(setter).save(path)
             yield path
+    (folder / "book.yaml").write_text(DESCRIPTION, "utf-8")
 
 
 __all__ = ["PAGES", "FontsMissing", "draw_book"]

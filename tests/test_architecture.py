@@ -225,7 +225,7 @@ PURE = {
     ),
     *(
         f"iiif_server.ingest.descriptions.{name}"
-        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "values")
+        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "orders", "values")
     ),
 }
 PURE_MAY_IMPORT = {

@@ -58,6 +58,12 @@ def written(made: Book) -> Any:
     return document
 
 
+def sequence2(document: Any) -> Any:
+    """The pages of the same manifest in version 2."""
+    made: Any = version2(document, URLS)
+    return made["sequences"][0]
+
+
 def alone(made: Book) -> str:
     return " ".join(canvas_behaviours(made))
 
@@ -91,7 +97,7 @@ def test_what_is_said_of_a_book_holds_whatever_its_shapes_PRE3_R27(
 def test_a_leaf_that_unfolds_is_shown_alone_PRE3_R28_R42() -> None:
     document = written(shaped([PORTRAIT, PORTRAIT, FOLD_OUT, PORTRAIT, PORTRAIT]))
     assert [canvas.get("behavior") for canvas in document["items"]] == [None, None, ["non-paged"], None, None]
-    hints = [canvas.get("viewingHint") for canvas in version2(document, URLS)["sequences"][0]["canvases"]]  # type: ignore[index]
+    hints = [canvas.get("viewingHint") for canvas in sequence2(document)["canvases"]]
     assert hints == [None, None, "non-paged", None, None]
 
 
@@ -184,8 +190,7 @@ def test_where_a_book_is_opened_PRE3_R29() -> None:
     made = replace(shaped([PORTRAIT] * 5), start_key="p3")
     document = written(made)
     assert document["start"] == {"id": URLS.canvas("b", "p3"), "type": "Canvas"}
-    [sequence] = version2(document, URLS)["sequences"]  # type: ignore[misc, has-type]
-    assert sequence["startCanvas"] == "https://h.example/presentation/2/b/canvas/p3"
+    assert sequence2(document)["startCanvas"] == "https://h.example/presentation/2/b/canvas/p3"
     for key in (None, "p2"):
         unseen = replace(made, start_key=key, pages=(made.pages[0], page(2, None), *made.pages[2:]))
         assert "start" not in written(unseen)
