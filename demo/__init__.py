@@ -32,10 +32,9 @@ PAGES: tuple[tuple[str, Callable[[Typesetter], Sheet]], ...] = (
 # What no scan shows of itself.
 DESCRIPTION = """\
 # Demo kitabının öz təsviri; sahələr docs/describing.md səhifəsində izah olunur.
-start: 03 Titul vərəqi.jpg
 pages:
 """ + "".join(
-    f"  - {{file: {name}.jpg, page type: qatlanan vərəq}}\n" if draw is fold_out else f"  - {name}.jpg\n"
+    f"  - {{file: '{name}.jpg', label: '{name[3:]}'{', page type: fold-out' if draw is fold_out else ''}}}\n"
     for name, draw in PAGES
 )
 
