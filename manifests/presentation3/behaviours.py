@@ -9,7 +9,7 @@ What somebody said always holds; else the shapes of the pages tell, and only whe
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from image_store import Dimensions
 from manifests.behaviours import BookBehaviour
@@ -17,6 +17,7 @@ from manifests.book import Book, Page
 
 CanvasBehaviour: TypeAlias = Literal["non-paged", "facing-pages"]
 
+NON_PAGED: Final[CanvasBehaviour] = "non-paged"
 # Of fewer pages nobody can say which of them is the odd one.
 FEWEST_PAGES = 4
 # An opening is twice as wide as a page, a leaf that folds once more than half as wide again.
@@ -42,20 +43,20 @@ def canvas_behaviours(book: Book) -> Mapping[str, CanvasBehaviour]:
     """
     if book_behaviour(book) != "paged":
         return {}
-    own = dict(_own(book))
-    last = book.shown_pages[-1:]
-    alone = (page for page in _facing_nothing(book, own) if page.behaviour is None and page not in last)
-    return own | {page.key: "non-paged" for page in alone}
+    own, shown = dict(_own(book)), [page.key for page in book.shown_pages]
+    alone = [page.key for page in _facing_nothing(book, own) if page.behaviour is None and page.key != shown[-1]]
+    behaviours: dict[str, CanvasBehaviour] = {**own, **dict.fromkeys(alone, NON_PAGED)}
+    return {key: behaviours[key] for key in shown if key in behaviours}
 
 
 def _own(book: Book) -> Iterator[tuple[str, CanvasBehaviour]]:
     shapes = list(_shapes(book.shown_pages))
     common = Dimensions(_middle([one.width for one in shapes]), _middle([one.height for one in shapes]))
     for page in book.pages:
-        if page.behaviour in ("non-paged", "facing-pages"):
+        if page.behaviour in (NON_PAGED, "facing-pages"):
             yield page.key, page.behaviour
         elif page.behaviour is None and len(shapes) >= FEWEST_PAGES and _is_folded_out(page, common):
-            yield page.key, "non-paged"
+            yield page.key, NON_PAGED
 
 
 def _middle(lengths: list[int]) -> int:
@@ -94,7 +95,7 @@ def _openings(book: Book, own: Mapping[str, CanvasBehaviour]) -> Iterator[list[P
     places = 1
     for page in book.pages:
         behaviour = own.get(page.key)
-        if page.hidden or behaviour == "non-paged":
+        if page.hidden or behaviour == NON_PAGED:
             continue
         if opening and behaviour == "facing-pages":
             yield opening

@@ -184,6 +184,7 @@ def test_hidden_pages_count_for_nothing() -> None:
     made = shaped([PORTRAIT, PORTRAIT, FOLD_OUT, PORTRAIT, PORTRAIT, PORTRAIT])
     chart = replace(made, pages=(replace(made.pages[0], hidden=True), *made.pages[1:]))
     assert " ".join(pairs(chart)) == "p2 (p3) p4+p5 p6"
+    assert alone(replace(made, pages=tuple(replace(one, hidden=one.key == "p3") for one in made.pages))) == ""
 
 
 def test_where_a_book_is_opened_PRE3_R29() -> None:
