@@ -153,6 +153,13 @@ class Book:
         return next(chosen, None) or next((page.image for page in self.shown_pages), None)
 
     @property
+    def opened_at(self) -> Page | None:
+        """The page at which readers open the book: the one that was chosen, where it can be seen, else the first."""
+        shown = self.shown_pages
+        chosen = (page for page in shown if page.key == self.start_key)
+        return next(chosen, None) or next(iter(shown), None)
+
+    @property
     def version(self) -> str:
         """A hash of all that the book is: equal books have equal versions, anywhere and at any time."""
         pages = [
