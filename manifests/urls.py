@@ -76,6 +76,10 @@ class Urls:
         """A section of a book, by its number in the table of contents, from 1."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
 
+    def order(self, book_id: str, number: int) -> str:
+        """Another order of the pages of a book, by its number, from 1."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/range/order-{number}"
+
     def collection(self, name: str = "top", division: str = "") -> str:
         """A collection; `top` is the root. `division`: some of its books."""
         behind = f"/{_segment(division)}" if division else ""
