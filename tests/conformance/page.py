@@ -56,9 +56,9 @@ runs, and tripoli 2.0.0, find no error; our own rules
   megapixels where maxArea is 100, webp at 50): 400, and the sentence says how much can be had. No property of info.json
   could say so for one format.
 - `preferredFormats` is `jpg`: these tiles lie ready, any other would be made for each reader.
-- Every part of a book has an address of its own in version 2, canvases too, and each leads to its document
-  (PRE2-R16). The checklist would rather have one address of a canvas for both versions (PRE2-R17, TRAP-41); a client
-  of version 2 that asks for a canvas would then be given a document of version 3.
+- A canvas has one address in both versions, that of version 3 (PRE2-R17, TRAP-41), so annotations and search hits mean
+  the same page in either; who fetches it is given version 3. Every other part of a book has an address of its own in
+  version 2, and each leads to its document (PRE2-R16).
 - The addresses without a version redirect, as those of images do, and serve nothing themselves (PRE2-R17).
 - Ranges with pages and sections have two lists, not `members` (PRE2-R11): manifesto.js, under Mirador and Universal
   Viewer, takes the reference in `members` for the section, and loses its pages and all within it. TIFY and Clover,
