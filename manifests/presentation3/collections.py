@@ -8,6 +8,7 @@ from manifests.book import BookSummary
 from manifests.collections.values import TOP, CollectionRecord
 from manifests.documents import CONTEXT, Collection, CollectionItem, Image, Texts, texts
 from manifests.language_maps import LanguageMap
+from manifests.metadata import plain
 from manifests.presentation3.canvases import cover
 from manifests.presentation3.links import homepage
 from manifests.urls import Urls
@@ -45,7 +46,7 @@ def collection(
     if record is None:
         return document
     if record.summary:
-        document["summary"] = texts(record.summary)
+        document["summary"] = plain(record.summary)
     above = texts(parent.label) if parent else ALL_BOOKS
     document["partOf"] = [{"id": urls.collection(parent.id if parent else TOP), "type": "Collection", "label": above}]
     return document

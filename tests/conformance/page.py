@@ -12,6 +12,7 @@ LEVELS = ("MUST", "SHOULD", "MAY", "-")
 PARTS = {
     "IMG3": "Image API 3.0",
     "IMG2": "Image API 2.1.1: what differs",
+    "PRE3": "Presentation API 3.0",
     "PRE2": "Presentation API 2.1.1: what the conversion from 3.0 does",
     "TRAP": "Traps: where others fail",
 }
