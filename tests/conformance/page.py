@@ -36,13 +36,14 @@ Beside these, both official validators pass (`make validate`: iiif-validator-ng 
   compares a part with a corner in it.
 - `format_webp`, `format_jp2`, `format_pdf` (the older one) call a function that Python 3 does not have.
 
-For Presentation 3.0 three judges that share nothing with what makes our documents find no error in any of them, also
-of a book whose every text and page is hostile ([rich.py](../tests/manifests/presentation3/rich.py)): our own rules
-([rules.py](../tests/manifests/presentation3/rules.py)), which refuse all that they do not know and are themselves tried
-on more than a hundred spoilt manifests; the reference model, iiif-prezi3; and the official JSON schema (`make validate`).
-A line about something that our documents do not have (remarks, texts as annotations, sound) is proved as far as these
-rules would refuse it, were it there and wrong. A running server is walked from the top of the collections: each id
-gives what it names, each image the size that is stated.
+For Presentation 3.0 three judges that share nothing with what makes our documents find no error in any of them, nor in
+those of a book whose every text and page is hostile ([rich.py](../tests/manifests/presentation3/rich.py)): our own
+rules ([rules.py](../tests/manifests/presentation3/rules.py)), which refuse all that they do not know and are tried
+themselves on more than a hundred spoilt manifests; the reference model, iiif-prezi3; and the official JSON schema
+(`make validate`). A line about something that our documents do not have (remarks, texts as annotations, sound) is
+proved as far as these rules would refuse it, were it there and wrong. A running server is walked from the top of the
+collections: each id gives what it names, each image the size that is stated
+([test_presentation_walk.py](../tests/iiif_server/test_presentation_walk.py)).
 
 For Presentation 2.1 there is no well-kept validator. The two old ones, iiif-prezi 0.3.0, which the official validator
 runs, and tripoli 2.0.0, find no error; our own rules
@@ -65,10 +66,11 @@ runs, and tripoli 2.0.0, find no error; our own rules
   megapixels where maxArea is 100, webp at 50): 400, and the sentence says how much can be had. No property of info.json
   could say so for one format.
 - `preferredFormats` is `jpg`: these tiles lie ready, any other would be made for each reader.
-- What descriptions say is plain text, never HTML (PRE3-R09, R10): nothing is taken away or escaped, and a text that goes
-  from `<` to `>` has a blank behind it, by which clients know that it is none. Our own pages show the signs as they are.
-- Rights that are no address of Creative Commons or RightsStatements.org are a line of metadata, not `rights`; `https:` in
-  such an address is written `http:` (PRE3-R21, TRAP-45).
+- What descriptions say is plain text, never HTML (PRE3-R09, R10): nothing is taken away or escaped, and a text that
+  goes from `<` to `>` has a blank behind it, by which clients know that it is none. Our own pages show the signs as
+  they are.
+- Rights that are no address of Creative Commons or RightsStatements.org are a line of metadata, not `rights`; `https:`
+  in such an address is written `http:` (PRE3-R21, TRAP-45).
 - A missing page has no canvas (PRE3-R36): viewers show an empty one as a fault. Its number stays free.
 - Language tags lose subtags with digits (`az-baku1926` is written `az`): the official schema refuses them (PRE3-R08).
 - A section has all its pages, up to the next that is not within it (PRE3-R59), and names its first page even where the
