@@ -204,6 +204,8 @@ def test_provider_is_a_line_of_metadata_unless_it_is_one_already() -> None:
     again = converted(manifest(metadata=[said], provider=whole_manifest()["provider"]))
     assert [pair["label"]["@value"] for pair in again["metadata"]] == ["Saxlayan qurum"]
     bare = {"id": "https://example.az/x", "type": "Agent", "label": {"az": ["X"]}}
+    tagged = converted(manifest(provider=[{**bare, "label": {"az": ["<X>"]}}]))
+    assert tagged["metadata"][0]["value"]["@value"] == "<X> "
     nothing_more = converted(manifest(provider=[bare]))
     assert (len(nothing_more["metadata"]), "logo" in nothing_more) == (1, False)
 

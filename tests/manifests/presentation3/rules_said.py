@@ -168,7 +168,7 @@ def _agent(agent: Any, place: str) -> Problems:
         return
     for name in sorted(agent.keys() - {"id", "type", "label", "homepage", "logo", "seeAlso"}):
         yield f"{place}.{name}: no property of an Agent (PRE3-R22)"
-    yield from address(agent["id"], f"{place}.id")
+    yield from address(agent["id"], f"{place}.id", fragment=True)
     yield from texts(agent, place)
     for name in ("homepage", "logo", "seeAlso"):
         if not isinstance(agent.get(name, []), list):
