@@ -88,7 +88,8 @@ class Urls:
     def version2(self, address: str) -> str:
         """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
 
-        Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
+        So does that of a canvas: annotations and search hits say by it which page they mean, in either version
+        (PRE2-R17). Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
         """
         path = address[len(self.base) :] if address.startswith(self.base) else ""
         if path.startswith(IMAGES3):
@@ -97,6 +98,8 @@ class Urls:
             return address
         book, _, part = path[len(DOCUMENTS3) :].partition("/")
         kind, _, name = part.partition("/") if book != "collection" else ("", "", "")
+        if kind == "canvas" and "/" not in name.partition("#")[0]:
+            return address
         if kind == "canvas" and name.endswith("/image"):
             part = f"annotation/{name.removesuffix('/image')}"
         elif kind == "annotations":
