@@ -65,7 +65,7 @@ test-browser: setup build/demo/.done  ## A real browser reads the demo book and 
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser tests/browser
 
-validate: setup  ## Both official validators of the Image API, and two of Presentation 2.1
+validate: setup  ## The validators of the Image API, of Presentation 2.1 and 3.0
 	tests/validators/install
 	$(BIN)/pytest -m validators tests/validators
 

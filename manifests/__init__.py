@@ -6,12 +6,14 @@ Two things are not here on purpose, and are imported by their own names: `manife
 
 from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Date, Field, Identifier, Part
 from manifests.about_values import about_json, about_of, texts_of
+from manifests.behaviours import BookBehaviour, PageBehaviour
 from manifests.book import (
     DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
     PageImage,
+    PageOrder,
     Section,
     check_book_id,
     is_book_id,
@@ -34,12 +36,15 @@ from manifests.errors import (
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.metadata import Fact, facts, languages_said
+from manifests.orders import orders_json
 from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.presentation3 import (
     DOCUMENT_VERSION,
     Extent,
     annotation_page_document,
+    book_behaviour,
+    canvas_behaviours,
     canvas_document,
     collection,
     document_version,
@@ -82,6 +87,7 @@ __all__ = [
     "BadCorrection",
     "BadDescription",
     "Book",
+    "BookBehaviour",
     "BookSummary",
     "BrokenText",
     "Canvas",
@@ -101,7 +107,9 @@ __all__ = [
     "ManifestsError",
     "NotInLibrary",
     "Page",
+    "PageBehaviour",
     "PageImage",
+    "PageOrder",
     "PageText",
     "PageWording",
     "Part",
@@ -119,6 +127,8 @@ __all__ = [
     "about_json",
     "about_of",
     "annotation_page_document",
+    "book_behaviour",
+    "canvas_behaviours",
     "canvas_document",
     "check_book_id",
     "clean_word",
@@ -139,6 +149,7 @@ __all__ = [
     "lower",
     "manifest",
     "manifest_json",
+    "orders_json",
     "painting_document",
     "part_of_manifest2",
     "plain_name",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from manifests.behaviours import BookBehaviour
 from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
 
@@ -65,8 +66,8 @@ class About:
     """All that is said of a book; what nobody said is empty.
 
     `other_languages`: those besides the book's own, as BCP 47 tags. `rights` is a URI (of Creative Commons or
-    rightsstatements.org), `required_statement` what must be shown with the book. `viewing_direction` only where
-    somebody said one: else it follows from the language.
+    rightsstatements.org), `required_statement` what must be shown with the book. `viewing_direction` and `behaviour`
+    only where somebody said one: else they follow from the language, and from the shapes of the pages.
     """
 
     other_titles: tuple[LanguageMap, ...] = ()
@@ -85,6 +86,7 @@ class About:
     required_statement: LanguageMap = field(default_factory=dict)
     viewing_direction: ViewingDirection | None = None
     part: Part | None = None
+    behaviour: BookBehaviour | None = None
     metadata: tuple[Field, ...] = ()
 
 

@@ -79,6 +79,7 @@ class Canvas(TypedDict):
     height: int
     width: int
     thumbnail: list[Image]
+    behavior: NotRequired[list[str]]
     items: list[AnnotationPage]
 
 
@@ -90,11 +91,12 @@ class CanvasReference(TypedDict):
 
 
 class Range(TypedDict):
-    """A section of the book: the canvases before the first section within it, then those sections."""
+    """A section of the book, or another order of its pages."""
 
     id: str
     type: Literal["Range"]
     label: Texts
+    behavior: NotRequired[list[str]]
     items: list["CanvasReference | Range"]
 
 
@@ -121,6 +123,7 @@ class Said(TypedDict):
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
     navDate: NotRequired[str]
+    start: NotRequired[CanvasReference]
     structures: NotRequired[list[Range]]
 
 

@@ -37,7 +37,10 @@ __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "
 BOOK_OF = select(BOOKS).where(BOOKS.c.id == bindparam("book"))
 PAGES_OF = (
     select(
-        *(PAGES.c[name] for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden")),
+        *(
+            PAGES.c[name]
+            for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden", "behaviour")
+        ),
         *(PAGES.c[name] for name in ("image", "width", "height", "gray", "tile")),
     )
     .where(PAGES.c.book == bindparam("book"))
@@ -69,7 +72,9 @@ class Library:
             pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
             contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
         sections = tuple(_sections(contents, 0))
-        known = Book(book.id, book.title, book.language, pages, sections, book.about, book.cover_key)
+        known = Book(
+            book.id, book.title, book.language, pages, sections, book.about, book.cover_key, book.start_key, book.orders
+        )
         return known, str(book.version)
 
     def has(self, book_id: str) -> bool:
@@ -187,6 +192,8 @@ def _book_row(book: Book, published: datetime) -> dict[str, Any]:
         "missing_count": book.missing_count,
         "about": book.about,
         "cover_key": book.cover_key,
+        "start_key": book.start_key,
+        "orders": book.orders,
         **_image_row(book.cover),
     }
 
@@ -200,6 +207,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "problem": page.problem,
         "moved_to": page.moved_to,
         "hidden": page.hidden,
+        "behaviour": page.behaviour,
         **_image_row(page.image),
     }
 
@@ -228,7 +236,7 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
 def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
     """The pages of these rows of PAGES_OF; those whose images are alike share what is known of them."""
     known: dict[tuple[int, int, bool, int | None], ImageInfo] = {}
-    for key, source, fingerprint, label, problem, moved_to, hidden, image_id, *alike in rows:
+    for key, source, fingerprint, label, problem, moved_to, hidden, behaviour, image_id, *alike in rows:
         image = None
         if image_id is not None:
             width, height, gray, tile = alike
@@ -237,4 +245,4 @@ def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
                 info = ImageInfo(Dimensions(width, height), gray, tile or TILE_SIZE)
                 known[width, height, gray, tile] = info
             image = PageImage(image_id, info)
-        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden)
+        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden, behaviour)

@@ -76,6 +76,10 @@ class Urls:
         """A section of a book, by its number in the table of contents, from 1."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
 
+    def order(self, book_id: str, number: int) -> str:
+        """Another order of the pages of a book, by its number, from 1."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/range/order-{number}"
+
     def collection(self, name: str = "top", division: str = "") -> str:
         """A collection; `top` is the root. `division`: some of its books."""
         behind = f"/{_segment(division)}" if division else ""
@@ -84,7 +88,8 @@ class Urls:
     def version2(self, address: str) -> str:
         """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
 
-        Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
+        So does that of a canvas: annotations and search hits say by it which page they mean, in either version
+        (PRE2-R17). Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
         """
         path = address[len(self.base) :] if address.startswith(self.base) else ""
         if path.startswith(IMAGES3):
@@ -93,6 +98,8 @@ class Urls:
             return address
         book, _, part = path[len(DOCUMENTS3) :].partition("/")
         kind, _, name = part.partition("/") if book != "collection" else ("", "", "")
+        if kind == "canvas" and "/" not in name.partition("#")[0]:
+            return address
         if kind == "canvas" and name.endswith("/image"):
             part = f"annotation/{name.removesuffix('/image')}"
         elif kind == "annotations":

@@ -62,6 +62,8 @@ PURE = {
             "about",
             "about_values",
             "days",
+            "behaviours",
+            "orders",
             "wording",
             "sorting",
             "urls",
@@ -91,7 +93,8 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
-    *(f"manifests.presentation3.{name}" for name in ("books", "canvases", "collections", "links", "parts", "ranges")),
+    *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
+    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -121,6 +124,7 @@ PURE = {
         f"manifests.describe.{name}"
         for name in (
             "authorities",
+            "behaviours",
             "book_yaml",
             "codes",
             "columns",
@@ -240,7 +244,7 @@ PURE = {
     ),
     *(
         f"iiif_server.ingest.descriptions.{name}"
-        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "values")
+        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "orders", "values")
     ),
 }
 PURE_MAY_IMPORT = {

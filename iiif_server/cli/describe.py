@@ -77,7 +77,10 @@ def _lines(description: Description) -> Iterator[Line]:
         ("Issue", description.issue),
         ("Rights", description.rights),
         ("Direction", description.viewing_direction or ""),
+        ("Layout", description.behaviour or ""),
         ("Cover", description.cover),
+        ("Opens at", description.start),
+        ("Orders", "; ".join(f"{first_text(one.label)[0]} ({len(one.pages)} pages)" for one in description.orders)),
     ):
         if value:
             yield name, value

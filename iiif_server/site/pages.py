@@ -142,14 +142,14 @@ class SitePages:
 
 
 def _asked_page(book: Book, urls: Urls) -> Page | None:
-    """The page that `?page=KEY` or `?canvas=ID` names, else the first that can be shown; None: no such."""
+    """The page that `?page=KEY` or `?canvas=ID` names, else that at which the book is opened; None: no such."""
     seen = [page for page in book.pages if not page.hidden]
     key, canvas = request.args.get("page"), request.args.get("canvas")
     if key is not None:
         return next((page for page in seen if page.key == key), None)
     if canvas is not None:
         return next((page for page in seen if urls.canvas(book.id, page.key) == canvas), None)
-    return next(iter(book.shown_pages), None)
+    return book.opened_at
 
 
 def _address_with(**choice: str) -> str:

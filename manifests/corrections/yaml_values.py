@@ -217,7 +217,8 @@ class Reader:
 
 def _bare_texts(base: Wording) -> Iterator[str]:
     """Titles and headings of which nobody said the language: they keep being without one."""
-    for texts in (base.title, *(section.label for _, section in walk(base.sections))):
+    headings = (section.label for _, section in walk(base.sections))
+    for texts in (base.title, *headings, *(order.label for order in base.orders)):
         yield from texts.get("none", ())
 
 
@@ -229,6 +230,7 @@ def _tags(base: Wording) -> Iterator[str]:
         base.title,
         *labels,
         *(one.label for _, one in walk(base.sections)),
+        *(one.label for one in base.orders),
         *(one for _, one in maps_of(base.about)),
     ):
         yield from texts

@@ -76,7 +76,9 @@ _SINGLE = {
     "rights": "The rights",
     "required_statement": "The required statement",
     "viewing_direction": "The viewing direction",
+    "behaviour": "The layout",
     "cover": "The cover",
+    "start": "The page to open at",
 }
 
 
@@ -104,6 +106,7 @@ def merged(sources: Iterable[Ranked]) -> Description:
         metadata=tuple(_metadata(descriptions, notes)),
         pages=pages,
         sections=on_pages,
+        orders=next((one.orders for one in descriptions if one.orders), ()),
         notes=tuple(dict.fromkeys((*notes, *lost))),
     )
 

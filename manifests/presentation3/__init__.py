@@ -1,5 +1,6 @@
 """Book and collection -> documents of the Presentation API 3.0, as typed plain dicts. Knows no HTTP and no SQL."""
 
+from manifests.presentation3.behaviours import book_behaviour, canvas_behaviours
 from manifests.presentation3.books import DOCUMENT_VERSION, document_version, manifest, manifest_json
 from manifests.presentation3.collections import collection
 from manifests.presentation3.parts import annotation_page_document, canvas_document, painting_document
@@ -9,6 +10,8 @@ __all__ = [
     "DOCUMENT_VERSION",
     "Extent",
     "annotation_page_document",
+    "book_behaviour",
+    "canvas_behaviours",
     "canvas_document",
     "collection",
     "document_version",

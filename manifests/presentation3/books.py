@@ -1,7 +1,7 @@
 """Book -> its manifest, from what the catalogue says alone. Knows no file, no pixel and no clock."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 import orjson
@@ -13,8 +13,10 @@ from manifests.days import day_of
 from manifests.documents import CONTEXT, Canvas, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
+from manifests.presentation3.behaviours import CanvasBehaviour, book_behaviour, canvas_behaviours
 from manifests.presentation3.canvases import canvas, cover
 from manifests.presentation3.links import homepage
+from manifests.presentation3.orders import order_ranges, start
 from manifests.presentation3.ranges import ranges
 from manifests.rights import is_rights_uri
 from manifests.urls import Urls
@@ -22,7 +24,7 @@ from manifests.urls import Urls
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
 DOCUMENT_VERSION = 3
 
-MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits], Canvas]
+MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits, Mapping[str, CanvasBehaviour]], Canvas]
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
@@ -41,9 +43,11 @@ def manifest_json(book: Book, urls: Urls, limits: Limits) -> bytes:
     return orjson.dumps(manifest(book, urls, limits, _written_canvas))
 
 
-def _written_canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
+def _written_canvas(
+    book: Book, page: Page, urls: Urls, limits: Limits, behaviours: Mapping[str, CanvasBehaviour]
+) -> Canvas:
     # It goes into a list that nothing but orjson looks into.
-    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits))))
+    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits, behaviours))))
 
 
 def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = canvas) -> Manifest:
@@ -52,7 +56,8 @@ def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = c
     There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
     list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
     """
-    canvases = [make_canvas(book, page, urls, limits) for page in book.shown_pages]
+    behaviours = canvas_behaviours(book)
+    canvases = [make_canvas(book, page, urls, limits, behaviours) for page in book.shown_pages]
     if not canvases:
         why = f"every page of the book {book.id!r} is hidden"
         if not book.pages_with_image:
@@ -67,13 +72,15 @@ def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = c
         **_said(book.about),
         "thumbnail": cover(book.cover, urls, limits),
         "viewingDirection": book.viewing_direction,
-        # The only behaviour: viewers look at the first (VIEWERS, rule 11). A single leaf has no facing page.
-        "behavior": ["paged" if len(canvases) > 1 else "individuals"],
+        # The only behaviour: viewers look at the first (VIEWERS, rule 11).
+        "behavior": [book_behaviour(book)],
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "items": canvases,
     }
+    if opened_at := start(book, urls):
+        document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
-    if structures := ranges(book, urls):
+    if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
         document["structures"] = structures
     return document
 

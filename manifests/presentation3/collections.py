@@ -10,6 +10,7 @@ from manifests.collections.values import TOP, Totals
 from manifests.days import Day
 from manifests.documents import CONTEXT, Collection, CollectionItem, Pair, SaidOfCollection, Texts, texts
 from manifests.language_maps import LanguageMap
+from manifests.metadata import plain
 from manifests.presentation3.canvases import cover
 from manifests.presentation3.links import homepage
 from manifests.urls import Urls
@@ -51,7 +52,7 @@ def collection(contents: Contents, urls: Urls, limits: Limits) -> Collection:
 def _said(contents: Contents, urls: Urls) -> SaidOfCollection:
     said: SaidOfCollection = {}
     if contents.record is not None and contents.record.summary and contents.place.division is None:
-        said["summary"] = texts(contents.record.summary)
+        said["summary"] = plain(contents.record.summary)
     if date := _nav_date(contents.place):
         said["navDate"] = date
     if contents.is_work:

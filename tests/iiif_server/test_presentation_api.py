@@ -130,11 +130,15 @@ def test_headers_PRE3_R68_R69_R71(client: FlaskClient, address: str) -> None:
     [
         ("*/*", JSON_LD),
         ("application/json, text/javascript, text/plain", "application/json"),
+        ("application/json;charset=utf-8", "application/json"),
+        ("application/ld+json", JSON_LD),
         (f"application/ld+json;profile={CONTEXT}", JSON_LD),
+        (f'application/ld+json; charset=utf-8; profile="{CONTEXT}", application/json;q=0.5', JSON_LD),
+        (f"text/html;q=0.1, application/ld+json;profile='{CONTEXT}'", JSON_LD),
         ("image/png", JSON_LD),
     ],
 )
-def test_negotiation_never_refuses_PRE3_R68(client: FlaskClient, accept: str, kind: str) -> None:
+def test_negotiation_never_refuses_PRE3_R68_TRAP_11(client: FlaskClient, accept: str, kind: str) -> None:
     answer = client.get(MANIFEST, headers={"Accept": accept})
     assert (answer.status_code, answer.content_type) == (HTTPStatus.OK, kind)
 
@@ -143,6 +147,7 @@ def test_gzip_PRE3_R70(client: FlaskClient) -> None:
     plain = client.get(MANIFEST)
     packed = client.get(MANIFEST, headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == plain.data
     assert packed.headers["ETag"] != plain.headers["ETag"]
 

@@ -25,6 +25,7 @@ ALL = About(
     required_statement={"az": ("Milli Kitabxana",)},
     viewing_direction="right-to-left",
     part=Part(("Qəzetlər", "Molla Nəsrəddin"), "II", "5-6"),
+    behaviour="individuals",
     metadata=(Field({"az": ("Cildin rəngi",)}, {"az": ("qırmızı",)}),),
 )
 

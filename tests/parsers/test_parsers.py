@@ -61,9 +61,9 @@ def test_PRE2_R11_manifesto_finds_every_section_with_its_pages() -> None:
     assert (preface["label"], preface["within"]) == ("Ön söz", [])
     assert [one["label"] for one in first["within"]] == ["I fəsil", "II fəsil"]
     [deepest] = first["within"][0]["within"]
-    assert (deepest["label"], deepest["canvases"]) == ("Giriş", [f"{BASE}/presentation/2/b/canvas/p2"])
-    assert first["canvases"] == first["within"][0]["canvases"] == [f"{BASE}/presentation/2/b/canvas/p1"]
-    assert second["within"][0]["canvases"] == [f"{BASE}/presentation/2/b/canvas/p5"]
+    assert (deepest["label"], deepest["canvases"]) == ("Giriş", [f"{BASE}/presentation/3/b/canvas/p2"])
+    assert first["canvases"] == first["within"][0]["canvases"] == [f"{BASE}/presentation/3/b/canvas/p1"]
+    assert second["within"][0]["canvases"] == [f"{BASE}/presentation/3/b/canvas/p5"]
 
 
 def bodies(document: Any) -> list[tuple[Any, ...]]:

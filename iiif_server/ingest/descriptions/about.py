@@ -53,6 +53,7 @@ def about_said(description: Description, languages: Sequence[str], cleaner: Clea
         required_statement=cleaner.texts("required statement", description.required_statement, LONGEST_TEXT),
         viewing_direction=description.viewing_direction,
         part=_part(description, cleaner),
+        behaviour=description.behaviour,
         metadata=tuple(_fields(description, cleaner)),
     )
 
