@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 import numpy as np
 import pypdfium2
@@ -14,9 +15,11 @@ from werkzeug.test import TestResponse
 
 from iiif_server.application import NODE_MODULES
 from iiif_server.database import open_database
+from iiif_server.gate import Gate, Reduce, Refuse
 from iiif_server.taking_home import wanted
 from iiif_server.taking_home.cover import HEADING
 from iiif_server.taking_home.fonts import Fonts
+from image_store import Limits
 from image_store.tiles import FileTiles
 from manifests.library import Library
 from tests.iiif_server.taking_home.conftest import ARABIC, LATIN, LATIN_TEXT, PAGES, Shelf
@@ -299,3 +302,15 @@ def test_who_finds_no_place_is_told_to_come_again(shelf: Shelf) -> None:
     assert shelf.client.get("/books/molla.pdf").status_code == 200
     for one in begun:
         one.close()
+
+
+def test_the_gate_holds_for_files_too(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_tag = shelf.client.head("/books/molla.pdf").headers["ETag"]
+    monkeypatch.setattr(Gate, "access", lambda *_: Reduce(Limits(10**6, 512)))
+    answer, document = fetched(shelf, "?resolution=full&pages=1")
+    (image,) = [one for one in document[1].get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
+    assert max(image.get_px_size()) == 512
+    assert shelf.client.head("/books/molla.pdf").headers["ETag"] != open_tag
+    monkeypatch.setattr(Gate, "access", lambda *_: Refuse(HTTPStatus.FORBIDDEN, "for the reading room only"))
+    for path in ("/books/molla.pdf", "/books/molla.ris", "/books/molla/citation"):
+        assert shelf.client.get(path).status_code == 403
