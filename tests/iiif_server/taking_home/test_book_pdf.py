@@ -307,7 +307,7 @@ def test_who_finds_no_place_is_told_to_come_again(shelf: Shelf) -> None:
 def test_the_gate_holds_for_files_too(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     open_tag = shelf.client.head("/books/molla.pdf").headers["ETag"]
     monkeypatch.setattr(Gate, "access", lambda *_: Reduce(Limits(10**6, 512)))
-    answer, document = fetched(shelf, "?resolution=full&pages=1")
+    _, document = fetched(shelf, "?resolution=full&pages=1")
     (image,) = [one for one in document[1].get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]
     assert max(image.get_px_size()) == 512
     assert shelf.client.head("/books/molla.pdf").headers["ETag"] != open_tag
