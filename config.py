@@ -12,6 +12,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from config_provider import LogoFile, ProviderName, ProviderUrl
 from config_rules import DATABASE_URL, PlainUrl, broken_rule, is_redis_url, is_root, json_object, shown
 
 Origin = Literal["default", "environment", ".env"]
@@ -134,6 +135,17 @@ class Config(BaseSettings):
         default={},
         description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '
         "remembered by the root's name and its place under it. Default: none",
+    )
+    provider_name: Annotated[ProviderName, NoDecode] = Field(
+        default={},
+        description="The name of the library, as viewers show it beside each book; by language as JSON: "
+        '{"az": "Milli Kitabxana", "en": "National Library"}. Default: none',
+    )
+    provider_url: ProviderUrl | None = Field(
+        default=None, description="The home page of the library. Default: the readers' pages of this server"
+    )
+    provider_logo: LogoFile | None = Field(
+        default=None, description="The logo of the library, a file of PNG or JPEG. Default: none"
     )
     language: Literal["az", "en", "ru"] = Field(
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"

@@ -17,6 +17,7 @@ from image_store import Limits
 from manifests import (
     CONTEXT,
     Book,
+    Provider,
     Urls,
     annotation_page_document,
     canvas_document,
@@ -25,6 +26,7 @@ from manifests import (
     manifest,
     painting_document,
     range_document,
+    with_part_of,
 )
 from manifests.library import Library
 
@@ -40,11 +42,18 @@ class PresentationApi:
     prefix = f"{PREFIX}/"
 
     def __init__(
-        self, library: Library, urls: Urls, limits: Limits, gate: Gate, kept: KeptDocuments, seconds: int
+        self,
+        library: Library,
+        urls: Urls,
+        limits: Limits,
+        gate: Gate,
+        kept: KeptDocuments,
+        seconds: int,
+        provider: Provider | None = None,
     ) -> None:
         """`limits` for everybody; the gate may narrow them for a book.
 
-        Answers may be kept for `seconds` before they are revalidated.
+        Answers may be kept for `seconds` before they are revalidated. `provider`: the library itself.
         """
         self._seconds = seconds
         self._library = library
@@ -52,6 +61,7 @@ class PresentationApi:
         self._limits = limits
         self._gate = gate
         self._kept = kept
+        self._provider = provider
 
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
@@ -72,12 +82,12 @@ class PresentationApi:
         return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits), at_once=at_once)
 
     def _manifest(self, book_id: str, limits: Limits) -> bytes:
-        version = document_version(self._library.version(book_id), self._urls, limits)
-        stored = self._library.document(book_id, "manifest", version)
-        if stored is not None:
-            return stored
-        # The public address, the limits or this program changed since the book was published.
-        return orjson.dumps(manifest(self._library.get(book_id), self._urls, limits))
+        version = document_version(self._library.version(book_id), self._urls, limits, self._provider)
+        made = self._library.document(book_id, "manifest", version)
+        if made is None:
+            # The public address, the limits, the provider or this program changed since the book was published.
+            made = orjson.dumps(manifest(self._library.get(book_id), self._urls, limits, self._provider))
+        return with_part_of(made, self._library.collections.of_book(book_id), self._urls)
 
     def collection(self, name: str) -> JsonDocument:
         """What the visitor may see of a collection. Raises UnknownCollection."""
@@ -92,6 +102,7 @@ class PresentationApi:
             within=found.within,
             record=found.record,
             parent=found.parent,
+            provider=self._provider,
         )
         return orjson.dumps(document)
 

@@ -12,6 +12,7 @@ from image_store import TILE_SIZE, ImageInfo
 from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
 from manifests.about_values import about_json
 from manifests.errors import InvalidBook, UnknownPage
+from manifests.given import GivenRecord
 from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
 
@@ -40,6 +41,7 @@ class Page:
     place since the file was renamed. `fingerprint` is the SHA-256 of the master in hex (empty when
     it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
     older image may still stand. `hidden`: it belongs to the book, and readers are not shown it (a colour chart).
+    `has_text`: its words are kept beside its image.
     """
 
     key: str
@@ -50,6 +52,7 @@ class Page:
     problem: str | None = None
     moved_to: str | None = None
     hidden: bool = False
+    has_text: bool = False
 
     @property
     def is_shown(self) -> bool:
@@ -78,7 +81,8 @@ class Section:
 class Book:
     """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook.
 
-    `cover_key` is the key of the page that somebody chose to stand for the book.
+    `cover_key` is the key of the page that somebody chose to stand for the book. `records` are those of catalogues
+    that described it at its last ingest.
     """
 
     id: str
@@ -88,6 +92,7 @@ class Book:
     sections: tuple[Section, ...] = ()
     about: About = NOTHING_SAID
     cover_key: str | None = None
+    records: tuple[GivenRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_book_id(self.id)
@@ -101,6 +106,7 @@ class Book:
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+        _check_unique("name of a record", [one.name for one in self.records])
         _check_sections(self)
         _check_about(self.about)
         if self.cover_key is not None and self.cover_key not in {page.key for page in self.pages}:
@@ -145,6 +151,8 @@ class Book:
             "about": about_json(self.about),
             "cover": self.cover_key,
             "hidden": [page.key for page in self.pages if page.hidden],
+            "texts": [page.key for page in self.pages if page.has_text],
+            "records": [(one.name, one.form, one.media_type, one.sha256) for one in self.records],
         }
         said = {name: value for name, value in more.items() if value}
         parts = (self.id, list(self.title.items()), self.language, pages)

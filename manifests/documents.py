@@ -33,12 +33,52 @@ class Image(TypedDict):
 
 
 class Homepage(TypedDict):
-    """A page for people."""
+    """A page for people. `language`: those in which it can be read."""
 
     id: str
     type: Literal["Text"]
     label: Texts
     format: Literal["text/html"]
+    language: NotRequired[list[str]]
+
+
+class Logo(TypedDict):
+    """The logo of whoever provides a book, in exactly this size."""
+
+    id: str
+    type: Literal["Image"]
+    format: Literal["image/png"]
+    width: int
+    height: int
+
+
+class Agent(TypedDict):
+    """Who provides a book."""
+
+    id: str
+    type: Literal["Agent"]
+    label: Texts
+    homepage: NotRequired[list[Homepage]]
+    logo: NotRequired[list[Logo]]
+
+
+class SeeAlso(TypedDict):
+    """A record of a book, for programs."""
+
+    id: str
+    type: Literal["Dataset"]
+    label: Texts
+    format: str
+    profile: NotRequired[str]
+
+
+class Rendering(TypedDict):
+    """The book in another form; `format` is its media type."""
+
+    id: str
+    type: Literal["Text"]
+    label: Texts
+    format: str
 
 
 class Reference(TypedDict):
@@ -114,6 +154,8 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    provider: NotRequired[list[Agent]]
+    rendering: NotRequired[list[Rendering]]
     structures: NotRequired[list[Range]]
 
 
@@ -128,6 +170,7 @@ class Manifest(Context, Said):
     viewingDirection: Literal["left-to-right", "right-to-left"]
     behavior: list[str]
     homepage: list[Homepage]
+    seeAlso: list[SeeAlso]
     items: list[Canvas]
 
 
@@ -138,6 +181,7 @@ class Collection(Context):
     type: Literal["Collection"]
     label: Texts
     summary: NotRequired[Texts]
+    provider: NotRequired[list[Agent]]
     thumbnail: list[Image]
     homepage: list[Homepage]
     partOf: NotRequired[list[Reference]]

@@ -7,6 +7,7 @@ back has its old addresses.
 from collections import deque
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
@@ -26,10 +27,13 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
+from manifests.given_records import PackedRecord, packed_record, put_records, records_of
 from manifests.summaries import SHELVED, image_of, summary_of
-from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
+from manifests.tables import BOOKS, DOCUMENTS, GIVEN_RECORDS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
+
+NOTHING_GIVEN: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Library:
@@ -51,6 +55,7 @@ class Library:
             book = _published(connection, book_id)
             rows = connection.execute(pages).all()
             contents = deque(connection.execute(sections).all())
+            records = records_of(connection, book_id)
         return Book(
             book.id,
             book.title,
@@ -59,6 +64,7 @@ class Library:
             tuple(_sections(contents, 0)),
             book.about,
             book.cover_key,
+            records,
         )
 
     def has(self, book_id: str) -> bool:
@@ -88,11 +94,18 @@ class Library:
         with self._engine.connect() as connection:
             return connection.scalar(asked) is not None
 
-    def put(self, transaction: Connection, book: Book, published: datetime) -> None:
-        """Publishes a book, or replaces it whole. `published` has a zone.
+    def given_record(self, book_id: str, name: str) -> PackedRecord:
+        """A record that was given with a book. Raises UnknownRecord."""
+        with self._engine.connect() as connection:
+            return packed_record(connection, book_id, name)
+
+    def put(
+        self, transaction: Connection, book: Book, published: datetime, given: Mapping[str, bytes] = NOTHING_GIVEN
+    ) -> None:
+        """Publishes a book, or replaces it whole. `published` has a zone. `given`, by SHA-256: its new records.
 
         Raises InvalidBook, before anything is written, when no page has an image or when a page's key is not
-        the one that is kept for its source.
+        the one that is kept for its source; and when one of its records is neither given nor kept.
         """
         new_keys = _new_keys(transaction, book)
         if not book.shown_pages:
@@ -113,6 +126,7 @@ class Library:
             transaction.execute(insert(SECTIONS), _section_rows(book))
         index_book(transaction, book.id)
         put_keys(transaction, book.id, book.title, book.language, book.about)
+        put_records(transaction, book, given)
 
     def forget(self, transaction: Connection, book_id: str) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over.
@@ -120,7 +134,7 @@ class Library:
         What is made of the book alone, its places in collections and what is counted of it, goes with its row.
         """
         hold_index(transaction)
-        for table in (DOCUMENTS, SECTIONS, PAGES):
+        for table in (GIVEN_RECORDS, DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))
 
@@ -189,6 +203,7 @@ def _page_row(page: Page) -> dict[str, Any]:
         "problem": page.problem,
         "moved_to": page.moved_to,
         "hidden": page.hidden,
+        "has_text": page.has_text,
         **_image_row(page.image),
     }
 
@@ -215,4 +230,14 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
 
 
 def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, image_of(row), row.problem, row.moved_to, row.hidden)
+    return Page(
+        row.key,
+        row.source,
+        row.fingerprint,
+        row.label,
+        image_of(row),
+        row.problem,
+        row.moved_to,
+        row.hidden,
+        row.has_text,
+    )

@@ -118,6 +118,7 @@ PAGES = Table(
     Column("gray", Boolean),
     Column("tile", Integer),
     Column("hidden", Boolean, nullable=False),
+    Column("has_text", Boolean, nullable=False),
     UniqueConstraint("book", "key", name="uq_pages_book_key"),
     ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
 )
@@ -137,5 +138,18 @@ DOCUMENTS = Table(
     Column("book", String, ForeignKey("books.id"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("version", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+# Records of catalogues that described a book at its last ingest, as they were given; `body` is their gzip.
+GIVEN_RECORDS = Table(
+    "given_records",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("form", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )

@@ -12,7 +12,7 @@ from tests.source_rules import Source
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("image_store", "manifests", "iiif_server")
-FILES = [ROOT / "config.py", ROOT / "config_rules.py", ROOT / "gunicorn.conf.py"]
+FILES = [ROOT / "config.py", ROOT / "config_provider.py", ROOT / "config_rules.py", ROOT / "gunicorn.conf.py"]
 FILES += [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
@@ -86,7 +86,8 @@ PURE = {
             "values",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
     *(f"manifests.presentation3.{name}" for name in ("books", "canvases", "collections", "links", "parts", "ranges")),
     *(
         f"manifests.presentation2.{name}"
@@ -287,6 +288,7 @@ BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
     "iiif_server.presentation2_api",
+    "iiif_server.links_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -317,6 +319,7 @@ DOORS = {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
         "image_store.scaling": "names memory, so that the scaler works in place",
+        "iiif_server.logo": "draws the logo anew, once at the start",
         "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
@@ -338,6 +341,7 @@ DOORS = {
     },
     "pydantic": {
         "config": "the types and rules of settings",
+        "config_provider": "the types and rules of settings",
         "config_rules": "the types and rules of settings",
         "manifests.validate": "what the reference model says of a document",
         "iiif_server.ingest.orders": "an order that another process is handed",
@@ -355,6 +359,7 @@ DOORS = {
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.presentation2_api": "blueprint",
+        "iiif_server.links_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",
@@ -393,6 +398,7 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",

@@ -83,6 +83,7 @@ def reworded(old: Book, new: Book) -> list[str]:
         "hidden pages": any(one.hidden != other.hidden for one, other in both),
         "contents": before.sections != after.sections,
         "cover": before.cover_key != after.cover_key,
+        "catalogue records": old.records != new.records,
     }
     return [name for name, is_other in changed.items() if is_other]
 

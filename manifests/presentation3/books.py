@@ -5,32 +5,33 @@ import hashlib
 from image_store import Limits
 from manifests.about import About
 from manifests.book import Book
-from manifests.documents import CONTEXT, Manifest, Said, Texts, texts
+from manifests.documents import CONTEXT, Agent, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
 from manifests.presentation3.canvases import canvas, cover
-from manifests.presentation3.links import homepage
+from manifests.presentation3.links import homepage, providers, renderings, see_also
 from manifests.presentation3.ranges import ranges
+from manifests.provider import Provider
 from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
-def document_version(book_version: str, urls: Urls, limits: Limits) -> str:
+def document_version(book_version: str, urls: Urls, limits: Limits, provider: Provider | None = None) -> str:
     """The key of a stored document: all that shapes it, and nothing that changes by itself."""
-    parts = (str(DOCUMENT_VERSION), urls.base, repr(limits), book_version)
+    parts = (str(DOCUMENT_VERSION), urls.base, repr(limits), book_version, *([repr(provider)] if provider else ()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
+def manifest(book: Book, urls: Urls, limits: Limits, provider: Provider | None = None) -> Manifest:
     """The manifest of a book (PRE3-R14 to R28). Raises InvalidBook when no page has an image (PRE3-R15).
 
-    There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
-    list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
+    Without `partOf`: collections change without the book, so that is joined when the manifest is sent
+    (`links.with_part_of`).
     """
     canvases = [canvas(book, page, urls, limits) for page in book.shown_pages]
     if not canvases:
@@ -44,22 +45,25 @@ def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
         "type": "Manifest",
         "label": texts(book.title),
         "metadata": metadata(book),
-        **_said(book.about),
+        **_said(book.about, providers(provider, urls, book.about.institution)),
         "thumbnail": cover(book.cover, urls, limits),
         "viewingDirection": book.viewing_direction,
         # The only behaviour: viewers look at the first (VIEWERS, rule 11). A single leaf has no facing page.
         "behavior": ["paged" if len(canvases) > 1 else "individuals"],
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
+        "seeAlso": see_also(book, urls),
         "items": canvases,
     }
+    if rendering := renderings(book, urls):
+        document["rendering"] = rendering
     # None rather than an empty one: a viewer would show an empty table of contents.
     if structures := ranges(book, urls):
         document["structures"] = structures
     return document
 
 
-def _said(about: About) -> Said:
-    """Summary, required statement and rights (PRE3-R20 to R22), in the order of the specification."""
+def _said(about: About, provided: list[Agent]) -> Said:
+    """Summary, required statement, rights and provider (PRE3-R20 to R22), in the order of the specification."""
     said: Said = {}
     if about.summary:
         said["summary"] = plain(about.summary)
@@ -68,4 +72,6 @@ def _said(about: About) -> Said:
     if is_rights_uri(about.rights):
         # Both authorities write their addresses with `http:`, and programs compare the letters.
         said["rights"] = about.rights.replace("https:", "http:", 1)
+    if provided:
+        said["provider"] = provided
     return said

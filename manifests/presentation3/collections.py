@@ -6,13 +6,12 @@ from typing import Literal
 from image_store import Limits
 from manifests.book import BookSummary
 from manifests.collections.values import TOP, CollectionRecord
-from manifests.documents import CONTEXT, Collection, CollectionItem, Image, Texts, texts
+from manifests.documents import CONTEXT, Collection, CollectionItem, Image, texts
 from manifests.language_maps import LanguageMap
 from manifests.presentation3.canvases import cover
-from manifests.presentation3.links import homepage
+from manifests.presentation3.links import ALL_BOOKS, homepage, providers
+from manifests.provider import Provider
 from manifests.urls import Urls
-
-ALL_BOOKS: Texts = {"az": ["Bütün kitablar"], "en": ["All books"], "ru": ["Все книги"]}
 
 
 def collection(
@@ -23,6 +22,7 @@ def collection(
     within: Iterable[tuple[CollectionRecord, BookSummary]] = (),
     record: CollectionRecord | None = None,
     parent: CollectionRecord | None = None,
+    provider: Provider | None = None,
 ) -> Collection:
     """A collection: those `within` it, then its books, both in the order given (PRE3-R63). None: the root.
 
@@ -42,6 +42,8 @@ def collection(
         "homepage": [homepage(urls.books(record.id if record else TOP), texts(record.label) if record else ALL_BOOKS)],
         "items": items,
     }
+    if provided := providers(provider, urls):
+        document["provider"] = provided
     if record is None:
         return document
     if record.summary:

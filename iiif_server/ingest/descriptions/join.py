@@ -15,6 +15,7 @@ from iiif_server.ingest.keys import label_text
 from iiif_server.ingest.plan import PlannedPage
 from manifests import (
     Book,
+    GivenRecord,
     InvalidBook,
     LanguageMap,
     Page,
@@ -56,6 +57,16 @@ class Told:
     def is_kept(self) -> bool:
         """Whether what an earlier ingest was told stays."""
         return self.before is not None
+
+    @property
+    def records(self) -> tuple[GivenRecord, ...]:
+        """The records of catalogues that the book is to have: where what was told before stays, those of then."""
+        return self.before.records if self.before is not None else tuple(one for one, _ in self.sources.records)
+
+    @property
+    def bodies(self) -> Mapping[str, bytes]:
+        """SHA-256 -> the bytes of each record that lies there now."""
+        return {one.sha256: data for one, data in self.sources.records}
 
     def of_pages(self, pages: Sequence[PlannedPage]) -> "Told":
         """The same with the scans of its pages. Raises InvalidBook when all of them would be hidden."""
