@@ -5,6 +5,7 @@ Knows HTTP; what the records say is decided in `manifests`.
 
 import gzip
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,10 +15,9 @@ from flask.typing import ResponseReturnValue
 from iiif_server.answers import EVERYBODY, Answer, Asked, Header, cache_control, is_known, takes_gzip
 from iiif_server.book_text import book_text
 from iiif_server.downloads import disposition, safe_name
-from iiif_server.gate import Allow, Gate, admit
+from iiif_server.gate import Allow, Gate, Refuse, Refused
 from iiif_server.logo import LogoPicture
 from iiif_server.responses import asked_by, respond
-from image_store import Limits
 from image_store.catalog import Catalog
 from manifests import MADE_RECORDS, Book, UnknownRecord, Urls, dublin_core, first_text, schema_org
 from manifests.library import Library
@@ -64,11 +64,10 @@ class LinksApi:
         # To be kept, not to be looked at: the name is of our own making.
         named = ("Content-Disposition", disposition(f"{book_id}-{name}", f"{book_id}-{name}", attachment=True))
         etag = found.record.sha256[:32]
-        packed = takes_gzip(asked.accept_encoding)
         head = (("Content-Type", found.record.media_type), named)
-        if packed:
-            head = (*head, ("Content-Encoding", "gzip"))
-            return self._file(asked, f"{etag}-gz", head, lambda: found.packed, book_id)
+        if takes_gzip(asked.accept_encoding):
+            encoded = (*head, ("Content-Encoding", "gzip"))
+            return self._file(asked, f"{etag}-gz", encoded, lambda: found.packed, book_id)
         return self._file(asked, etag, head, lambda: gzip.decompress(found.packed), book_id)
 
     def made(self, asked: Asked, book_id: str, name: str) -> Answer:
@@ -79,7 +78,7 @@ class LinksApi:
         named = ("Content-Disposition", disposition(f"{book_id}-{name}", f"{book_id}-{name}", attachment=False))
         head = (("Content-Type", _TYPES[name]), named)
         body = _MAKERS[name](book, self._urls)
-        return self._file(asked, f"{book.version}-{len(body)}", head, lambda: body, book_id)
+        return self._file(asked, sha256(body).hexdigest()[:32], head, lambda: body, book_id)
 
     def logo(self, asked: Asked) -> Answer | None:
         """The logo of the library; None: it has none."""
@@ -109,8 +108,9 @@ class LinksApi:
 
     def _open(self, book_id: str) -> Book:
         """The book, if the visitor may see it. Raises UnknownBook, Refused."""
-        book = self._library.get(book_id)
-        admit(self._gate.access(book_id), Limits(1))
+        book, access = self._library.get(book_id), self._gate.access(book_id)
+        if isinstance(access, Refuse):
+            raise Refused(access)
         return book
 
     def _file(

@@ -17,7 +17,7 @@ from manifests.book import (
     is_book_id,
     walk,
 )
-from manifests.documents import CONTEXT, Canvas, Collection, Manifest
+from manifests.documents import CONTEXT, Canvas, Collection, Manifest, Rendering, SeeAlso
 from manifests.errors import (
     BadCorrection,
     BadDescription,
@@ -114,7 +114,9 @@ __all__ = [
     "PageText",
     "PageWording",
     "Provider",
+    "Rendering",
     "Section",
+    "SeeAlso",
     "TextBlock",
     "TextLine",
     "TextWord",
