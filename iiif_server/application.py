@@ -85,14 +85,25 @@ def create_app(config: Config | None = None) -> Flask:
     presentation2 = Presentation2Api(presentation, urls, gate, documents, config.edge_seconds)
     for blueprint in (presentation_blueprint(presentation), presentation2_blueprint(presentation2)):
         app.register_blueprint(blueprint)
-    logo = _logo(config, provider)
-    links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, logo)
+    links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, _logo(config, provider))
     app.register_blueprint(links_blueprint(links))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
+
+    _put_around(app, public_address)
+    roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
+    roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
+    hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
+    # Flask's own way to put something in front.
+    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
+    return app
+
+
+def _put_around(app: Flask, public_address: PublicAddress) -> None:
+    """What is done at every request that Flask answers."""
 
     @app.before_request
     def watch_address() -> None:
@@ -104,12 +115,6 @@ def create_app(config: Config | None = None) -> Flask:
         return preflight(request)
 
     app.after_request(allow_everybody)
-    roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
-    roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
-    hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
-    # Flask's own way to put something in front.
-    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
-    return app
 
 
 def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:

@@ -137,7 +137,8 @@ def test_PRE2_R05_R08_R16_every_address_that_is_written_leads_somewhere(client: 
             assert address.startswith(f"{PUBLIC}/iiif/2/b_p")
             continue
         assert answer.status_code == HTTPStatus.OK, address
-        if answer.is_json:
+        # Records and pages for people lead to both versions.
+        if answer.is_json and not address.startswith(f"{PUBLIC}/books/"):
             waiting |= set(addresses(orjson.loads(answer.data))) - seen
     assert {f"{PUBLIC}{address}" for address in DOCUMENTS} <= seen
     assert f"{PUBLIC}{BOOK}/canvas/p3" in seen
