@@ -118,7 +118,7 @@ def settle(
     title = title_said(description, languages, cleaner)
     first = languages[0] if languages else None
     listing = Listing(sources.names, 0) if sources.ranked else None
-    notes = (*description.notes, *cleaner.notes)
+    notes = (*description.notes, *cleaner.notes, *sources.not_offered)
     return Told(sources, description, None, title, first, listing=listing, notes=notes)
 
 

@@ -37,8 +37,8 @@ MOST_FILES = 200
 # Names that are looked at: recognised text may lie there, a file for each page.
 MOST_NAMES = 100_000
 NOT_OFFERED = (
-    f"It describes the book, and readers are not offered it as it is: a book has at most {MOST_GIVEN} records, each of"
-    f" at most {MOST_GIVEN_BYTES >> 20} MiB."
+    "{name} describes the book, but readers are not offered it as it is: a book has at most"
+    f" {MOST_GIVEN} records, each of at most {MOST_GIVEN_BYTES >> 20} MiB."
 )
 _HEAD = 8192
 _METS = b"mets"
@@ -54,6 +54,7 @@ class _Read:
     notes: list[Passed] = field(default_factory=list)
     broken: bool = False
     records: list[tuple[GivenRecord, bytes]] = field(default_factory=list)
+    not_offered: list[str] = field(default_factory=list)
 
     def take(self, path: Path, names: Sequence[str]) -> None:
         """Reads one file; what is wrong with it is told and stops nothing."""
@@ -84,7 +85,7 @@ class _Read:
         if not is_offered(form):
             return
         if len(data) > MOST_GIVEN_BYTES or len(self.records) >= MOST_GIVEN:
-            self.notes.append(Passed(name, NOT_OFFERED))
+            self.not_offered.append(NOT_OFFERED.format(name=name))
             return
         self.records.append((given_record(form, data, [one.name for one, _ in self.records]), data))
 
@@ -98,6 +99,7 @@ class _Read:
             tuple(self.notes),
             self.broken,
             tuple(self.records),
+            tuple(self.not_offered),
         )
 
 

@@ -14,7 +14,8 @@ class Sources:
 
     `files`: the name of each that is used -> its form. `mistakes`: those in the librarian's own words that cannot be
     understood. `notes`: what is to be told of others. `broken`: whether one that seems to describe the book cannot be
-    understood, in whosever words. `records`: those of a catalogue that are of this book alone, with their bytes.
+    understood, in whosever words. `records`: those of a catalogue that are of this book alone, with their bytes;
+    `not_offered`: a sentence for each that is too large to be kept.
     """
 
     ranked: tuple[Ranked, ...] = ()
@@ -23,6 +24,7 @@ class Sources:
     notes: tuple[Passed, ...] = ()
     broken: bool = False
     records: tuple[tuple[GivenRecord, bytes], ...] = ()
+    not_offered: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
