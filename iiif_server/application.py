@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, request
 
 from config import Config, ConfigError
-from config_provider import logo_size
+from config_rules import logo_size
 from iiif_server import errors
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem

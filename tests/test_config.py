@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from config import Config, ConfigError, environment_with
-from config_provider import logo_size
+from config_rules import logo_size
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
-from config_provider import logo_size
+from config_rules import logo_size
 from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
