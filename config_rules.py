@@ -159,6 +159,7 @@ def _home_page(url: str) -> str:
 
 
 def _logo_file(path: Path) -> Path:
+    path = path.expanduser()
     try:
         with path.open("rb") as file:
             data = file.read(MOST_LOGO_BYTES + 1)

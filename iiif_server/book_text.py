@@ -29,10 +29,14 @@ def _text_of(page: Page, stems: Mapping[str, Path]) -> PageText | None:
     if stem is None:
         return None
     try:
-        return kept_text(stem)
+        text = kept_text(stem)
     except (BrokenText, OSError) as error:
         log.error("the text of the page %s, %s, is left out: %s", page.key, stem, error)
         return None
+    if text is None:
+        # It was there when the book was published; an ingest may have replaced it since this answer began.
+        log.warning("the text of the page %s, %s, is left out: it is not there", page.key, stem)
+    return text
 
 
 def _lines(text: PageText) -> bytes:

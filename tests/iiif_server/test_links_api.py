@@ -146,7 +146,10 @@ def test_a_text_that_cannot_be_read_is_left_out_and_logged(
     path.write_bytes(whole[:-9])
     try:
         assert client.get(TEXT).data.decode().endswith("\n\n[i]\n\n[1]\n")
-        assert "the text of the page 2" in caplog.text
+        assert "it was cut off" in caplog.text
+        path.unlink()
+        assert client.get(TEXT).data.decode().endswith("\n\n[i]\n\n[1]\n")
+        assert "it is not there" in caplog.text
     finally:
         path.write_bytes(whole)
     assert text_path(path.with_suffix("")) == path
