@@ -4,16 +4,17 @@ Knows HTTP; what the documents say is decided in `manifests`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import Answer, Asked, JsonDocument, json_ld
+from iiif_server.answers import Answer, Asked, JsonDocument, is_ready, json_ld
 from iiif_server.gate import Allow, Gate, admit
-from iiif_server.kept_documents import KeptDocuments
+from iiif_server.kept_documents import KeptDocuments, Made
 from iiif_server.responses import asked_by, respond
-from image_store import Limits
+from image_store import Limits, NotAtOnce
 from manifests import (
     CONTEXT,
     Book,
@@ -23,11 +24,13 @@ from manifests import (
     canvas_document,
     collection,
     document_version,
-    manifest,
+    manifest_json,
     painting_document,
+    part_of,
     range_document,
     with_part_of,
 )
+from manifests.collections import CollectionRecord
 from manifests.library import Library
 
 PREFIX = "/presentation/3"
@@ -66,7 +69,12 @@ class PresentationApi:
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
         found = MANIFEST.fullmatch(asked.target.partition("?")[0].removeprefix(asked.root).removeprefix(self.prefix))
-        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
+        if found is None:
+            return None
+        document = self.manifest(found[1], at_once=at_once)
+        if at_once and not is_ready(asked, document):
+            raise NotAtOnce
+        return self.answer(asked, document, found[1])
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none, as this client takes it."""
@@ -79,15 +87,30 @@ class PresentationApi:
         Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`.
         """
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits), at_once=at_once)
+        return self._kept.get_of_version(
+            ("manifest", book_id, limits),
+            lambda: self._version(self._library.version(book_id), self._library.collections.of_book(book_id), limits),
+            lambda: self._manifest(book_id, limits),
+            at_once=at_once,
+        )
 
-    def _manifest(self, book_id: str, limits: Limits) -> bytes:
-        version = document_version(self._library.version(book_id), self._urls, limits, self._provider)
-        made = self._library.document(book_id, "manifest", version)
+    def _version(self, book_version: str, collections: Sequence[CollectionRecord], limits: Limits) -> str:
+        """What the manifest is made of: the kept document, and the collections that are joined to it."""
+        parts = self._kept_version(book_version, limits), part_of(collections, self._urls)
+        return sha256(orjson.dumps(parts)).hexdigest()
+
+    def _kept_version(self, book_version: str, limits: Limits) -> str:
+        return document_version(book_version, self._urls, limits, self._provider)
+
+    def _manifest(self, book_id: str, limits: Limits) -> Made:
+        collections, book_version = self._library.collections.of_book(book_id), self._library.version(book_id)
+        made = self._library.document(book_id, "manifest", self._kept_version(book_version, limits))
         if made is None:
             # The public address, the limits, the provider or this program changed since the book was published.
-            made = orjson.dumps(manifest(self._library.get(book_id), self._urls, limits, self._provider))
-        return with_part_of(made, self._library.collections.of_book(book_id), self._urls)
+            book, book_version = self._library.with_version(book_id)
+            made = manifest_json(book, self._urls, limits, self._provider)
+        version = self._version(book_version, collections, limits)
+        return Made(version, with_part_of(made, collections, self._urls))
 
     def collection(self, name: str) -> JsonDocument:
         """What the visitor may see of a collection. Raises UnknownCollection."""
@@ -109,9 +132,15 @@ class PresentationApi:
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(
+
+        def made() -> Made:
+            book, version = self._library.with_version(book_id)
+            return Made(self._kept_version(version, limits), orjson.dumps(make(book, page_key, self._urls, limits)))
+
+        return self._kept.get_of_version(
             (kind, book_id, page_key, limits),
-            lambda: orjson.dumps(make(self._library.get(book_id), page_key, self._urls, limits)),
+            lambda: self._kept_version(self._library.version(book_id), limits),
+            made,
         )
 
 

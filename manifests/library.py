@@ -5,13 +5,14 @@ back has its old addresses.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
 
+from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import (
     NAME,
     Book,
@@ -28,12 +29,23 @@ from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
 from manifests.given_records import PackedRecord, packed_record, put_records, records_of
-from manifests.summaries import SHELVED, image_of, summary_of
+from manifests.summaries import SHELVED, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, GIVEN_RECORDS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
 NOTHING_GIVEN: Mapping[str, bytes] = MappingProxyType({})
+# Made once: a question that is put together anew takes as long as its answer for a small book.
+BOOK_OF = select(BOOKS).where(BOOKS.c.id == bindparam("book"))
+PAGES_OF = (
+    select(
+        *(PAGES.c[name] for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden")),
+        *(PAGES.c[name] for name in ("has_text", "image", "width", "height", "gray", "tile")),
+    )
+    .where(PAGES.c.book == bindparam("book"))
+    .order_by(PAGES.c.number)
+)
+SECTIONS_OF = select(SECTIONS).where(SECTIONS.c.book == bindparam("book")).order_by(SECTIONS.c.number)
 
 
 class Library:
@@ -49,23 +61,18 @@ class Library:
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
-        pages = select(PAGES).where(PAGES.c.book == book_id).order_by(PAGES.c.number)
-        sections = select(SECTIONS).where(SECTIONS.c.book == book_id).order_by(SECTIONS.c.number)
+        return self.with_version(book_id)[0]
+
+    def with_version(self, book_id: str) -> tuple[Book, str]:
+        """A book and its version, both of one moment. Raises UnknownBook."""
         with self._engine.connect() as connection:
             book = _published(connection, book_id)
-            rows = connection.execute(pages).all()
-            contents = deque(connection.execute(sections).all())
+            pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
+            contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
             records = records_of(connection, book_id)
-        return Book(
-            book.id,
-            book.title,
-            book.language,
-            tuple(map(_page, rows)),
-            tuple(_sections(contents, 0)),
-            book.about,
-            book.cover_key,
-            records,
-        )
+        sections = tuple(_sections(contents, 0))
+        known = Book(book.id, book.title, book.language, pages, sections, book.about, book.cover_key, records)
+        return known, str(book.version)
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
@@ -156,7 +163,7 @@ def _find(connection: Connection, book_id: str) -> Row[Any] | None:
     # What cannot be a name is not asked for: PostgreSQL fails on a NUL instead of finding nothing.
     if not NAME.fullmatch(book_id):
         return None
-    return connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
+    return connection.execute(BOOK_OF, {"book": book_id}).one_or_none()
 
 
 def _published(connection: Connection, book_id: str) -> Row[Any]:
@@ -229,15 +236,16 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
     return {"image": image.id, "width": full.width, "height": full.height, "gray": info.gray, "tile": info.tile}
 
 
-def _page(row: Row[Any]) -> Page:
-    return Page(
-        row.key,
-        row.source,
-        row.fingerprint,
-        row.label,
-        image_of(row),
-        row.problem,
-        row.moved_to,
-        row.hidden,
-        row.has_text,
-    )
+def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
+    """The pages of these rows of PAGES_OF; those whose images are alike share what is known of them."""
+    known: dict[tuple[int, int, bool, int | None], ImageInfo] = {}
+    for key, source, fingerprint, label, problem, moved_to, hidden, has_text, image_id, *alike in rows:
+        image = None
+        if image_id is not None:
+            width, height, gray, tile = alike
+            info = known.get((width, height, gray, tile))
+            if info is None:
+                info = ImageInfo(Dimensions(width, height), gray, tile or TILE_SIZE)
+                known[width, height, gray, tile] = info
+            image = PageImage(image_id, info)
+        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden, has_text)

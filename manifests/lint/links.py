@@ -67,6 +67,7 @@ RULES = (
         ),
         rights,
         EVERY,
+        keys=("rights", "license"),
     ),
     Checked(
         Rule(
@@ -80,6 +81,7 @@ RULES = (
         rights_form,
         EVERY,
         (3,),
+        keys=("rights",),
     ),
     Checked(
         Rule(
@@ -93,6 +95,7 @@ RULES = (
         other_rights,
         EVERY,
         (3,),
+        keys=("rights",),
     ),
     Checked(
         Rule(
@@ -105,6 +108,7 @@ RULES = (
         ),
         rendering,
         EVERY,
+        roles=("rendering",),
     ),
     Checked(
         Rule(
@@ -117,6 +121,7 @@ RULES = (
         ),
         format_missing,
         EVERY,
+        roles=("homepage", "seeAlso", "related", "logo"),
     ),
     Checked(
         Rule(
@@ -130,6 +135,7 @@ RULES = (
         provider,
         EVERY,
         (3,),
+        roles=("provider",),
     ),
     Checked(
         Rule(
