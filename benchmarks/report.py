@@ -15,7 +15,8 @@ HEAD = "# What the benchmarks found\n\nEach part tells what wrote it and when; R
 COMPARISON, MEASURES, NOTES = "The comparison", "What each row measures", "To keep in mind"
 CURVES, MEMORY, KINDS, BESIDE = "Curves", "Memory", "Kinds of masters", "Readers beside an ingest"
 WHOLE, CATALOGUE = "A whole library", "A catalogue of a million pages"
-ORDER = (COMPARISON, MEASURES, NOTES, CURVES, MEMORY, KINDS, BESIDE, WHOLE, CATALOGUE)
+MANIFESTS = "Manifests"
+ORDER = (COMPARISON, MEASURES, NOTES, CURVES, MEMORY, KINDS, BESIDE, WHOLE, CATALOGUE, MANIFESTS)
 KEEP_IN_MIND = (
     "Rows against iipsrv: both servers stand behind nginx with 2 workers, which keeps nothing: a plain proxy to "
     "gunicorn with 2 workers, FastCGI to 2 processes of iipsrv. Rows against the bare callable have no nginx on either "

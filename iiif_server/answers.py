@@ -23,6 +23,8 @@ EVERYBODY: tuple[Header, ...] = (
 )
 # Header texts of clients that are remembered with what they mean: browsers send a handful of them.
 TEXTS_KEPT = 256
+# Up to this many bytes a document is kept unpacked as well.
+PLAIN_KEPT = 16_384
 STATUS_LINES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
 
 
@@ -70,16 +72,38 @@ class Answer(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class JsonDocument:
-    """A document ready to be sent: compressed once, named by its content."""
+    """A document ready to be sent: compressed once, named by its content.
 
-    body: bytes
+    `plain` is None where the document is large: who takes no gzip, which is hardly anybody, has it unpacked anew.
+    """
+
     gzipped: bytes
+    plain: bytes | None
     etag: str
+
+    @property
+    def body(self) -> bytes:
+        """The document as JSON."""
+        return gzip.decompress(self.gzipped) if self.plain is None else self.plain
+
+    @property
+    def size(self) -> int:
+        """The bytes that it takes in memory, roughly."""
+        return len(self.gzipped) + len(self.plain or b"") + 500
+
+    def is_of(self, body: bytes) -> bool:
+        """Whether it is the document of these bytes."""
+        return self.etag == _etag(body)
 
 
 def json_document(body: bytes) -> JsonDocument:
     """A document from its UTF-8 bytes. The same bytes give the same document: no time is in it."""
-    return JsonDocument(body, gzip.compress(body, 6, mtime=0), hashlib.sha256(body).hexdigest()[:32])
+    plain = body if len(body) <= PLAIN_KEPT else None
+    return JsonDocument(gzip.compress(body, 6, mtime=0), plain, _etag(body))
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:32]
 
 
 def cache_control(seconds: int, *, everybody: bool = True) -> str:
@@ -120,6 +144,11 @@ def json_ld(
     length = ("Content-Length", str(len(body)))
     packing = (("Content-Encoding", "gzip"),) if packed else ()
     return Answer(HTTPStatus.OK, (kind, length, *packing, *common), body)
+
+
+def is_ready(asked: Asked, document: JsonDocument) -> bool:
+    """Whether the document lies there as this client takes it, and need not be unpacked first."""
+    return document.plain is not None or takes_gzip(asked.accept_encoding)
 
 
 @lru_cache(TEXTS_KEPT)

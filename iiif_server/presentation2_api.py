@@ -12,11 +12,11 @@ from typing import Protocol
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, json_ld
+from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, is_ready, json_ld
 from iiif_server.gate import Allow, Gate
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.responses import asked_by, respond
-from image_store import Limits
+from image_store import Limits, NotAtOnce
 from manifests import (
     CONTEXT,
     CONTEXT2,
@@ -68,7 +68,12 @@ class Presentation2Api:
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
         found = MANIFEST.fullmatch(asked.path.removeprefix(asked.root).removeprefix(self.prefix))
-        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
+        if found is None:
+            return None
+        document = self.manifest(found[1], at_once=at_once)
+        if at_once and not is_ready(asked, document):
+            raise NotAtOnce
+        return self.answer(asked, document, found[1])
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none: plain JSON for who does not ask for JSON-LD (PRE2-R02, TRAP-07)."""
@@ -118,7 +123,7 @@ class Presentation2Api:
 
     def _converted(self, document: JsonDocument, *, at_once: bool = False) -> JsonDocument:
         # By its content: it stands for the book, for what the visitor may see, and for the moment.
-        return self._kept.get(
+        return self._kept.get_for_good(
             ("version 2", document.etag),
             lambda: orjson.dumps(version2(orjson.loads(document.body), self._urls)),
             at_once=at_once,
@@ -135,7 +140,7 @@ class Presentation2Api:
                 raise UnknownRange(f"The book {book_id!r} has no section {name!r} with a page to show.")
             return orjson.dumps(found)
 
-        return self._kept.get(("version 2", manifest.etag, part), make)
+        return self._kept.get_for_good(("version 2", manifest.etag, part), make)
 
 
 def wants_version2(accept: str) -> bool:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import Answer, Asked, JsonDocument, json_ld
+from iiif_server.answers import Answer, Asked, JsonDocument, is_ready, json_ld
 from iiif_server.gate import Allow, Gate, admit
-from iiif_server.kept_documents import KeptDocuments
+from iiif_server.kept_documents import KeptDocuments, Made
 from iiif_server.responses import asked_by, respond
-from image_store import Limits
+from image_store import Limits, NotAtOnce
 from manifests import (
     CONTEXT,
     Book,
@@ -22,7 +22,7 @@ from manifests import (
     canvas_document,
     collection,
     document_version,
-    manifest,
+    manifest_json,
     painting_document,
     range_document,
 )
@@ -56,7 +56,12 @@ class PresentationApi:
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
         found = MANIFEST.fullmatch(asked.target.partition("?")[0].removeprefix(asked.root).removeprefix(self.prefix))
-        return None if found is None else self.answer(asked, self.manifest(found[1], at_once=at_once), found[1])
+        if found is None:
+            return None
+        document = self.manifest(found[1], at_once=at_once)
+        if at_once and not is_ready(asked, document):
+            raise NotAtOnce
+        return self.answer(asked, document, found[1])
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none, as this client takes it."""
@@ -69,15 +74,24 @@ class PresentationApi:
         Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`.
         """
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(("manifest", book_id, limits), lambda: self._manifest(book_id, limits), at_once=at_once)
+        return self._kept.get_of_version(
+            ("manifest", book_id, limits),
+            lambda: self._version(self._library.version(book_id), limits),
+            lambda: self._manifest(book_id, limits),
+            at_once=at_once,
+        )
 
-    def _manifest(self, book_id: str, limits: Limits) -> bytes:
-        version = document_version(self._library.version(book_id), self._urls, limits)
+    def _version(self, book_version: str, limits: Limits) -> str:
+        return document_version(book_version, self._urls, limits)
+
+    def _manifest(self, book_id: str, limits: Limits) -> Made:
+        version = self._version(self._library.version(book_id), limits)
         stored = self._library.document(book_id, "manifest", version)
         if stored is not None:
-            return stored
+            return Made(version, stored)
         # The public address, the limits or this program changed since the book was published.
-        return orjson.dumps(manifest(self._library.get(book_id), self._urls, limits))
+        book, book_version = self._library.with_version(book_id)
+        return Made(self._version(book_version, limits), manifest_json(book, self._urls, limits))
 
     def collection(self, name: str) -> JsonDocument:
         """What the visitor may see of a collection. Raises UnknownCollection."""
@@ -98,9 +112,15 @@ class PresentationApi:
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""
         limits = admit(self._gate.access(book_id), self._limits)
-        return self._kept.get(
+
+        def made() -> Made:
+            book, version = self._library.with_version(book_id)
+            return Made(self._version(version, limits), orjson.dumps(make(book, page_key, self._urls, limits)))
+
+        return self._kept.get_of_version(
             (kind, book_id, page_key, limits),
-            lambda: orjson.dumps(make(self._library.get(book_id), page_key, self._urls, limits)),
+            lambda: self._version(self._library.version(book_id), limits),
+            made,
         )
 
 

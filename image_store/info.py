@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from image_store.formats import Format, Quality
 from image_store.geometry import Dimensions
 from image_store.limits import Limits
-from image_store.pyramid import TILE_SIZE, Pyramid, pyramid_of
+from image_store.pyramid import TILE_SIZE, Pyramid, level_sides, pyramid_of
 from image_store.size import largest
 
 CONTEXT2 = "http://iiif.io/api/image/2/context.json"
@@ -65,9 +65,7 @@ class ImageInfo:
         Exactly the levels and rounded as they are: OpenSeadragon takes the list as the pyramid without
         looking, when it has as many entries as there are levels or one less (VIEWERS 4.3, IMG3-R107).
         """
-        bounds = self.bounds(limits)
-        sizes = [level.dimensions for level in reversed(self.pyramid.levels)]
-        return [size for size in sizes if bounds.allow(size)]
+        return [Dimensions(*sides) for sides in self._sizes(self._levels(), self.bounds(limits))]
 
     def largest(self, limits: Limits) -> Dimensions:
         """What `full/max` sends."""
@@ -77,23 +75,36 @@ class ImageInfo:
         """The image service as a manifest names it, with what spares viewers an info.json (PRE3-R46)."""
         return {"id": uri, "type": "ImageService3", "profile": "level2", **self._shape(limits)}
 
+    def _levels(self) -> list[tuple[int, int]]:
+        return level_sides(self.dimensions.width, self.dimensions.height, self.tile)
+
+    def _sizes(self, levels: list[tuple[int, int]], bounds: Limits) -> list[tuple[int, int]]:
+        """The levels that may be sent whole, ascending. Where the full size may be, all may."""
+        ascending = levels[::-1]
+        if bounds.allow(self.dimensions):
+            return ascending
+        return [sides for sides in ascending if bounds.allow(Dimensions(*sides))]
+
+    def _scale_factors(self, levels: list[tuple[int, int]], bounds: Limits) -> list[int]:
+        """Of the levels whose tiles may be sent. A tile is never larger than the image, nor than a tile's side:
+        only limits below both can make it impossible."""
+        factors = [1 << number for number in range(len(levels))]
+        if bounds.allow(self.dimensions):
+            return factors
+        tiles = [Dimensions(min(self.tile, width), min(self.tile, height)) for width, height in levels]
+        return [factor for factor, tile in zip(factors, tiles, strict=True) if bounds.allow(tile)]
+
     def _shape(self, limits: Limits) -> dict[str, object]:
-        full, pyramid, limits = self.dimensions, self.pyramid, self.bounds(limits)
-        # A tile's output is never larger than a tile: only limits below that could make it impossible.
-        factors = [
-            factor
-            for factor, level in zip(pyramid.scale_factors, pyramid.levels, strict=True)
-            if limits.allow(level.tile_rect(0, 0).dimensions)
-        ]
+        full, levels, limits = self.dimensions, self._levels(), self.bounds(limits)
         shape: dict[str, object] = {"width": full.width, "height": full.height}
         if limits.width is not None:
             shape["maxWidth"] = limits.width
         if limits.height is not None and limits.width is not None:
             shape["maxHeight"] = limits.height
         shape["maxArea"] = limits.area
-        if sizes := self.sizes(limits):
-            shape["sizes"] = [{"width": size.width, "height": size.height} for size in sizes]
-        if factors:
+        if sizes := self._sizes(levels, limits):
+            shape["sizes"] = [{"width": width, "height": height} for width, height in sizes]
+        if factors := self._scale_factors(levels, limits):
             shape["tiles"] = [{"width": self.tile, "height": self.tile, "scaleFactors": factors}]
         return shape
 

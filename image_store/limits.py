@@ -26,12 +26,13 @@ class Limits:
 
     def allow(self, size: Dimensions) -> bool:
         """Whether an image of this size may be sent."""
+        if size.width * size.height > self.area:
+            return False
+        # Most libraries have no other: a manifest asks this of each of its pages.
+        if self.width is None and self.height is None:
+            return True
         height = self.effective_height
-        return (
-            size.area <= self.area
-            and (self.width is None or size.width <= self.width)
-            and (height is None or size.height <= height)
-        )
+        return (self.width is None or size.width <= self.width) and (height is None or size.height <= height)
 
     def __str__(self) -> str:
         """The limits in words, for error messages."""

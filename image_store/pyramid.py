@@ -127,18 +127,25 @@ def pyramid_of(width: int, height: int, tile: int) -> Pyramid:
     return Pyramid(Dimensions(width, height), tile)
 
 
+def level_sides(width: int, height: int, tile: int) -> list[tuple[int, int]]:
+    """Width and height of each level, largest first: all that documents say of a pyramid."""
+    sides = [(width, height)]
+    while width > tile or height > tile:
+        # Half of it, rounded up, is what the full size divided by the next power of two gives, rounded up.
+        width, height = (width + 1) // 2, (height + 1) // 2
+        sides.append((width, height))
+    return sides
+
+
 def _make_levels(full: Dimensions, tile: int) -> tuple[Level, ...]:
     levels: list[Level] = []
     first = first_edge = 0
-    while True:
-        scale = 1 << len(levels)
-        here = Dimensions(ceil_div(full.width, scale), ceil_div(full.height, scale))
-        level = Level(here, tile, first, first_edge)
+    for sides in level_sides(full.width, full.height, tile):
+        level = Level(Dimensions(*sides), tile, first, first_edge)
         levels.append(level)
-        if here.width <= tile and here.height <= tile:
-            return tuple(levels)
         first += level.tile_count
         first_edge += level.edge_count
+    return tuple(levels)
 
 
 def check_tile_size(tile: int) -> int:

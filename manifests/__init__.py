@@ -43,6 +43,7 @@ from manifests.presentation3 import (
     collection,
     document_version,
     manifest,
+    manifest_json,
     painting_document,
     range_document,
 )
@@ -132,6 +133,7 @@ __all__ = [
     "languages_said",
     "lower",
     "manifest",
+    "manifest_json",
     "painting_document",
     "part_of_manifest2",
     "plain_name",

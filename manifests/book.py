@@ -230,6 +230,8 @@ def _check_sections(book: Book) -> None:
 
 
 def _check_unique(what: str, names: list[str]) -> None:
+    if len(set(names)) == len(names):
+        return
     seen: set[str] = set()
     for name in names:
         if name in seen:

@@ -3,11 +3,14 @@
 The keys stand in the order in which they are written: the order of the specification.
 """
 
+from functools import lru_cache
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
 from manifests.language_maps import LanguageMap
 from manifests.languages import is_azerbaijani
 
+# Language tags of which it is remembered how they are written: a library has a few.
+TAGS_KEPT = 256
 CONTEXT = "http://iiif.io/api/presentation/3/context.json"
 
 Texts: TypeAlias = dict[str, list[str]]
@@ -169,7 +172,16 @@ def texts(map_: LanguageMap) -> Texts:
     first key (VIEWERS, rule 10); keys without digits, for the schema knows only letters (checklist 7.3).
     """
     written: Texts = {}
-    for key, values in sorted(map_.items(), key=lambda item: not is_azerbaijani(item[0])):
-        letters = "-".join(part for part in key.split("-") if part.isalpha())
-        written.setdefault(letters, []).extend(values)
+    for key in sorted(map_, key=_place) if len(map_) > 1 else map_:
+        written.setdefault(_letters(key), []).extend(map_[key])
     return written
+
+
+@lru_cache(TAGS_KEPT)
+def _place(tag: str) -> bool:
+    return not is_azerbaijani(tag)
+
+
+@lru_cache(TAGS_KEPT)
+def _letters(tag: str) -> str:
+    return "-".join(part for part in tag.split("-") if part.isalpha())

@@ -55,6 +55,9 @@ def check_texts(texts: LanguageMap, what: str) -> None:
 
 def check_readable(text: str) -> None:
     """Raises InvalidBook when a text has a letter that cannot be shown."""
+    # Python's own notion is narrower than ours, and answers for the whole text at once.
+    if text.isprintable():
+        return
     unreadable = next((letter for letter in text if not is_readable(letter)), None)
     if unreadable is not None:
         raise InvalidBook(

@@ -5,12 +5,13 @@ back has its old addresses.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
 
+from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import (
     NAME,
     Book,
@@ -26,40 +27,50 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
-from manifests.summaries import SHELVED, image_of, summary_of
+from manifests.search import open_search
+from manifests.summaries import SHELVED, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
+
+# Made once: a question that is put together anew takes as long as its answer for a small book.
+BOOK_OF = select(BOOKS).where(BOOKS.c.id == bindparam("book"))
+PAGES_OF = (
+    select(
+        *(PAGES.c[name] for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden")),
+        *(PAGES.c[name] for name in ("image", "width", "height", "gray", "tile")),
+    )
+    .where(PAGES.c.book == bindparam("book"))
+    .order_by(PAGES.c.number)
+)
+SECTIONS_OF = select(SECTIONS).where(SECTIONS.c.book == bindparam("book")).order_by(SECTIONS.c.number)
 
 
 class Library:
     """The books of one database. Reads by itself; writes inside the caller's transaction.
 
-    `collections`: the tree that they are in. `facets`: what can be counted of them.
+    `collections`: the tree that they are in. `facets`: what can be counted of them. `search`: how they are found.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.collections = Collections(engine)
         self.facets = Facets(engine)
+        self.search = open_search(engine)
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
-        pages = select(PAGES).where(PAGES.c.book == book_id).order_by(PAGES.c.number)
-        sections = select(SECTIONS).where(SECTIONS.c.book == book_id).order_by(SECTIONS.c.number)
+        return self.with_version(book_id)[0]
+
+    def with_version(self, book_id: str) -> tuple[Book, str]:
+        """A book and its version, both of one moment. Raises UnknownBook."""
         with self._engine.connect() as connection:
             book = _published(connection, book_id)
-            rows = connection.execute(pages).all()
-            contents = deque(connection.execute(sections).all())
-        return Book(
-            book.id,
-            book.title,
-            book.language,
-            tuple(map(_page, rows)),
-            tuple(_sections(contents, 0)),
-            book.about,
-            book.cover_key,
-        )
+            pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
+            contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
+        sections = tuple(_sections(contents, 0))
+        known = Book(book.id, book.title, book.language, pages, sections, book.about, book.cover_key)
+        return known, str(book.version)
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
@@ -142,7 +153,7 @@ def _find(connection: Connection, book_id: str) -> Row[Any] | None:
     # What cannot be a name is not asked for: PostgreSQL fails on a NUL instead of finding nothing.
     if not NAME.fullmatch(book_id):
         return None
-    return connection.execute(select(BOOKS).where(BOOKS.c.id == book_id)).one_or_none()
+    return connection.execute(BOOK_OF, {"book": book_id}).one_or_none()
 
 
 def _published(connection: Connection, book_id: str) -> Row[Any]:
@@ -214,5 +225,16 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
     return {"image": image.id, "width": full.width, "height": full.height, "gray": info.gray, "tile": info.tile}
 
 
-def _page(row: Row[Any]) -> Page:
-    return Page(row.key, row.source, row.fingerprint, row.label, image_of(row), row.problem, row.moved_to, row.hidden)
+def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
+    """The pages of these rows of PAGES_OF; those whose images are alike share what is known of them."""
+    known: dict[tuple[int, int, bool, int | None], ImageInfo] = {}
+    for key, source, fingerprint, label, problem, moved_to, hidden, image_id, *alike in rows:
+        image = None
+        if image_id is not None:
+            width, height, gray, tile = alike
+            info = known.get((width, height, gray, tile))
+            if info is None:
+                info = ImageInfo(Dimensions(width, height), gray, tile or TILE_SIZE)
+                known[width, height, gray, tile] = info
+            image = PageImage(image_id, info)
+        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden)

@@ -1,5 +1,6 @@
 """Every URI that the service ever writes, built from the configured base. Knows no request and no Host header."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
@@ -8,12 +9,17 @@ from image_store import Dimensions
 IMAGES3, IMAGES2 = "/iiif/3/", "/iiif/2/"
 DOCUMENTS3, DOCUMENTS2 = "/presentation/3/", "/presentation/2/"
 
+_WRITTEN_AS_IT_IS = re.compile(r"[A-Za-z0-9._:-]*")
+
 
 def _segment(text: str) -> str:
     """One segment of a path: everything but `[A-Za-z0-9._:-]` percent-encoded as UTF-8 (PRE3-R12).
 
     The colon as the specification writes it: `ark:%2F12025%2F654xz321` (Image API 3.0, section 9).
     """
+    # Nearly all are; a manifest has thousands of them.
+    if _WRITTEN_AS_IT_IS.fullmatch(text):
+        return text
     return quote(text, safe=":").replace("~", "%7E")
 
 
@@ -44,11 +50,11 @@ class Urls:
 
     def image_full(self, image_id: str) -> str:
         """The whole image as large as the server sends it."""
-        return f"{self.image(image_id)}/full/max/0/default.jpg"
+        return full_of(self.image(image_id))
 
     def image_sized(self, image_id: str, size: Dimensions) -> str:
         """The whole image in exactly this size, in the canonical form."""
-        return f"{self.image(image_id)}/full/{size.width},{size.height}/0/default.jpg"
+        return sized_of(self.image(image_id), size)
 
     def manifest(self, book_id: str) -> str:
         """The manifest of a book."""
@@ -60,11 +66,11 @@ class Urls:
 
     def canvas_page(self, book_id: str, page_key: str) -> str:
         """The annotation page that paints a canvas."""
-        return f"{self.canvas(book_id, page_key)}/page"
+        return page_of(self.canvas(book_id, page_key))
 
     def painting(self, book_id: str, page_key: str) -> str:
         """The annotation that puts the image on a canvas."""
-        return f"{self.canvas(book_id, page_key)}/image"
+        return painting_of(self.canvas(book_id, page_key))
 
     def range(self, book_id: str, number: int) -> str:
         """A section of a book, by its number in the table of contents, from 1."""
@@ -107,3 +113,28 @@ class Urls:
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
+
+    def embed(self, book_id: str) -> str:
+        """The book in a viewer alone, for frames in other sites."""
+        return f"{self.base}/embed/{_segment(book_id)}"
+
+
+# For who has the address of the canvas or of the image already and needs several of them: thousands in a manifest.
+def page_of(canvas: str) -> str:
+    """As `Urls.canvas_page`, by the address of the canvas."""
+    return f"{canvas}/page"
+
+
+def painting_of(canvas: str) -> str:
+    """As `Urls.painting`, by the address of the canvas."""
+    return f"{canvas}/image"
+
+
+def full_of(image: str) -> str:
+    """As `Urls.image_full`, by the base URI of the image."""
+    return f"{image}/full/max/0/default.jpg"
+
+
+def sized_of(image: str, size: Dimensions) -> str:
+    """As `Urls.image_sized`, by the base URI of the image."""
+    return f"{image}/full/{size.width},{size.height}/0/default.jpg"

@@ -40,6 +40,8 @@ NAMED = frozenset(MODELS) | {"AnnotationCollection", "Agent", "Image", "Text", "
 VIEWING_DIRECTIONS = ("left-to-right", "right-to-left", "top-to-bottom", "bottom-to-top")
 # Objects that are named elsewhere in the same document as well: images, their services, what is part of what.
 MAY_REPEAT = ("Image", "ImageService3", "ImageService2", "Text", "Manifest")
+# Canvases that are given to the model together, where it need not see all of them at one time.
+ITEMS_AT_ONCE = 250
 SHOWN_IMAGES = ("image/jpeg", "image/png")
 
 
@@ -71,11 +73,35 @@ def model_errors(document: Mapping[str, Json]) -> list[tuple[Place, str]]:
     model = MODELS.get(kind) if isinstance(kind, str) else None
     if model is None:
         return []
+    return [one for start, part in _parts(document) for one in _errors(model, part, start)]
+
+
+def _parts(document: Mapping[str, Json]) -> Iterator[tuple[int, Mapping[str, Json]]]:
+    """The document, or one with the first items and then the others alone, so many at a time, and where they begin.
+
+    The model makes objects of everything: of ten thousand canvases at one time they take far longer than of these
+    canvases one after the other.
+    """
+    items = document.get("items")
+    if document.get("type") != "Manifest" or not isinstance(items, list) or len(items) <= ITEMS_AT_ONCE:
+        yield 0, document
+        return
+    for start in range(0, len(items), ITEMS_AT_ONCE):
+        outline = {key: document[key] for key in ("id", "type", "label") if key in document}
+        yield start, {**(outline if start else document), "items": items[start : start + ITEMS_AT_ONCE]}
+
+
+def _errors(model: Callable[..., object], part: Mapping[str, Json], start: int) -> Iterator[tuple[Place, str]]:
     try:
-        model(**document)
+        model(**part)
     except ValidationError as error:
-        return [(one["loc"], one["msg"]) for one in error.errors(include_url=False, include_input=False)]
-    return []
+        for one in error.errors(include_url=False, include_input=False):
+            place = one["loc"]
+            if place[:1] == ("items",) and len(place) > 1:
+                yield ("items", int(place[1]) + start, *place[2:]), one["msg"]
+            elif not start:
+                # What is said of the document was said with its first items.
+                yield place, one["msg"]
 
 
 def _objects(value: Json, place: Place) -> Iterator[tuple[Place, dict[str, Json]]]:

@@ -1,9 +1,9 @@
-"""Files that the readers' pages load: our style and scripts, and Mirador. Knows no book and no language."""
+"""Files that the readers' pages load: our style and scripts, and the viewers'. Knows no book and no language."""
 
 import gzip
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,13 +11,14 @@ from flask import Request, Response
 
 FOREVER = "public, max-age=31536000, immutable"
 STATIC = Path(__file__).parent / "static"
-MIRADOR = "mirador.min.js"
 # Not the machine's table, which may say anything of .js.
 MEDIA_TYPES = {
+    "": "text/plain",
     ".css": "text/css",
     ".js": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
+    ".txt": "text/plain",
 }
 
 
@@ -73,20 +74,15 @@ def open_static(folder: Path = STATIC) -> AssetFolder:
     return AssetFolder(f"site-{digest.hexdigest()[:12]}", {path.name: Asset(path) for path in paths})
 
 
-def open_mirador(node_modules: Path) -> AssetFolder | None:
-    """Mirador as npm installed it, the folder named by its version; None if it is not installed."""
-    package = node_modules / "mirador" / "package.json"
-    bundle = node_modules / "mirador" / "dist" / MIRADOR
-    if not (package.is_file() and bundle.is_file()):
+def open_package(node_modules: Path, package: str, files: Sequence[str]) -> AssetFolder | None:
+    """Files of a package as npm installed it, each by a pattern below its folder; the name holds its version.
+
+    None if the package or one of the files is not there: half a viewer shows nothing.
+    """
+    root = node_modules / package
+    about = root / "package.json"
+    found = [sorted(root.glob(pattern)) for pattern in files]
+    if not about.is_file() or not all(found):
         return None
-    version = json.loads(package.read_bytes())["version"]
-    return AssetFolder(f"mirador-{version}", {MIRADOR: Asset(bundle)})
-
-
-def mirador_words(language: str, folder: Path = STATIC) -> dict[str, str]:
-    """Mirador's own texts in a language that it does not bring; empty for English, which it does."""
-    path = folder / f"mirador-{language}.json"
-    if not path.is_file():
-        return {}
-    words: dict[str, str] = json.loads(path.read_bytes())
-    return words
+    version = json.loads(about.read_bytes())["version"]
+    return AssetFolder(f"{package}-{version}", {path.name: Asset(path) for paths in found for path in paths})

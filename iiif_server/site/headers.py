@@ -11,15 +11,19 @@ def origin(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def secure(answer: Response, images: str, *, viewer: bool = False, embeddable: bool = False) -> Response:
+def secure(
+    answer: Response, images: str, *, viewer: bool = False, evaluates: bool = False, embeddable: bool = False
+) -> Response:
     """Let a page load only what is ours; `images` is the origin of IIIF_PUBLIC_URL.
 
-    Mirador writes its styles into the page: only its pages may. Only `/embed` may stand in other sites.
+    Viewers write their styles into the page: only their pages may. `evaluates` is for Universal Viewer, whose templates
+    become code in the browser; on no other page can a text become code. Only `/embed` may stand in other sites.
     """
+    scripts = "'self' 'unsafe-eval'" if evaluates else "'self'"
     styles = "'self' 'unsafe-inline'" if viewer else "'self'"
     policy = (
         "default-src 'none'",
-        "script-src 'self'",
+        f"script-src {scripts}",
         f"style-src {styles}",
         f"img-src 'self' data: blob: {images}",
         f"connect-src 'self' {images}",

@@ -6,9 +6,10 @@ from flask import Request, Response, request
 from flask.sansio.app import App
 from flask_babel import Babel
 
+from iiif_server.site.choices import keep_choice
+
 LANGUAGES = {"az": "Azərbaycanca", "en": "English", "ru": "Русский"}
 COOKIE = "language"
-COOKIE_SECONDS = 365 * 24 * 3600
 TRANSLATIONS = Path(__file__).parent / "translations"
 
 
@@ -35,8 +36,6 @@ def remember_language(answer: Response) -> Response:
     """Keep what `?lang=` asked for, and tell caches what the page depends on."""
     asked = request.args.get("lang")
     if asked in LANGUAGES:
-        answer.set_cookie(
-            COOKIE, asked, max_age=COOKIE_SECONDS, secure=request.is_secure, httponly=True, samesite="Lax"
-        )
+        keep_choice(answer, COOKIE, asked)
     answer.vary.update(("Accept-Language", "Cookie"))
     return answer

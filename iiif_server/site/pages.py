@@ -1,5 +1,6 @@
 """What each readers' page shows: chooses texts, pictures and addresses. Knows no SQL and no pixels."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -8,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
 from iiif_server.gate import Gate, admit
-from iiif_server.site.assets import MIRADOR, AssetFolder, mirador_words
+from iiif_server.site.assets import AssetFolder
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
+from iiif_server.site.shelf import all_books, collected_books, found_books, seen_books
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
+from iiif_server.site.viewers import Viewer, choose_viewer, viewer_words
 from image_store import Limits
 from manifests import (
     Book,
@@ -38,23 +41,25 @@ class SitePages:
     limits: Limits
     gate: Gate
     static: AssetFolder
-    mirador: AssetFolder | None
+    viewers: Mapping[str, Viewer]
 
     def home(self) -> ResponseReturnValue:
-        """All books with their covers, or those of the collection that is asked for, below the tree of collections; a
-        friendly word when there is none yet. Raises UnknownCollection."""
-        asked = request.args.get("collection", TOP)
-        collections, record = self.library.collections, None
-        if asked == TOP:
-            books = [book for book in self.library.books() if self.gate.is_open(book.id)]
+        """A page of all books with their covers, of those in the collection that is asked for, or of those that words
+        find, below the tree of collections; a friendly word when there is none yet. Raises UnknownCollection."""
+        words, asked = request.args.get("q", "").strip(), request.args.get("collection", TOP)
+        collections, record, start = self.library.collections, None, request.args.get("from")
+        if words:
+            shelf = found_books(self.library.search, self._seen(), words, start)
+        elif asked == TOP:
+            shelf = all_books(self.library.search, self._seen(), request.args.get("after"))
         else:
             record = collections.get(asked)
-            books = list(collections.books(record.id, self.gate.is_open))
+            shelf = collected_books(collections.books(record.id, self.gate.is_open), start)
         tree = list(walk_nodes(collections.tree(self.gate.is_open)))
         return render_template(
             "site/home.html",
-            books=books,
-            pages=sum(book.page_count for book in books),
+            shelf=shelf,
+            words=words,
             collections=tree,
             record=record,
             collection=self.urls.collection(record.id if record else TOP),
@@ -65,11 +70,11 @@ class SitePages:
         return render_template("site/book.html", book=self._open(book))
 
     def read(self, book: str) -> ResponseReturnValue:
-        """The book in Mirador under our bar. Raises UnknownBook."""
+        """The book in the reader's viewer, under our bar. Raises UnknownBook."""
         return self._viewer("site/read.html", self._open(book))
 
     def embed(self, book: str) -> ResponseReturnValue:
-        """The book in Mirador alone, for other sites' frames. Raises UnknownBook."""
+        """The book in a viewer alone, for other sites' frames. Raises UnknownBook."""
         return self._viewer("site/embed.html", self._open(book))
 
     def unknown_book(self, error: UnknownBook) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
@@ -85,7 +90,7 @@ class SitePages:
         return {
             "languages": LANGUAGES,
             "language": str(get_locale()),
-            "address_in": _address_in,
+            "address_with": _address_with,
             "count": _count,
             "facts": facts,
             "is_rights_uri": is_rights_uri,
@@ -93,11 +98,15 @@ class SitePages:
             "number": format_decimal,
             "picture": self._picture,
             "rights_words": rights_words,
+            "shelf_address": _shelf_address,
             "static": self._static,
             "texts_in": _texts_in,
             "title_of": _title,
             "urls": self.urls,
         }
+
+    def _seen(self) -> list[str] | None:
+        return seen_books(self.library, self.gate)
 
     def _open(self, book: str) -> Book:
         """The book, if the visitor may see it. Raises UnknownBook, Refused."""
@@ -106,7 +115,8 @@ class SitePages:
         return found
 
     def _viewer(self, template: str, book: Book) -> ResponseReturnValue:
-        if self.mirador is None:
+        viewer = choose_viewer(request, self.viewers)
+        if viewer is None:
             return render_template("site/no_viewer.html", book=book), 503
         page = _asked_page(book, self.urls)
         if page is None or page.image is None:
@@ -115,12 +125,14 @@ class SitePages:
         start = {
             "manifest": self.urls.manifest(book.id),
             "canvas": self.urls.canvas(book.id, page.key),
+            "embed": self.urls.embed(book.id),
             "language": language,
             "languageName": LANGUAGES[language],
-            "words": mirador_words(language),
+            "words": viewer_words(viewer, language),
         }
-        script = url_for("site.viewer", folder=self.mirador.name, name=MIRADOR)
-        return render_template(template, book=book, start=start, mirador=script)
+        return render_template(
+            template, book=book, start=start, viewer=viewer, viewers=self.viewers, viewer_file=_viewer_file
+        )
 
     def _picture(self, image: PageImage, width: int) -> Picture | None:
         return choose_picture(image, width, self.urls, self.limits)
@@ -140,9 +152,19 @@ def _asked_page(book: Book, urls: Urls) -> Page | None:
     return next(iter(book.shown_pages), None)
 
 
-def _address_in(language: str) -> str:
-    """This very page in another language. Not made by url_for, which obeys a visitor's `?_external=`."""
-    return "?" + urlencode({**request.args.to_dict(), "lang": language})
+def _address_with(**choice: str) -> str:
+    """This very page with another language or viewer. Not made by url_for, which obeys a visitor's `?_external=`."""
+    return "?" + urlencode({**request.args.to_dict(), **choice})
+
+
+def _shelf_address(**place: str) -> str:
+    """Another part of this very list of books; without a place its beginning."""
+    kept = {name: value for name, value in request.args.items() if name in ("q", "collection")}
+    return "?" + urlencode({**kept, **place})
+
+
+def _viewer_file(viewer: Viewer, name: str) -> str:
+    return url_for("site.viewer", folder=viewer.files.name, name=name)
 
 
 def _title(texts: LanguageMap) -> Title:

@@ -42,6 +42,8 @@ _DATE = re.compile(
     r"-?[0-9]{4,9}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]+)?(?:Z|[+-][0-9]{2}:[0-9]{2})", re.ASCII
 )
 
+SAID = ("behavior", "viewingHint")
+
 
 def _said(node: Node, document: Document) -> tuple[str, list[str]]:
     key = "behavior" if document.version == 3 else "viewingHint"
@@ -155,6 +157,7 @@ RULES = (
         ),
         unknown,
         EVERY,
+        keys=SAID,
     ),
     Checked(
         Rule(
@@ -168,6 +171,7 @@ RULES = (
         several_hints,
         EVERY,
         (2,),
+        keys=("viewingHint",),
     ),
     Checked(
         Rule(
@@ -180,6 +184,7 @@ RULES = (
         ),
         exclusive,
         EVERY,
+        keys=SAID,
     ),
     Checked(
         Rule(
@@ -216,6 +221,7 @@ RULES = (
         ),
         direction,
         EVERY,
+        keys=("viewingDirection",),
     ),
     Checked(
         Rule(
@@ -252,5 +258,6 @@ RULES = (
         ),
         date,
         EVERY,
+        keys=("navDate",),
     ),
 )

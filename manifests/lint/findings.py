@@ -10,6 +10,8 @@ from manifests.lint.tree import Document, Node
 # Scopes of a rule besides the kinds of objects.
 EVERY = ("*",)
 TOP = ("^",)
+# The properties in which services stand.
+SERVICES = ("service", "services")
 
 
 class Severity(StrEnum):
@@ -44,12 +46,27 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A rule that a document alone decides: in which objects it looks (kinds, EVERY, TOP), of which versions."""
+    """A rule that a document alone decides: in which objects it looks (kinds, EVERY, TOP), of which versions.
+
+    Where `keys` are given, an object with none of these properties is passed over; where `roles`, one that stands in
+    none of these properties.
+    """
 
     rule: Rule
     check: Check
     kinds: tuple[str, ...]
     versions: tuple[int, ...] = (2, 3)
+    keys: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+
+    def looks_at(self, node: Node) -> bool:
+        """Whether an object that is not the outermost one, or is looked at as any other, may break the rule."""
+        here = node.kind in self.kinds or self.kinds == EVERY
+        return (
+            here
+            and (not self.roles or node.role in self.roles)
+            and (not self.keys or any(key in node.value for key in self.keys))
+        )
 
 
 @dataclass(frozen=True, slots=True)

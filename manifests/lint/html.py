@@ -90,6 +90,7 @@ RULES = (
         ),
         html_in_label,
         EVERY,
+        keys=("label",),
     ),
     Checked(
         Rule(
@@ -102,5 +103,6 @@ RULES = (
         ),
         html,
         EVERY,
+        keys=("summary", "description", "attribution", "value"),
     ),
 )

@@ -1,8 +1,9 @@
 """Rules on addresses: of resources, and of what they link to. Pure."""
 
+import re
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, TOP, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, TOP, Checked, Rule, Severity, Spot
 from manifests.lint.seen import canvases
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import is_encoded, shown, split, text
@@ -22,6 +23,7 @@ NAMED |= {"Text", "Dataset", "Sound", "Video", "Model", "Service", "Layer"}
 LINKED = ("homepage", "rendering", "seeAlso", "partOf", "thumbnail", "logo", "service", "services", "provider", "start")
 # Resources of which only an address of http(s) makes sense; an annotation or a range may have another URI.
 FETCHED = {"Manifest", "Collection", "Canvas", "Image", "AnnotationPage", "AnnotationList"}
+_ENCODED_TWICE = re.compile("%25[0-9A-Fa-f]{2}")
 HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -37,9 +39,9 @@ def id_missing(node: Node, document: Document) -> Iterator[Spot]:
 def id_relative(node: Node, _: Document) -> Iterator[Spot]:
     if not node.id or not (node.kind in FETCHED or node.role in LINKED):
         return
-    if (split(node.id) is None and not node.id.startswith(("urn:", "info:", "ark:", "mailto:"))) or (
-        split(node.id) is None and node.kind in FETCHED - {"AnnotationPage"}
-    ):
+    if split(node.id) is not None:
+        return
+    if node.kind in FETCHED - {"AnnotationPage"} or not node.id.startswith(("urn:", "info:", "ark:", "mailto:")):
         yield Spot(node.place("id" if "id" in node.value else "@id"), shown(node.id))
 
 
@@ -48,10 +50,18 @@ def id_encoded(node: Node, _: Document) -> Iterator[Spot]:
         yield Spot(node.place("id" if text(node.get("id")) else "@id"), shown(node.id))
 
 
+def id_encoded_twice(node: Node, _: Document) -> Iterator[Spot]:
+    if _ENCODED_TWICE.search(node.id):
+        yield Spot(node.place("id" if text(node.get("id")) else "@id"), shown(node.id))
+
+
 def id_http(_: Node, document: Document) -> Iterator[Spot]:
     """Each host once, at its first place: it is one fault of one server."""
     seen: set[str] = set()
     for node in document.nodes:
+        # Nearly all are, and an address takes long to be taken apart.
+        if node.id[:6].lower() == "https:":
+            continue
         parts = split(node.id)
         if parts is None or parts.scheme != "http" or parts.hostname in HERE or parts.hostname == "iiif.io":
             continue
@@ -120,6 +130,19 @@ RULES = (
     ),
     Checked(
         Rule(
+            "id-encoded-twice",
+            WARNING,
+            "An address is encoded once: no %25 before two hexadecimal digits.",
+            "A server that decodes once looks for a name with a percent sign in it: the page or its image is missing.",
+            "RFC 3986, 2.4; ruven/iipsrv#195, #238",
+            "Encode the identifier where the address is put together, and nowhere else. It is right only where the "
+            "identifier itself has a percent sign.",
+        ),
+        id_encoded_twice,
+        EVERY,
+    ),
+    Checked(
+        Rule(
             "id-http",
             WARNING,
             "Addresses of documents, images and services begin with https.",
@@ -165,5 +188,6 @@ RULES = (
         ),
         ends_in_info,
         EVERY,
+        roles=SERVICES,
     ),
 )

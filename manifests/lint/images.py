@@ -161,6 +161,7 @@ RULES = (
         ),
         size_zero,
         EVERY,
+        keys=("width", "height"),
     ),
     Checked(
         Rule(
@@ -185,6 +186,7 @@ RULES = (
         ),
         size_promised,
         EVERY,
+        keys=("width",),
     ),
     Checked(
         Rule(
@@ -233,6 +235,7 @@ RULES = (
         ),
         large_thumbnail,
         EVERY,
+        roles=("thumbnail",),
     ),
     Checked(
         Rule(

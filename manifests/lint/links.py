@@ -72,6 +72,7 @@ RULES = (
         ),
         rights,
         EVERY,
+        keys=("rights", "license"),
     ),
     Checked(
         Rule(
@@ -85,6 +86,7 @@ RULES = (
         rights_form,
         EVERY,
         (3,),
+        keys=("rights",),
     ),
     Checked(
         Rule(
@@ -98,6 +100,7 @@ RULES = (
         other_rights,
         EVERY,
         (3,),
+        keys=("rights",),
     ),
     Checked(
         Rule(
@@ -110,6 +113,7 @@ RULES = (
         ),
         rendering,
         EVERY,
+        roles=("rendering",),
     ),
     Checked(
         Rule(
@@ -122,6 +126,7 @@ RULES = (
         ),
         format_missing,
         EVERY,
+        roles=("homepage", "seeAlso", "related", "logo"),
     ),
     Checked(
         Rule(
@@ -148,6 +153,7 @@ RULES = (
         provider,
         EVERY,
         (3,),
+        roles=("provider",),
     ),
     Checked(
         Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, Checked, Rule, Severity, Spot
 from manifests.lint.seen import is_image_service, profiles
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import Json, pair, several, shown, text, whole
@@ -89,8 +89,8 @@ TILES_RULE = Rule(
     "Write [1, 2, 4, 8].",
 )
 RULES = (
-    Checked(SIZES_RULE, sizes_misleading, EVERY),
-    Checked(TILES_RULE, unordered_tiles, EVERY),
+    Checked(SIZES_RULE, sizes_misleading, EVERY, roles=SERVICES),
+    Checked(TILES_RULE, unordered_tiles, EVERY, roles=SERVICES),
     Checked(
         Rule(
             "level-0-sizes",
@@ -102,6 +102,7 @@ RULES = (
         ),
         level_0,
         EVERY,
+        roles=SERVICES,
     ),
     Checked(
         Rule(
@@ -114,5 +115,6 @@ RULES = (
         ),
         preferred,
         EVERY,
+        keys=("preferredFormats",),
     ),
 )

@@ -23,8 +23,8 @@ from manifests.lint import (
     whole,
     witness,
 )
-from manifests.lint.findings import EVERY, TOP, Checked, Finding, Report, Rule, report
-from manifests.lint.tree import Document, read
+from manifests.lint.findings import TOP, Checked, Finding, Report, Rule, report
+from manifests.lint.tree import Document, Node, read
 from manifests.lint.whole import NOT_AN_OBJECT
 from manifests.lint.words import Json, shown
 
@@ -43,6 +43,8 @@ ROOMS = (
     ("Collections", collections.RULES),
     ("Annotations", annotations.RULES),
 )
+# A document may have as many kinds of objects as it has objects.
+LIKENESSES_KEPT = 1000
 
 
 def all_rules() -> tuple[tuple[str, tuple[Rule, ...]], ...]:
@@ -63,19 +65,21 @@ def findings(document: Json) -> Iterator[Finding]:
         yield Finding(NOT_AN_OBJECT, "the document", shown(document))
         return
     known = read(document)
-    by_kind: dict[str, list[Checked]] = {}
-    for one in (one for _, rules in ROOMS for one in rules if known.version in one.versions):
-        for kind in one.kinds:
-            by_kind.setdefault(kind, []).append(one)
-    yield from _found(known, by_kind.get(TOP[0], []), [0])
-    everywhere = by_kind.get(EVERY[0], [])
-    tables = {kind: [*everywhere, *rules] for kind, rules in by_kind.items()}
-    for at, node in enumerate(known.nodes):
-        yield from _found(known, tables.get(node.kind, everywhere), [at])
+    rules = [one for _, several in ROOMS for one in several if known.version in one.versions]
+    yield from _found(known, known.top, [one for one in rules if one.kinds == TOP])
+    # Most objects are like others: the rules that look at them are looked up once.
+    by_likeness: dict[tuple[str, ...], list[Checked]] = {}
+    for node in known.nodes:
+        likeness = (node.kind, node.role, *node.value)
+        looking = by_likeness.get(likeness)
+        if looking is None:
+            looking = [one for one in rules if one.looks_at(node)]
+            if len(by_likeness) < LIKENESSES_KEPT:
+                by_likeness[likeness] = looking
+        yield from _found(known, node, looking)
 
 
-def _found(document: Document, rules: list[Checked], places: list[int]) -> Iterator[Finding]:
-    for at in places:
-        for one in rules:
-            for spot in one.check(document.nodes[at], document):
-                yield Finding(one.rule, spot.place, spot.found)
+def _found(document: Document, node: Node, rules: list[Checked]) -> Iterator[Finding]:
+    for one in rules:
+        for spot in one.check(node, document):
+            yield Finding(one.rule, spot.place, spot.found)

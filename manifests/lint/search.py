@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, TOP, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, TOP, Checked, Rule, Severity, Spot
 from manifests.lint.seen import SEARCH1, images, profiles
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import several, shown, text
@@ -85,6 +85,7 @@ RULES = (
         search_in_services,
         EVERY,
         (3,),
+        roles=("services",),
     ),
     Checked(
         Rule(
@@ -134,6 +135,7 @@ RULES = (
         ),
         search_query,
         EVERY,
+        roles=SERVICES,
     ),
     Checked(
         Rule(
@@ -158,5 +160,6 @@ RULES = (
         ),
         auth_texts,
         EVERY,
+        roles=SERVICES,
     ),
 )

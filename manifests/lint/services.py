@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, SERVICES, Checked, Rule, Severity, Spot
 from manifests.lint.seen import LEVELS, image_services, is_image_service, profiles
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import several, shown, text
@@ -86,6 +86,7 @@ RULES = (
         ),
         no_profile,
         EVERY,
+        roles=SERVICES,
     ),
     Checked(
         Rule(
@@ -98,6 +99,7 @@ RULES = (
         ),
         image_profile,
         EVERY,
+        roles=SERVICES,
     ),
     Checked(
         Rule(
@@ -123,6 +125,7 @@ RULES = (
         ),
         profile_2,
         EVERY,
+        keys=("@context",),
     ),
     Checked(
         Rule(
@@ -135,6 +138,7 @@ RULES = (
         ),
         image_first,
         EVERY,
+        keys=("service",),
     ),
     Checked(
         Rule(
@@ -147,6 +151,7 @@ RULES = (
         ),
         both_names,
         EVERY,
+        keys=("@id", "@type"),
     ),
     Checked(
         Rule(
@@ -159,6 +164,7 @@ RULES = (
         ),
         secure_names,
         EVERY,
+        keys=("profile", "@context", "protocol"),
     ),
     Checked(
         Rule(
@@ -172,6 +178,7 @@ RULES = (
         service_and_services,
         EVERY,
         (3,),
+        keys=("services",),
     ),
     Checked(
         Rule(
@@ -185,6 +192,7 @@ RULES = (
         context_in_service,
         EVERY,
         (3,),
+        keys=("@context",),
     ),
     Checked(
         Rule(
@@ -198,5 +206,6 @@ RULES = (
         context_of_service,
         EVERY,
         (2,),
+        roles=("service",),
     ),
 )

@@ -118,10 +118,14 @@ def not_single(node: Node, _: Document) -> Iterator[Spot]:
             yield Spot(node.place(key), shown(node.get(key)))
 
 
+# Properties that have objects only.
+HOLDERS = (*LINKS, "items", "structures", "annotations", "start", "placeholderCanvas", "accompanyingCanvas")
+
+
 def bare_string(node: Node, _: Document) -> Iterator[Spot]:
     if node.role in MAKERS:
         return
-    for key in (*LINKS, "items", "structures", "annotations", "start", "placeholderCanvas", "accompanyingCanvas"):
+    for key in HOLDERS:
         for at, one in enumerate(several(node.get(key))):
             if not isinstance(one, dict):
                 yield Spot(node.place(key, at) if isinstance(node.get(key), list) else node.place(key), shown(one))
@@ -154,6 +158,7 @@ RULES = (
         older_keys,
         EVERY,
         (3,),
+        keys=("@id", "@type", "@graph"),
     ),
     Checked(
         Rule(
@@ -191,6 +196,7 @@ RULES = (
         not_an_array,
         EVERY,
         (3,),
+        keys=(*ARRAYS, "items"),
     ),
     Checked(
         Rule(
@@ -204,6 +210,7 @@ RULES = (
         not_single,
         EVERY,
         (3,),
+        keys=(*SINGLES, *STRINGS),
     ),
     Checked(
         Rule(
@@ -217,6 +224,7 @@ RULES = (
         bare_string,
         EVERY,
         (3,),
+        keys=HOLDERS,
     ),
     Checked(
         Rule(
@@ -230,5 +238,6 @@ RULES = (
         not_an_object,
         EVERY,
         (2,),
+        keys=tuple(key for _, key in HELD[2]),
     ),
 )

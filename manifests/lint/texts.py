@@ -9,6 +9,8 @@ from manifests.lint.words import Json, several, shown
 
 LABELLED3 = frozenset({"Manifest", "Collection", "Agent"})
 
+# The properties for readers that a resource of version 3 may have itself.
+READ = ("label", "summary", "value")
 
 LABELLED2 = frozenset({"Manifest", "Collection", "Canvas", "Range", "Layer"})
 
@@ -128,6 +130,7 @@ RULES = (
         not_a_map,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -141,6 +144,7 @@ RULES = (
         not_arrays,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -154,6 +158,7 @@ RULES = (
         empty,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -167,6 +172,7 @@ RULES = (
         tag,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -180,6 +186,7 @@ RULES = (
         none_mixed,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -193,6 +200,7 @@ RULES = (
         same_language,
         EVERY,
         (3,),
+        keys=READ,
     ),
     Checked(
         Rule(
@@ -231,5 +239,6 @@ RULES = (
         value2,
         EVERY,
         (2,),
+        keys=("label", "description", "attribution", "value"),
     ),
 )

@@ -50,6 +50,8 @@ def context(top: Node, document: Document) -> Iterator[Spot]:
         yield Spot("@context", "none")
     elif CONTEXTS[document.version] not in contexts:
         yield Spot("@context", ", ".join(map(shown, contexts[:3])))
+    elif all(one in contexts for one in CONTEXTS.values()):
+        yield Spot("@context", "those of version 2 and of version 3")
     elif document.version == 3 and contexts[-1] != CONTEXTS[3]:
         yield Spot("@context", f"the last of {len(contexts)} is {shown(contexts[-1])}")
 
@@ -134,7 +136,7 @@ RULES = (
         Rule(
             "context",
             ERROR,
-            "`@context` is the address of the specification, letter by letter; in an array it stands last.",
+            "`@context` is the address of one version of the specification, letter by letter; in an array the last.",
             "Programs compare it as text; with https or another address they do not know which version they read.",
             "Presentation 3.0, 4.6; 2.1, 4.5",
             f"Write {CONTEXTS[3]} (version 2: {CONTEXTS[2]}).",
@@ -165,6 +167,7 @@ RULES = (
         ),
         context_within,
         EVERY,
+        keys=("@context",),
     ),
     Checked(
         Rule(
@@ -191,6 +194,7 @@ RULES = (
         older_words,
         EVERY,
         (3,),
+        keys=tuple(OLDER_WORDS),
     ),
     Checked(
         Rule(
@@ -204,6 +208,7 @@ RULES = (
         newer_words,
         EVERY,
         (2,),
+        keys=tuple(NEWER_WORDS),
     ),
     Checked(
         Rule(

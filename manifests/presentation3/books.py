@@ -1,11 +1,15 @@
 """Book -> its manifest, from what the catalogue says alone. Knows no file, no pixel and no clock."""
 
 import hashlib
+from collections.abc import Callable
+from typing import TypeAlias, cast
+
+import orjson
 
 from image_store import Limits
 from manifests.about import About
-from manifests.book import Book
-from manifests.documents import CONTEXT, Manifest, Said, Texts, texts
+from manifests.book import Book, Page
+from manifests.documents import CONTEXT, Canvas, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
 from manifests.presentation3.canvases import canvas, cover
@@ -17,6 +21,7 @@ from manifests.urls import Urls
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
 DOCUMENT_VERSION = 2
 
+MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits], Canvas]
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
@@ -26,13 +31,27 @@ def document_version(book_version: str, urls: Urls, limits: Limits) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def manifest(book: Book, urls: Urls, limits: Limits) -> Manifest:
+def manifest_json(book: Book, urls: Urls, limits: Limits) -> bytes:
+    """The bytes of a manifest: those that `manifest` has as JSON. Raises InvalidBook as that does.
+
+    Each canvas is written as soon as it is made: all objects of thousands of them, alive at one time, take the
+    garbage collector longer than their making.
+    """
+    return orjson.dumps(manifest(book, urls, limits, _written_canvas))
+
+
+def _written_canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
+    # It goes into a list that nothing but orjson looks into.
+    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits))))
+
+
+def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = canvas) -> Manifest:
     """The manifest of a book (PRE3-R14 to R28). Raises InvalidBook when no page has an image (PRE3-R15).
 
     There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
     list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
     """
-    canvases = [canvas(book, page, urls, limits) for page in book.shown_pages]
+    canvases = [make_canvas(book, page, urls, limits) for page in book.shown_pages]
     if not canvases:
         why = f"every page of the book {book.id!r} is hidden"
         if not book.pages_with_image:

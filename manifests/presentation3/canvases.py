@@ -1,67 +1,87 @@
 """A page of a book -> its canvas: the image that is painted on it, its thumbnail. Knows no file and no clock."""
 
-from image_store import Limits
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from image_store import Dimensions, ImageInfo, Limits
 from manifests.book import Book, Page, PageImage
-from manifests.documents import Canvas, Image, Painting, Service, texts
-from manifests.urls import Urls
+from manifests.documents import Canvas, Image, Painting, texts
+from manifests.urls import Urls, full_of, page_of, painting_of, sized_of
+
+# Shapes that are remembered: the pages of a book have a few sizes, or each its own.
+SHAPES_KEPT = 64
+# What is said of the service of a thumbnail.
+SMALL_SERVICE = ("id", "type", "profile", "sizes")
+
+
+class Shape(NamedTuple):
+    """What documents say alike of all images of one size: what `max` sends, the thumbnail, the service of each."""
+
+    largest: Dimensions
+    small: Dimensions
+    service: Mapping[str, object]
+    small_service: Mapping[str, object]
+
+
+@lru_cache(SHAPES_KEPT)
+def shape(info: ImageInfo, limits: Limits) -> Shape:
+    """The services stand without an address; what is in them belongs to many documents, and nobody changes it."""
+    service, largest = info.service("", limits), info.largest(limits)
+    small_service = {key: service[key] for key in SMALL_SERVICE if key in service}
+    sizes = cast(list[dict[str, int]], service.get("sizes", []))
+    return Shape(largest, Dimensions(**sizes[0]) if sizes else largest, service, small_service)
 
 
 def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
     """The canvas of a page that has an image: as large as the image (PRE3-R33 to R37)."""
     if page.image is None:
         raise ValueError(f"page {page.key} has no image and no canvas")
-    full = page.image.info.dimensions
-    service = _service(page.image, urls, limits)
+    full, alike = page.image.info.dimensions, shape(page.image.info, limits)
+    address, image = urls.canvas(book.id, page.key), urls.image(page.image.id)
     painting: Painting = {
-        "id": urls.painting(book.id, page.key),
+        "id": painting_of(address),
         "type": "Annotation",
         "motivation": "painting",
-        "body": _body(page.image, service, urls, limits),
+        "body": _body(image, alike),
         # Character by character the id of the canvas: viewers compare the strings.
-        "target": urls.canvas(book.id, page.key),
+        "target": address,
     }
     return {
-        "id": urls.canvas(book.id, page.key),
+        "id": address,
         "type": "Canvas",
         "label": texts(page.label),
         "height": full.height,
         "width": full.width,
-        "thumbnail": [_thumbnail(page.image, service, urls, limits)],
-        "items": [{"id": urls.canvas_page(book.id, page.key), "type": "AnnotationPage", "items": [painting]}],
+        "thumbnail": [_thumbnail(image, alike)],
+        "items": [{"id": page_of(address), "type": "AnnotationPage", "items": [painting]}],
     }
 
 
 def cover(image: PageImage | None, urls: Urls, limits: Limits) -> list[Image]:
     """The thumbnails of what this image stands for: one, or none without an image."""
-    return [_thumbnail(image, _service(image, urls, limits), urls, limits)] if image else []
+    return [_thumbnail(urls.image(image.id), shape(image.info, limits))] if image else []
 
 
-def _service(image: PageImage, urls: Urls, limits: Limits) -> Service:
-    return image.info.service(urls.image(image.id), limits)
-
-
-def _body(image: PageImage, service: Service, urls: Urls, limits: Limits) -> Image:
+def _body(image: str, alike: Shape) -> Image:
     # What `max` really sends: never more than there is, and less where the limits say so (PRE3-R48).
-    sent = image.info.largest(limits)
     return {
-        "id": urls.image_full(image.id),
+        "id": full_of(image),
         "type": "Image",
         "format": "image/jpeg",
-        "width": sent.width,
-        "height": sent.height,
-        "service": [service],
+        "width": alike.largest.width,
+        "height": alike.largest.height,
+        "service": [{**alike.service, "id": image}],
     }
 
 
-def _thumbnail(image: PageImage, service: Service, urls: Urls, limits: Limits) -> Image:
+def _thumbnail(image: str, alike: Shape) -> Image:
     """The smallest stored level: it lies ready, and its service leads viewers to nothing but stored levels."""
-    sizes = image.info.sizes(limits)
-    small = sizes[0] if sizes else image.info.largest(limits)
     return {
-        "id": urls.image_sized(image.id, small),
+        "id": sized_of(image, alike.small),
         "type": "Image",
         "format": "image/jpeg",
-        "width": small.width,
-        "height": small.height,
-        "service": [{key: service[key] for key in ("id", "type", "profile", "sizes") if key in service}],
+        "width": alike.small.width,
+        "height": alike.small.height,
+        "service": [{**alike.small_service, "id": image}],
     }

@@ -250,25 +250,6 @@ def test_the_gate_stands_before_what_is_kept(shelf: Shelf) -> None:
     assert canvas["height"] == 4357
 
 
-def test_only_so_many_documents_are_kept() -> None:
-    counter = [0]
-    kept = KeptDocuments(lambda: counter[0], most=2)
-    made: list[str] = []
-
-    def ask(name: str) -> bytes:
-        def make() -> bytes:
-            made.append(name)
-            return name.encode()
-
-        return kept.get((name,), make).body
-
-    assert [ask(name) for name in ("a", "b", "a", "c", "a", "b")] == [b"a", b"b", b"a", b"c", b"a", b"b"]
-    assert made == ["a", "b", "c", "b"]  # the one asked for longest ago goes
-    counter[0] = 1
-    ask("b")
-    assert made[-2:] == ["b", "b"]
-
-
 def test_what_fails_is_not_kept(shelf: Shelf) -> None:
     client = shelf.client()
     assert client.get(MANIFEST).status_code == HTTPStatus.NOT_FOUND

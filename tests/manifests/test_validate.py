@@ -11,7 +11,7 @@ import pytest
 
 from image_store import Dimensions, ImageInfo, Limits
 from manifests import Book, InvalidDocument, Page, PageImage, Section, Urls, language_map, manifest
-from manifests.validate import check
+from manifests.validate import ITEMS_AT_ONCE, check, model_errors
 
 Json = dict[str, Any]
 Slip = Callable[[Json], object]
@@ -140,3 +140,19 @@ def test_the_front_door_does_not_load_the_reference_model() -> None:
     told = "import sys, manifests; print([name for name in ('iiif_prezi3', 'numpy', 'pyvips') if name in sys.modules])"
     said = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
     assert said.stdout == "[]\n"
+
+
+def test_the_model_tells_the_place_of_a_fault_in_a_long_book() -> None:
+    """It is given the canvases in parts: each fault is told once, and where it stands in the whole."""
+    document = copy.deepcopy(DOCUMENT)
+    document["items"] = [{**canvas(DOCUMENT), "id": f"https://h.example/{at}"} for at in range(2 * ITEMS_AT_ONCE + 1)]
+    assert model_errors(document) == []
+    document["items"][-1] = {**document["items"][-1], "height": "x"}
+    document["items"][3] = {**document["items"][3], "height": "x"}
+    document["viewingDirection"] = "x"
+    places = [place for place, _ in model_errors(document)]
+    assert {place[:3] for place in places if place[0] == "items"} == {
+        ("items", 3, "height"),
+        ("items", 2 * ITEMS_AT_ONCE, "height"),
+    }
+    assert {place[0] for place in places} == {"items", "viewingDirection"}

@@ -1,5 +1,6 @@
 """A small library of books without pictures, and the site's pages over it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from iiif_server.database import open_database, writing
+from iiif_server.site.viewers import MIRADOR_FILES, UNIVERSAL_FILES
 from image_store import Dimensions, ImageInfo
 from manifests import NOTHING_SAID, About, Book, LanguageMap, Page, PageImage, language_map
 from manifests.library import Library
@@ -60,11 +62,17 @@ def _page(book: str, number: int, problem: str | None) -> Page:
 
 @pytest.fixture
 def node_modules(tmp_path: Path) -> Path:
-    """What npm leaves of Mirador, with a bundle of one line: these tests run no browser."""
-    folder = tmp_path / "node_modules" / "mirador"
-    (folder / "dist").mkdir(parents=True)
-    (folder / "package.json").write_text('{"version": "4.0.0"}')
-    (folder / "dist" / "mirador.min.js").write_text("window.Mirador = {};\n" * 100)
+    """What npm leaves of the viewers, with files of one line: these tests run no browser."""
+    for package, version, patterns in (
+        ("mirador", "4.0.0", MIRADOR_FILES),
+        ("universalviewer", "4.4.0", UNIVERSAL_FILES),
+    ):
+        folder = tmp_path / "node_modules" / package
+        for pattern in patterns:
+            file = folder / pattern.replace("*", "0123456789abcdef")
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"/* {package} */\n" * 100)
+        (folder / "package.json").write_text(json.dumps({"version": version}))
     return tmp_path / "node_modules"
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -52,11 +53,11 @@ def page_of(site: FlaskClient, address: str, status: int = 200) -> Elements:
     return Elements(answer.text)
 
 
-def start_of(site: FlaskClient, address: str) -> dict[str, str]:
-    """The data block from which read.js starts Mirador."""
+def start_of(site: FlaskClient, address: str) -> dict[str, Any]:
+    """The data block from which scripts start a viewer."""
     found = re.search(r'<script type="application/json" id="start">(.*?)</script>', site.get(address).text, re.DOTALL)
     assert found
-    block: dict[str, str] = json.loads(found[1])
+    block: dict[str, Any] = json.loads(found[1])
     return block
 
 

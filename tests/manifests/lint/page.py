@@ -3,9 +3,12 @@
 from pathlib import Path
 
 from manifests.lint import all_rules
+from tests.manifests.lint.odd import MANIFESTS
 
 PAGE = Path(__file__).parents[3] / "docs" / "lint.md"
 BEGIN = "<!-- Made of the rules by tests/manifests/lint/page.py: not to be edited by hand. -->\n"
+ODD = """A good manifest of four pages, spoilt in ways that were found in the wild (`tests/manifests/lint/odd.py`), and
+all that is told of it; in brackets how often. Links that redirect are found by fetching: `link-redirected`."""
 
 
 def tables() -> str:
@@ -24,6 +27,19 @@ def tables() -> str:
     return "\n".join(parts)
 
 
+def odd_manifests() -> str:
+    """A table of what is found in manifests that are odd on purpose."""
+    rows = [
+        f"| {_cell(one.what)} | {', '.join(f'`{name}` {_times(count)}'.strip() for name, count in one.told.items())} |"
+        for one in MANIFESTS
+    ]
+    return "\n".join(["### Odd manifests", "", ODD, "", "| what is odd | told |", "|---|---|", *rows, ""])
+
+
+def _times(count: int) -> str:
+    return f"({count})" if count > 1 else ""
+
+
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
@@ -31,7 +47,7 @@ def _cell(text: str) -> str:
 def page() -> str:
     """The whole page with its tables made anew."""
     head, _, _ = PAGE.read_text("utf-8").partition(BEGIN)
-    return f"{head}{BEGIN}\n{tables()}"
+    return f"{head}{BEGIN}\n{odd_manifests()}\n{tables()}"
 
 
 if __name__ == "__main__":

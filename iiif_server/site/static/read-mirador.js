@@ -1,8 +1,8 @@
-// Starts Mirador from the page's data block, and keeps the address in step with the page that is open.
+// Starts Mirador from the page's data block.
 (function () {
   'use strict';
 
-  const start = JSON.parse(document.getElementById('start').textContent);
+  const { start, keepAddress } = window.reading;
   const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
   const sans = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
@@ -67,18 +67,6 @@
     const centre = viewer.viewport.getCenter(false);
     const place = { x: centre.x, y: centre.y, zoom: viewer.viewport.getZoom(false) };
     window.mirador.store.dispatch(window.Mirador.updateViewport('book', place));
-  }
-
-  function keepAddress(canvas) {
-    const page = decodeURIComponent(canvas.slice(canvas.lastIndexOf('/') + 1));
-    const inStep = function (href) {
-      const address = new URL(href);
-      address.searchParams.delete('canvas');
-      address.searchParams.set('page', page);
-      return address;
-    };
-    window.history.replaceState(null, '', inStep(window.location.href));
-    for (const link of document.querySelectorAll('.languages a')) link.href = inStep(link.href);
   }
 
   let canvas = start.canvas;

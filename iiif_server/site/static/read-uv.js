@@ -1,0 +1,69 @@
+// Starts Universal Viewer from the page's data block.
+(function () {
+  'use strict';
+
+  const { start, keepAddress } = window.reading;
+  const embedded = document.querySelector('.bar') === null;
+
+  const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
+
+  // Its share dialogue writes addresses for frames with the page's number, from 0, after the hash.
+  function startingPage() {
+    const asked = new URLSearchParams(window.location.hash.slice(2)).get('cv') || '';
+    return embedded && /^[0-9]{1,6}$/.test(asked) ? { canvasIndex: Number(asked) } : { canvasId: start.canvas };
+  }
+
+  // The texts are filled in before `configure`, in English where it has not our language: each is found by its English.
+  function translate(part) {
+    for (const [key, text] of Object.entries(part)) {
+      if (typeof text === 'string') part[key] = start.words[text] || text;
+    }
+  }
+
+  // It gives its buttons' pictures as data: addresses, and the OpenSeadragon inside it puts its own folder before them:
+  // each visit would ask the server for what is not there.
+  const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src');
+  Object.defineProperty(HTMLImageElement.prototype, 'src', {
+    ...source,
+    set: function (address) { source.set.call(this, String(address).replace(/^\/images\/data:/, 'data:')); },
+  });
+
+  const locale = start.language === 'en' ? 'en-GB' : start.language;
+  const viewer = window.UV.init('viewer', {
+    manifest: start.manifest,
+    ...startingPage(),
+    embedded: embedded,
+    locales: [{ name: locale, label: start.languageName }],
+  });
+
+  viewer.on('configure', function ({ config, cb }) {
+    translate(config.content);
+    for (const part of Object.values(config.modules)) translate(part.content);
+    cb({
+      options: {
+        // Only our own books: it would open whatever link is dropped on it.
+        dropEnabled: false,
+        limitLocales: true,
+        pagingEnabled: !small,
+        saveUserSettings: false,
+      },
+      localisation: { locales: [{ name: locale, label: start.languageName }] },
+      modules: {
+        // The bar has the title.
+        centerPanel: { options: { titleEnabled: embedded } },
+        openSeadragonCenterPanel: { options: { titleEnabled: embedded } },
+        // Joined as host, port and path.
+        shareDialogue: { options: { embedHost: start.embed, embedPort: '', embedPath: '?viewer=uv' } },
+        moreInfoRightPanel: { options: { rtlLanguageCodes: 'ar, fa, he, ur' } },
+      },
+    });
+  });
+
+  viewer.on('canvasIndexChange', function (index) {
+    const canvas = viewer.get().extension.helper.getCanvasByIndex(index);
+    if (canvas) keepAddress(canvas.id);
+  });
+
+  // Kept for bookmarklets and the browser tests.
+  window.uv = viewer;
+})();

@@ -1,0 +1,172 @@
+"""A reader switches between Mirador and Universal Viewer: same page, own language, nothing asked of anybody else."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as Tab
+
+from tests.browser.canvas import OURS, assert_shows, look, wait_until_shown
+from tests.browser.conftest import SCREENSHOTS, Scanned, Site, Visit, demo_pages, scanned
+from tests.serving import free_port, run, serving
+
+pytestmark = pytest.mark.browser
+
+UNIVERSAL = "window.uv?.get()?.extension?.centerPanel?.viewer"
+ENGLISH = re.compile(r"\b(page|image|zoom|close|contents|download|share|settings|information|full)\b", re.IGNORECASE)
+PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "ru-RU", "has_touch": True}
+RTL = """
+title: {az-Arab: ساغدان سولا, az-Latn: Sağdan sola}
+language: az-Arab
+author: {az-Arab: فضولی, az-Latn: Füzuli}
+summary: {az: Nümunə, ru: Пример}
+required statement: {az: "Nümunə kitabxanası", ru: "Библиотека-пример"}
+"""
+
+
+def switch(tab: Tab, name: str) -> None:
+    """By the keyboard alone, as who has no mouse."""
+    link = tab.locator("nav.viewers").get_by_role("link", name=name)
+    link.focus()
+    tab.keyboard.press("Enter")
+    expect(tab.locator("nav.viewers [aria-current]")).to_have_attribute("title", name)
+
+
+def page_in(address: str) -> str:
+    """The page that an address names."""
+    return parse_qs(urlsplit(address).query)["page"][0]
+
+
+def numbers(tab: Tab, book: Scanned, viewer: str, images: int) -> list[int]:
+    """The pages that a viewer really shows, from left to right, each held against its scan."""
+    wait_until_shown(tab, images, viewer)
+    seen = sorted(look(tab, viewer, bare=viewer == UNIVERSAL), key=lambda part: part.left)
+    return [assert_shows(part, book) for part in seen]
+
+
+def english(tab: Tab) -> list[str]:
+    """What Universal Viewer says in English now: of all that stands on it, and the names of its buttons and fields."""
+    said: list[str] = tab.evaluate("""() => [...document.querySelectorAll('#viewer *')]
+        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().width)
+        .flatMap((one) => [one.title, one.getAttribute('aria-label'), one.childElementCount ? '' : one.textContent])
+        .filter((text) => text)""")
+    assert len(said) > 20
+    return [text for text in said if ENGLISH.search(text)]
+
+
+def assert_alone(visit: Visit, site: str) -> None:
+    """All went well, and all came from our own address."""
+    visit.assert_all_well()
+    assert {urlsplit(url).netloc for _, url in visit.answers if not url.startswith(("data:", "blob:"))} == {
+        urlsplit(site).netloc
+    }
+
+
+def test_the_switch_keeps_the_page_and_is_remembered(visit: Visit, site: Site) -> None:
+    tab = visit.tab
+    tab.goto("/read/demo")
+    tab.get_by_label("Növbəti səhifə").click()
+    assert numbers(tab, site.demo, OURS, 2) == [1, 2]
+
+    switch(tab, "Universal Viewer")
+    assert numbers(tab, site.demo, UNIVERSAL, 2) == [1, 2]
+    tab.get_by_role("button", name="Növbəti səhifə").first.click()
+    assert numbers(tab, site.demo, UNIVERSAL, 2) == [3, 4]
+    assert page_in(tab.url) in site.demo.keys[3:5]
+    tab.screenshot(path=SCREENSHOTS / "universal-viewer.png")
+
+    tab.goto("/read/demo")
+    assert numbers(tab, site.demo, UNIVERSAL, 1) == [0]
+    tab.goto(f"/read/demo?page={site.demo.keys[8]}")
+    assert 8 in numbers(tab, site.demo, UNIVERSAL, 2)
+    switch(tab, "Mirador")
+    assert 8 in numbers(tab, site.demo, OURS, 2)
+    assert_alone(visit, site.url)
+
+
+@pytest.mark.parametrize(
+    ("visit", "spoken", "close"),
+    [({"locale": "az-AZ"}, "Azərbaycan", "Bağla"), ({"locale": "ru-RU"}, "Азербайджанский", "Закрыть")],
+    indirect=["visit"],
+    ids=["az", "ru"],
+)
+def test_universal_viewer_in_the_readers_language(visit: Visit, site: Site, spoken: str, close: str) -> None:
+    tab = visit.tab
+    tab.goto("/read/demo?viewer=uv")
+    wait_until_shown(tab, 1, UNIVERSAL)
+    language = tab.evaluate("document.documentElement.lang")
+    tab.locator(".rightPanel .expandButton").click()
+    expect(tab.locator(".rightPanel .items")).to_contain_text(spoken)
+    for opens in ("download", "share", "settings", "gallery"):
+        tab.locator(f".{opens}.btn:visible").first.click()
+        tab.wait_for_timeout(400)
+        tab.screenshot(path=SCREENSHOTS / f"universal-viewer-{language}-{opens}.png")
+        assert english(tab) == []
+        if opens != "gallery":
+            tab.locator(".overlays").get_by_role("button", name=close).locator("visible=true").first.click()
+    assert_alone(visit, site.url)
+
+
+@pytest.fixture(scope="module")
+def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Scanned]]:
+    """A book that is read from right to left, and the server that has it."""
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    url, folder = f"http://localhost:{port}", tmp_path_factory.mktemp("scans")
+    for number, path in enumerate(sorted(demo_pages().glob("*.jpg"))[4:9], 1):
+        shutil.copy(path, folder / f"{number:02}.jpg")
+    (folder / "book.yaml").write_text(RTL, encoding="utf-8")
+    run(home, "ingest", folder, "--book", "rtl", IIIF_PUBLIC_URL=url)
+    with serving(home, port):
+        yield url, scanned(url, "rtl", folder)
+
+
+@pytest.mark.parametrize(("viewer", "expression"), [("mirador", OURS), ("uv", UNIVERSAL)], ids=["mirador", "uv"])
+def test_a_book_from_right_to_left(
+    chromium: Browser, arabic: tuple[str, Scanned], viewer: str, expression: str
+) -> None:
+    url, book = arabic
+    with chromium.new_context(base_url=url, viewport={"width": 1280, "height": 900}, locale="az-AZ") as context:
+        visit = Visit(context.new_page())
+        visit.watch()
+        visit.tab.goto(f"/read/rtl?viewer={viewer}")
+        assert numbers(visit.tab, book, expression, 1) == [0]
+        visit.tab.get_by_role("button", name="Növbəti səhifə").first.click()
+        assert numbers(visit.tab, book, expression, 2) == [2, 1]
+        visit.tab.screenshot(path=SCREENSHOTS / f"rtl-{viewer}.png")
+        assert page_in(visit.tab.url) in book.keys[1:3]
+        assert_alone(visit, url)
+
+
+@pytest.mark.parametrize("visit", [PHONE], indirect=True)
+def test_universal_viewer_on_a_phone(visit: Visit, site: Site) -> None:
+    tab = visit.tab
+    tab.goto(f"/read/demo?page={site.demo.keys[6]}")
+    switch(tab, "Universal Viewer")
+    assert numbers(tab, site.demo, UNIVERSAL, 1) == [6]
+    assert tab.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(tab.locator("nav.viewers a[aria-current]")).to_be_in_viewport(ratio=1)
+    expect(tab.locator("nav.languages a").last).to_be_in_viewport(ratio=1)
+    turns = tab.locator(".centerPanel").get_by_role("button", name="Следующая страница")
+    assert turns.evaluate("(button) => getComputedStyle(button.parentElement).opacity") == "1", "a finger finds nothing"
+    tab.screenshot(path=SCREENSHOTS / "universal-viewer-phone.png")
+    turns.tap()
+    assert numbers(tab, site.demo, UNIVERSAL, 1) == [7]
+    assert page_in(tab.url) == site.demo.keys[7]
+    assert_alone(visit, site.url)
+
+
+def test_the_code_for_frames_opens_the_same_page(visit: Visit, site: Site) -> None:
+    tab = visit.tab
+    tab.goto(f"/read/demo?viewer=uv&page={site.demo.keys[5]}")
+    wait_until_shown(tab, 2, UNIVERSAL)
+    tab.locator(".share.btn:visible").first.click()
+    code = tab.locator("#embedCode").input_value()
+    found = re.search(r'src="([^"]+)"', code)
+    assert found and found[1].startswith(f"{site.url}/embed/demo?viewer=uv#")
+    tab.goto(found[1])
+    assert 5 in numbers(tab, site.demo, UNIVERSAL, 2)
+    expect(tab.locator("header.bar")).to_have_count(0)
+    assert_alone(visit, site.url)
