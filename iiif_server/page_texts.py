@@ -1,7 +1,4 @@
-"""The text of a page as it lies beside its pyramid: STEM.text, gzip of the form of `manifests`. Reads only.
-
-Knows no master, no image and no SQL; what writes it is `ingest/texts.py`.
-"""
+"""The text of a page where it is kept, beside its pyramid: found and read. Knows no master, no SQL and no pixel."""
 
 import zlib
 from pathlib import Path

@@ -118,6 +118,22 @@ class Urls:
         """The readers' page about a book."""
         return f"{self.base}/books/{_segment(book_id)}"
 
+    def given_record(self, book_id: str, name: str) -> str:
+        """A record that was given with a book, as it was given."""
+        return f"{self.book_page(book_id)}/given/{_segment(name)}"
+
+    def made_record(self, book_id: str, name: str) -> str:
+        """A record that is made of what the catalogue knows of a book."""
+        return f"{self.book_page(book_id)}/records/{_segment(name)}"
+
+    def text(self, book_id: str) -> str:
+        """The text of a book. Below its page: a book may be called `a.txt` itself."""
+        return f"{self.book_page(book_id)}/text.txt"
+
+    def logo(self) -> str:
+        """The logo of the library."""
+        return f"{self.base}/provider/logo.png"
+
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"

@@ -92,9 +92,10 @@ PURE = {
             "values",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -310,6 +311,7 @@ BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
     "iiif_server.presentation2_api",
+    "iiif_server.links_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -341,6 +343,7 @@ DOORS = {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
         "image_store.scaling": "names memory, so that the scaler works in place",
+        "iiif_server.logo": "draws the logo anew, once at the start",
         "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
@@ -380,6 +383,7 @@ DOORS = {
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.presentation2_api": "blueprint",
+        "iiif_server.links_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.downloads_api": "blueprint",
@@ -419,6 +423,7 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",

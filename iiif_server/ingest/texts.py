@@ -1,4 +1,4 @@
-"""The text of a page beside its pyramid: STEM.text, the form of `manifests` in gzip. Knows no master and no SQL.
+"""The text of a page, written beside its pyramid: STEM.text, the form of `manifests` in gzip. Knows no SQL.
 
 The same text gives the same bytes, so that a fingerprint of the file says whether the text changed.
 """

@@ -21,12 +21,16 @@ from manifests import (
     LanguageMap,
     Page,
     PageImage,
+    Rendering,
+    SeeAlso,
     UnknownBook,
     UnknownCollection,
     Urls,
     facts,
     is_rights_uri,
+    renderings,
     rights_words,
+    see_also,
 )
 from manifests.collections import TOP, walk_nodes
 from manifests.library import Library
@@ -97,6 +101,8 @@ class SitePages:
             "language_name": _language_name,
             "number": format_decimal,
             "picture": self._picture,
+            "records_of": self._records,
+            "renderings_of": self._renderings,
             "rights_words": rights_words,
             "shelf_address": _shelf_address,
             "static": self._static,
@@ -136,6 +142,12 @@ class SitePages:
 
     def _picture(self, image: PageImage, width: int) -> Picture | None:
         return choose_picture(image, width, self.urls, self.limits)
+
+    def _records(self, book: Book) -> list[SeeAlso]:
+        return see_also(book, self.urls)
+
+    def _renderings(self, book: Book) -> list[Rendering]:
+        return renderings(book, self.urls)
 
     def _static(self, name: str) -> str:
         return url_for("site.static", folder=self.static.name, name=name)

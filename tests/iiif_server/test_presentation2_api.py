@@ -146,7 +146,7 @@ def test_PRE2_R05_R08_R16_every_address_that_is_written_leads_somewhere(client: 
         assert answer.status_code == HTTPStatus.OK, address
         if address.startswith(f"{PUBLIC}/presentation/3/b/canvas/p"):
             assert orjson.loads(answer.data)["id"] == address
-        elif answer.is_json:
+        elif answer.is_json and not address.startswith(f"{PUBLIC}/books/"):  # records lead to both versions
             waiting |= set(addresses(orjson.loads(answer.data))) - seen
     assert {f"{PUBLIC}{address}" for address in (MANIFEST, TOP, *PARTS)} <= seen
     assert f"{PUBLIC}/presentation/3/b/canvas/p3" in seen
