@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.canvas import assert_shows as assert_page
-from tests.browser.viewers.books import CASES, COLLECTION, DEMO, RTL, Case
+from tests.browser.viewers.books import CASES, COLLECTION, DEMO, FOLDED, RTL, Case
 from tests.browser.viewers.conftest import Library, Opens, Reading
 from tests.browser.viewers.viewers import VIEWERS, Viewer
 
@@ -35,7 +35,11 @@ def test_a_book(viewer: Viewer, case: Case, version: int, opens: Opens, library:
 
     viewer.turn(reading.visit.tab)
     # The first page of a book written from right to left is the right one.
-    assert pages(2) == ([2, 1] if case.right_to_left else [1, 2])
+    if case.id == FOLDED.id:
+        # The leaf behind the second page folds out: some viewers show it apart, others beside that page.
+        assert pages() in ([1], [1, 2])
+    else:
+        assert pages(2) == ([2, 1] if case.right_to_left else [1, 2])
     reading.keep("turned")
 
     assert_labels(reading, case)
