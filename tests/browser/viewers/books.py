@@ -91,9 +91,20 @@ required statement: Milli Kitabxana
 rights: Public domain
 collection: Kitablar
 contents:
-  - Mətn: 1
-  - Xəritə: 3
-  - Cədvəl: 7
+  - Ön söz: 1
+  - heading: Mətn
+    page: 2
+    contents:
+      - Birinci fəsil: 2
+      - Xəritə: 3
+      - heading: İkinci fəsil
+        page: 4
+        contents:
+          - Birinci bölmə: 5
+  - heading: Əlavələr
+    page: 6
+    contents:
+      - Cədvəl: 7
 """
 _DEMO = """
 title: Vərəqdən ekrana
