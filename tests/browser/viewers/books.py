@@ -74,8 +74,8 @@ THOUSAND = Case("thousand", "Min səhifə", (("7-ci fəsil",),), 600, (("Dil", "
 FOLDED = Case(
     "folded", "Qatlanan vərəqlər", (("Mətn",), ("Xəritə",)), 2, (("Dil", "Azərbaycan"), ("Nəşr tarixi", "1911"))
 )
-# Its contents: how deep, heading, the number of the page on which it begins, from 0. The two that are deeper than the
-# first have a page of their own before them, and one begins where its first section does.
+# Its contents: how deep, heading, the number of the page on which it begins, from 0. One chapter begins where
+# its first section does, two have a page of their own before it.
 FOLDED_CONTENTS = (
     (1, "Ön söz", 0),
     (1, "Mətn", 1),
@@ -86,6 +86,8 @@ FOLDED_CONTENTS = (
     (1, "Əlavələr", 5),
     (2, "Cədvəl", 6),
 )
+# In this order each heading leads away from the opening that is shown, also without those that have others within them.
+AWAY = (2, 7, 1, 4, 3, 6, 0, 5)
 CASES = (DEMO, KANT, RTL, THOUSAND, FOLDED)
 COLLECTION = Opened("Kitablar", "Kitablar", ("Əski əlifba ilə",), (FOLDED.title, THOUSAND.title, DEMO.title), FOLDED.id)
 

@@ -169,6 +169,7 @@ UNIVERSAL = Viewer(
         headings=".views .treeView a",
         unfolds=".views .treeView .toggle:not(.expanded)",
         marked=".views .treeView a.selected",
+        leaves_only=True,
     ),
     entries=_universal_entries,
     opens_from=_universal_opens,
