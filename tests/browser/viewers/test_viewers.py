@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser.viewers.books import AWAY, CASES, COLLECTION, DEMO, FOLDED, FOLDED_CONTENTS, PROVIDER_URL, RTL, Case
 from tests.browser.viewers.conftest import Library, Opens, Reading
-from tests.browser.viewers.viewers import BELONGS, VIEWERS, Viewer
+from tests.browser.viewers.viewers import BELONGS, UNIVERSAL, VIEWERS, Viewer
 
 pytestmark = pytest.mark.browser
 # What is to be seen now: the addresses of links, those of pictures that have come, and lines of text.
@@ -87,6 +87,23 @@ def test_chapters_within_chapters(viewer: Viewer, version: int, opens: Opens, li
         leads_to = contents.astray.get(version, {}).get(heading, page)
         reading.assert_shows(book, opening(viewer, FOLDED, version, leads_to))
     reading.assert_all_well()
+
+
+@pytest.mark.parametrize(("viewer", "version"), [(UNIVERSAL, 2)], ids=["universalviewer-2"])
+def test_which_heading_universal_viewer_marks(viewer: Viewer, version: int, opens: Opens, library: Library) -> None:
+    """Of the headings that have a page, the outermost: on the first and on the last page of a chapter, the chapter."""
+    reading, book = opens(viewer, f"{FOLDED.id}/manifest", version), library.books[FOLDED.id]
+    assert viewer.contents
+    marked = []
+    for number, pages in enumerate(viewer.folded[version]):
+        if number:
+            viewer.turn(reading.visit.tab)
+        reading.assert_shows(book, pages)
+        if not number:
+            viewer.contents.unfold(reading.visit.tab)
+        marked.append(reading.visit.tab.locator(".views .treeView a.selected").inner_text())
+    assert marked == ["Ön söz", "Mətn", "Xəritə", "İkinci fəsil", "Əlavələr", "Cədvəl", "Əlavələr"]
+    reading.keep("marked")
 
 
 @EACH_VERSION

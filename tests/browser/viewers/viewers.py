@@ -32,7 +32,7 @@ OUTLINE = """headings => headings.map(heading => {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A table of contents: what opens it; in CSS, its headings, what unfolds one more of them, which are marked.
+    """A table of contents: what opens it; in CSS, its headings, and what unfolds one more of them.
 
     `leaves_only`: a heading with others within it leads to no page. `astray`: by the version of the API, headings that
     lead to another page than that on which they begin, and to which.
@@ -41,7 +41,6 @@ class Contents:
     opens: Callable[[Page], None]
     headings: str
     unfolds: str
-    marked: str | None = None
     leaves_only: bool = False
     astray: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
 
@@ -168,7 +167,6 @@ UNIVERSAL = Viewer(
         lambda tab: tab.locator(".leftPanel a.index.tab").click(),
         headings=".views .treeView a",
         unfolds=".views .treeView .toggle:not(.expanded)",
-        marked=".views .treeView a.selected",
         leaves_only=True,
     ),
     entries=_universal_entries,
