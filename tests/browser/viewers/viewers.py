@@ -69,10 +69,10 @@ class Viewer:
     `folded`: by the version of the API, the openings in which it shows the book with folded leaves. `contents`: None,
     if it has no table of contents. `entries`: the text of the list of what an opened collection has; None: no list
     opens. `opens_from` opens a book by the names of the collections that it is within and its own; None: it cannot.
-    `goes_deep`: the versions of the API in which it shows what is within a collection within another. `places` open,
-    one after the other, where it shows what belongs to the book; `lacks`: by the version of the API, which of `BELONGS`
-    it shows nowhere. `excused` are complaints and answers that are the viewer's own, on every page in the world, with
-    the reason.
+    `goes_deep`: the versions of the API in which it shows what is within a collection within another. `places`: what
+    opens the places where it shows what belongs to the book, and which of `BELONGS` each has; `lacks`: by the version
+    of the API, which of these it shows nowhere. `excused` are complaints and answers that are the viewer's own, on
+    every page in the world, with the reason.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Viewer:
     contents: Contents | None
     entries: Callable[[Page], str] | None
     opens_from: Callable[[Page, tuple[str, ...]], None] | None
-    places: tuple[Callable[[Page], None], ...]
+    places: tuple[tuple[Callable[[Page], None], tuple[str, ...]], ...]
     lacks: Mapping[int, frozenset[str]]
     goes_deep: tuple[int, ...] = (3, 2)
     excused: dict[str, str] = field(default_factory=dict)
@@ -130,7 +130,10 @@ MIRADOR = Viewer(
     ),
     entries=_mirador_entries,
     opens_from=_mirador_opens,
-    places=(lambda tab: _mirador_sidebar(tab, "Information"), lambda tab: _mirador_sidebar(tab, "Rights")),
+    places=(
+        (lambda tab: _mirador_sidebar(tab, "Information"), ("page", "record", "pdf")),
+        (lambda tab: _mirador_sidebar(tab, "Rights"), ("logo",)),
+    ),
     lacks=dict.fromkeys((3, 2), frozenset({"library"})),
     excused={"Accessing element.ref was removed in React 19": "a library inside its bundle"},
 )
@@ -172,8 +175,8 @@ UNIVERSAL = Viewer(
     entries=_universal_entries,
     opens_from=_universal_opens,
     places=(
-        lambda tab: tab.locator(".rightPanel .expandButton").click(),
-        lambda tab: tab.locator(".download.btn:visible").first.click(),
+        (lambda tab: tab.locator(".rightPanel .expandButton").click(), ("logo",)),
+        (lambda tab: tab.locator(".download.btn:visible").first.click(), ("pdf",)),
     ),
     lacks=dict.fromkeys((3, 2), frozenset({"library", "page", "record"})),
     excused={"/images/data:image/gif;base64,": "it asks its own site for a blank picture that it has as an address"},
@@ -211,7 +214,10 @@ TIFY = Viewer(
     ),
     entries=lambda tab: tab.locator(".tify-collection").inner_text(),
     opens_from=_tify_opens,
-    places=(lambda tab: _tify_view(tab, "Info"), lambda tab: _tify_view(tab, "Export")),
+    places=(
+        (lambda tab: _tify_view(tab, "Info"), ("logo", "library", "page")),
+        (lambda tab: _tify_view(tab, "Export"), ("record", "pdf")),
+    ),
     lacks={3: frozenset(), 2: frozenset({"library"})},
     # What is deeper it takes as it comes: a title of version 2 is "[object Object]".
     goes_deep=(3,),
@@ -231,7 +237,7 @@ CLOVER = Viewer(
     contents=None,
     entries=None,
     opens_from=None,
-    places=(lambda tab: tab.locator(".clover-viewer").get_by_role("tabpanel").wait_for(),),
+    places=((lambda tab: tab.locator(".clover-viewer").get_by_role("tabpanel").wait_for(), ("page", "record", "pdf")),),
     lacks={3: frozenset({"logo", "library"}), 2: frozenset({"logo", "library", "page"})},
     excused={"is not accurate with multi-image": "what OpenSeadragon says of two pages side by side"},
 )
