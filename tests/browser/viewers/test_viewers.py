@@ -76,7 +76,9 @@ def test_chapters_within_chapters(viewer: Viewer, version: int, opens: Opens, li
     assert contents
     reading.assert_shows(book, [0])
     contents.unfold(tab)
-    assert contents.outline(tab) == [(depth, heading) for depth, heading, _ in FOLDED_CONTENTS]
+    # TIFY shows pages between the headings, by their labels, which are numbers.
+    headings = [line for line in contents.outline(tab) if not line[1].isdigit()]
+    assert headings == [(depth, heading) for depth, heading, _ in FOLDED_CONTENTS]
     reading.keep("unfolded")
     for at in AWAY:
         depth, heading, page = FOLDED_CONTENTS[at]

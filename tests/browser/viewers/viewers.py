@@ -206,8 +206,8 @@ TIFY = Viewer(
     labels=_tify_labels,
     contents=Contents(
         lambda tab: _tify_view(tab, "Mündəricat"),
-        # Pages of a chapter that are in no section of it stand there too, but lead nobody to a number.
-        headings=".tify-toc-link.-dots .tify-toc-label",
+        # Pages of a chapter that are in no section of it stand there too.
+        headings=".tify-toc-label",
         unfolds=".tify-toc-toggle[aria-expanded=false]",
         # In version 2 it takes the sections of a chapter before the pages in front of them.
         astray={2: {"İkinci fəsil": 4, "Əlavələr": 6}},
