@@ -21,7 +21,8 @@ from manifests.languages import ViewingDirection, is_language_tag, viewing_direc
 DEEPEST_SECTION = 32
 
 # What book identifiers and page keys are made of: safe in a URL, in a file name and in a shell.
-NAME = re.compile(r"[A-Za-z0-9._-]{1,200}")
+LONGEST_KEY = 200
+NAME = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_KEY}}}")
 # Words that stand in the addresses where a book's identifier stands.
 RESERVED = frozenset({"2", "3", "collection", "manifest", "top"})
 
@@ -119,7 +120,7 @@ class Book:
         if self.language is not None and not is_language_tag(self.language):
             raise InvalidBook(f"{self.language!r} is not a language tag; write it like az, az-Arab or ru")
         for page in self.pages:
-            if not NAME.fullmatch(page.key) or not page.key.strip("."):
+            if not is_page_key(page.key):
                 raise InvalidBook(f"{page.key!r} cannot be a page key: only A-Z a-z 0-9 . _ - are allowed")
             check_texts(page.label, "the label of page", page.key)
         _check_unique("page key", [page.key for page in self.pages])
@@ -215,6 +216,13 @@ def walk(sections: Iterable[Section], depth: int = 0) -> Iterator[tuple[int, Sec
     for section in sections:
         yield depth, section
         yield from walk(section.sections, depth + 1)
+
+
+def is_page_key(text: str) -> bool:
+    """Whether a text has the form of a page's key."""
+    # Nearly all are of letters and digits alone; a book has thousands of them.
+    plain = text.isalnum() and text.isascii() and len(text) <= LONGEST_KEY
+    return plain or is_book_id(text)
 
 
 def is_book_id(text: str) -> bool:

@@ -12,14 +12,11 @@ from manifests.urls import Urls, full_of, page_of, painting_of, sized_of
 
 # Shapes that are remembered: the pages of a book have a few sizes, or each its own.
 SHAPES_KEPT = 64
-# What is said of the service of a thumbnail.
-SMALL_SERVICE = ("id", "type", "profile", "sizes")
-
-
 class Shape(NamedTuple):
     """What documents say alike of all images of one size: what `max` sends, the thumbnail, the service of each."""
 
-    largest: Dimensions
+    width: int
+    height: int
     small: Dimensions
     service: Mapping[str, object]
     small_service: Mapping[str, object]
@@ -29,9 +26,12 @@ class Shape(NamedTuple):
 def shape(info: ImageInfo, limits: Limits) -> Shape:
     """The services stand without an address; what is in them belongs to many documents, and nobody changes it."""
     service, largest = info.service("", limits), info.largest(limits)
-    small_service = {key: service[key] for key in SMALL_SERVICE if key in service}
-    sizes = cast(list[dict[str, int]], service.get("sizes", []))
-    return Shape(largest, Dimensions(**sizes[0]) if sizes else largest, service, small_service)
+    # What is said of the service of a thumbnail.
+    small_service = {"id": "", "type": service["type"], "profile": service["profile"]}
+    if "sizes" not in service:
+        return Shape(largest.width, largest.height, largest, service, small_service)
+    small_service["sizes"] = sizes = cast(list[dict[str, int]], service["sizes"])
+    return Shape(largest.width, largest.height, Dimensions(**sizes[0]), service, small_service)
 
 
 USUAL: Mapping[str, CanvasBehaviour] = {}
@@ -81,8 +81,8 @@ def _body(image: str, alike: Shape) -> Image:
         "id": full_of(image),
         "type": "Image",
         "format": "image/jpeg",
-        "width": alike.largest.width,
-        "height": alike.largest.height,
+        "width": alike.width,
+        "height": alike.height,
         "service": [{**alike.service, "id": image}],
     }
 
