@@ -204,6 +204,7 @@ PURE = {
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
     ),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
@@ -242,7 +243,9 @@ PURE_MAY_IMPORT = {
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
     "base64",  # bytes to text and back
-    "html.escape",  # text to text
+    *("html.escape", "html.unescape"),  # text to text
+    *("ipaddress.IPv4Address", "ipaddress.IPv4Network", "ipaddress.IPv6Address", "ipaddress.IPv6Network"),
+    *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
     "pydantic",  # documents to values
@@ -427,10 +430,12 @@ DOORS = {
         "iiif_server.worker": "sends and receives",
         "iiif_server.connections": "names the type of a connection",
         "iiif_server.door": "shuts a listening socket",
+        "iiif_server.fetching.line": "resolves a name once, and connects to what was looked at",
     },
     "http.client": {
         "iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget",
-        "iiif_server.linting.fetch": "`iiif-server lint URL` fetches what a person names; no server does",
+        "iiif_server.fetching.fetch": "`lint URL` and `remote` fetch what a person names; no server does",
+        "iiif_server.fetching.line": "makes the connection that it asks, to an address that was looked at",
     },
     # Nobody else fetches anything: a library's server runs without the network.
     **{outside: {} for outside in ("requests", "httpx", "urllib.request", "urllib3")},
