@@ -12,7 +12,7 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config_rules import DATABASE_URL, PlainUrl, broken_rule, is_redis_url, is_root, json_object, shown
+from config_rules import DATABASE_URL, PlainUrl, are_networks, broken_rule, is_redis_url, is_root, json_object, shown
 
 Origin = Literal["default", "environment", ".env"]
 
@@ -130,6 +130,11 @@ class Config(BaseSettings):
     collections_by_folder: bool = Field(
         default=False, description="Whether the folders that a book lies in are collections: yes or no. Default: no"
     )
+    remote_networks: str = Field(
+        default="",
+        description="Networks outside of the public internet from which `remote` may fetch books of others, such as "
+        "10.20.0.0/16, parted by commas. Default: none",
+    )
     source_roots: Annotated[dict[str, Path], NoDecode] = Field(
         default={},
         description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '
@@ -190,6 +195,13 @@ class Config(BaseSettings):
                 "unix:///run/redis/redis.sock"
             )
         return url
+
+    @field_validator("remote_networks")
+    @classmethod
+    def _networks(cls, text: str) -> str:
+        if not are_networks(text):
+            raise ValueError("must be networks such as 10.20.0.0/16 or fd12::/16, parted by commas")
+        return text
 
     @field_validator("source_roots", mode="before")
     @classmethod

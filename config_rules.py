@@ -2,6 +2,7 @@
 
 import json
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -51,6 +52,14 @@ def is_redis_url(url: str) -> bool:
     """Whether this is the URL of a Redis, without options of the client."""
     try:
         return _REDIS_URL.fullmatch(url) is not None and urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def are_networks(text: str) -> bool:
+    """Whether these are networks or addresses in numbers, parted by commas."""
+    try:
+        return all(ip_network(one.strip()) for one in text.split(",") if one.strip())
     except ValueError:
         return False
 

@@ -94,7 +94,7 @@ PURE = {
     ),
     *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
-    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
+    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -203,6 +203,7 @@ PURE = {
         f"manifests.finding.{name}"
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
     ),
+    *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
@@ -251,7 +252,7 @@ PURE_MAY_IMPORT = {
     "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
-    *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
+    *("datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
@@ -286,6 +287,11 @@ MANIFESTS_DOORS = {
     "manifests.collections.settings_reading": ("iiif_server.care.shelving",),
     "manifests.collections.settings_writing": ("iiif_server.care.shelving",),
     "manifests.search": ("iiif_server.*",),
+    **{
+        f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.remote")
+        for name in ("reading", "schedule", "shelved", "values")
+    },
+    "manifests.remote.addresses": ("iiif_server.site.*",),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
     "manifests.lint": ("iiif_server.linting.*", "iiif_server.cli.lint"),
@@ -413,6 +419,8 @@ DOORS = {
         "manifests.collections.holding": "the books of a collection, by few columns",
         "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
+        "manifests.remote.tables": "the table of what other institutions have",
+        "manifests.remote.shelved": "what of other institutions stands on our shelves",
         "manifests.finding.tables": "tables of keys",
         "manifests.finding.keeping": "writes the keys of books",
         "manifests.finding.indexes": "looks for keys, in each database by its own means",
