@@ -291,7 +291,7 @@ MANIFESTS_DOORS = {
         f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.remote")
         for name in ("reading", "schedule", "shelved", "values")
     },
-    "manifests.remote.addresses": ("iiif_server.site.*",),
+    "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
     "manifests.lint": ("iiif_server.linting.*", "iiif_server.cli.lint"),

@@ -75,12 +75,12 @@ def check(
 def remove(holdings: Holdings, addresses: Sequence[str]) -> list[Remote]:
     """Takes these from the shelves, all or none. Raises RemoteError where one is not there."""
     with _alone(holdings, "iiif-server remote remove"):
-        gone = list(dict.fromkeys(_named(holdings, one) for one in addresses))
+        gone = {remote.address: remote for remote in (_named(holdings, one) for one in addresses)}
         with writing(holdings.engine) as transaction:
-            for remote in gone:
-                holdings.library.remotes.forget(transaction, remote.address)
+            for address in gone:
+                holdings.library.remotes.forget(transaction, address)
         holdings.publication.advance()
-    return gone
+    return list(gone.values())
 
 
 def _look(holdings: Holdings, visitor: Visitor, remote: Remote) -> Checked:

@@ -33,7 +33,7 @@ _WIDEST = 2000
 # So wide is the picture that is asked of an image service where no thumbnail is named.
 _WIDTH = 300
 _PICTURES = frozenset(("image/jpeg", "image/png", "image/gif", "image/webp"))
-_ANY_SIZE = re.compile(r"(?:#|^)level[12]$")
+_ANY_SIZE = re.compile(r"(?:[#/]|^)level[12]$")
 
 
 class BadRemote(ManifestsError):

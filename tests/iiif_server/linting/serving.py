@@ -15,11 +15,12 @@ JSON = {**CORS, "Content-Type": "application/json"}
 
 @dataclass
 class Site:
-    """Path -> status, headers, body; and what was asked."""
+    """Path -> status, headers, body; and what was asked, with which headers."""
 
     base: str
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[dict[str, str]] = field(default_factory=list)
 
     def put(
         self, path: str, body: Any, headers: dict[str, str] = JSON, status: int = 200, *, packed: bool = False
@@ -42,6 +43,7 @@ def site() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             told.asked.append((self.command, self.path))
+            told.sent.append(dict(self.headers))
             status, headers, body = told.answers.get(self.path, (404, {}, b"nothing here"))
             self.send_response(status)
             for name, value in headers.items():
@@ -58,7 +60,7 @@ def site() -> Iterator[Site]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     told = Site(f"http://127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield told
