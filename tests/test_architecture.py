@@ -201,7 +201,7 @@ PURE = {
     ),
     *(
         f"manifests.finding.{name}"
-        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
+        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions", "matching")
     ),
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
@@ -288,7 +288,7 @@ MANIFESTS_DOORS = {
     "manifests.collections.settings_writing": ("iiif_server.care.shelving",),
     "manifests.search": ("iiif_server.*",),
     **{
-        f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.remote")
+        f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
         for name in ("reading", "schedule", "shelved", "values")
     },
     "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),

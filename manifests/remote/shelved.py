@@ -7,8 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 
+from manifests.about import About
 from manifests.collections.tables import COLLECTION_KEYS, COLLECTIONS
 from manifests.collections.tree import label_key
+from manifests.finding.fields import Row as KeyRow
+from manifests.finding.fields import rows
+from manifests.finding.matching import matches
+from manifests.finding.query import parse_query
 from manifests.remote.described_json import described_json, described_of
 from manifests.remote.tables import REMOTES
 from manifests.remote.values import Remote, Validators
@@ -52,6 +57,11 @@ class Remotes:
         return sorted_by_label(
             one for place, several in placed.items() if name in _upwards(place, parents) for one in several
         )
+
+    def find(self, text: str) -> tuple[Remote, ...]:
+        """Those that have all that a reader typed, in their label, institution or language; by the alphabet."""
+        query = parse_query(text)
+        return () if query.is_empty else sorted_by_label(one for one in self.all() if matches(query, _keys(one)))
 
     def put(self, transaction: Connection, remote: Remote) -> None:
         """Writes a document in place of what was known of it."""
@@ -99,6 +109,11 @@ def remotes_below(connection: Connection, placed: Mapping[str | None, Sized]) ->
 def sorted_by_label(remotes: Iterable[Remote]) -> tuple[Remote, ...]:
     """In the order of readers: by the Azerbaijani alphabet."""
     return tuple(sorted(remotes, key=lambda one: (label_key(one.described.label), one.address)))
+
+
+def _keys(remote: Remote) -> tuple[KeyRow, ...]:
+    said = remote.described
+    return rows(said.label, None, About(institution=said.provider, other_languages=said.languages))
 
 
 def _upwards(name: str | None, parents: Mapping[str, str | None]) -> Iterable[str]:
