@@ -42,6 +42,8 @@ class BadRemote(ManifestsError):
 
 def read_remote(body: bytes, addresses: tuple[str, ...]) -> Described:
     """What a document says. `addresses`: those that it came by, the one that was asked first. Raises BadRemote."""
+    # A mark at the beginning of UTF-8 is wrong in JSON, and not rare.
+    body = body.removeprefix(b"\xef\xbb\xbf")
     if body.lstrip()[:1] == b"<":
         raise BadRemote("it is a web page. Give the address of the manifest, which its IIIF icon leads to")
     try:

@@ -20,9 +20,11 @@ from iiif_server.presentation_api import PresentationApi
 from iiif_server.remote.errors import RemoteError
 from iiif_server.remote.shelf import LOCK, add, check, remove
 from iiif_server.remote.visit import MOST_BYTES, Found, Lost, Visitor
-from manifests import UnknownCollection
+from manifests import UnknownCollection, version2
+from manifests.lint import Severity, lint
 from manifests.remote.schedule import EVERY
 from manifests.remote.values import DEAD_AFTER
+from manifests.validate import model_errors
 from tests.iiif_server.linting.serving import JSON, Site, site
 from tests.iiif_server.remote.theirs import manifest3, publish, visitor
 
@@ -183,6 +185,27 @@ def test_it_is_shown_as_theirs(holdings: Holdings, told: Site) -> None:
     ]
     # Counted apart.
     assert [pair["value"]["none"] for pair in whole["metadata"]] == [["0"], ["0"], ["1"]]
+
+
+def test_our_collections_stay_valid(holdings: Holdings, told: Site) -> None:
+    """By our own rules in both versions, by the reference model, with all that others may say and after they died."""
+    statement = {"label": {"en": ["Attribution"]}, "value": {"en": ["<i>Courtesy</i> of Example"]}}
+    add(holdings, visitor(), publish(told, "/full", requiredStatement=statement), None)
+    bare = {"@id": f"{told.base}/2", "@type": "sc:Collection", "label": "Rukopisi", "license": "https://example.org/l"}
+    add(holdings, visitor(), told.put("/2", bare), None)
+    told.answers.clear()
+    for day in (7, 8, 10):
+        assert [one.done for one in check(at(holdings, day), visitor())] == ["failed", "failed"]
+    whole = collection(holdings)
+    assert [("summary" in item, item["type"]) for item in whole["items"]] == [(True, "Manifest"), (True, "Collection")]
+    assert model_errors(whole) == []
+    for document in (whole, version2(whole, holdings.urls)):
+        assert [one for one in lint(document).findings if one.rule.severity is Severity.ERROR] == []
+    converted = version2(whole, holdings.urls)
+    assert [one["@id"] for one in (*converted["manifests"], *converted["collections"])] == [
+        f"{told.base}/full",
+        f"{told.base}/2",
+    ]
 
 
 def test_one_document_by_two_addresses_is_one(holdings: Holdings, told: Site) -> None:

@@ -15,6 +15,7 @@ from manifests.collections.tables import BOOK_FACETS, COLLECTION_BOOKS, COLLECTI
 from manifests.collections.values import Totals
 from manifests.describe.dates import parse_date
 from manifests.library import Library
+from manifests.remote.values import Described, Remote, Validators
 from tests.manifests.collections.books import book, settings
 
 PRESS = """
@@ -27,6 +28,7 @@ collections:
   - {id: Kohne, label: {az: Köhnə kitablar}, books: {year: -1900}}
   - {id: Bos, label: {az: Boş}}
 """
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 NEWS = ("Qəzetlər",)
 SATIRE = ("Qəzetlər", "Satira")
 ZERDABI = Contributor({"az": ("Zərdabi, Həsən bəy",), "ru": ("Зардаби, Гасан-бек",)}, "aut")
@@ -355,3 +357,23 @@ class CollectionsContract:
         with writing(engine) as transaction:
             index_all(transaction)
         assert (self.tree(library), library.facets.count("person")) == before
+
+    def test_what_others_have_is_kept_and_counted_apart(self, engine: Engine, library: Library) -> None:
+        said = Described("https://example.org/1", "Manifest", 2, {"az": ("Xəmsə",)}, {"none": ("example.org",)})
+        one = Remote("https://example.org/m", said, "Qezetler", NOW, NOW, NOW, NOW, Validators('"1"', "yesterday"))
+        dead = replace(one, address="https://example.org/d", collection=None, failures=3, since=NOW, problem="Away.")
+        with writing(engine) as transaction:
+            put_settings(transaction, settings(PRESS))
+            for remote in (one, dead, replace(one, problem="again"), one):
+                library.remotes.put(transaction, remote)
+        assert library.remotes.all() == [dead, one]
+        assert [library.remotes.get(name) for name in (one.address, "x", "\0")] == [one, None, None]
+        assert (library.remotes.due(NOW), library.remotes.in_collection("Metbuat")) == ([dead, one], (one,))
+        assert [found.address for found in library.remotes.find("xemse")] == [dead.address, one.address]
+        [node] = library.collections.tree()
+        assert (node.record.id, node.books, node.remotes) == ("Metbuat", 0, 1)
+        assert library.collections.contents("Qezetler").remotes == (one,)
+        assert library.collections.contents("top").remotes == (dead,)
+        with writing(engine) as transaction:
+            library.remotes.forget(transaction, one.address)
+        assert library.collections.tree() == ()

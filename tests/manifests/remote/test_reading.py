@@ -120,6 +120,10 @@ def test_what_is_no_document(body: bytes, why: str) -> None:
         read_remote(body, (ADDRESS,))
 
 
+def test_a_mark_at_the_beginning_is_passed_over() -> None:
+    assert read_remote(b'\xef\xbb\xbf{"type":"Manifest","label":"x"}', (ADDRESS,)).label == {"none": ("x",)}
+
+
 def test_whose_id_it_has() -> None:
     """An identifier of another host proves nothing; that of the host that answered does."""
     other = "https://elsewhere.example.com/m/1"
