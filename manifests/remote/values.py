@@ -1,14 +1,16 @@
 """A manifest or collection of another institution, and what is known of it, as values."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, TypeAlias
 
 from manifests.language_maps import LanguageMap
 
 Kind: TypeAlias = Literal["Manifest", "Collection"]
-# So many failures one after the other, and it counts as dead: one is a bad day of theirs, or of ours.
+# So many failures one after the other, over so long a time, and it counts as dead: one is a bad day of theirs, or of
+# ours, and so are three in an hour.
 DEAD_AFTER = 3
+DEAD_TIME = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +77,4 @@ class Remote:
     @property
     def is_dead(self) -> bool:
         """Whether it has been out of reach for so long that readers are told."""
-        return self.failures >= DEAD_AFTER
+        return self.since is not None and self.failures >= DEAD_AFTER and self.checked - self.since >= DEAD_TIME

@@ -29,7 +29,7 @@ def put(library: Library, engine: Engine) -> Put:
         address = f"https://iiif.example.org/{name}"
         given = {"label": {"az": (label,)}, "provider": {"en": ("Bodleian",)}, **said}
         described = Described(address, "Manifest", 3, **given)
-        since = NOW if failures else None
+        since = NOW - timedelta(days=failures) if failures else None
         remote = Remote(address, described, collection, NOW, NOW, NOW, NOW, failures=failures, since=since)
         with writing(engine) as transaction:
             library.remotes.put(transaction, remote)

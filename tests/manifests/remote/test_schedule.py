@@ -29,6 +29,14 @@ def test_failures_come_ever_more_seldom_and_are_forgotten_at_once() -> None:
     assert (back.due, back.validators.etag) == (NOW + 50 * DAY + EVERY, '"2"')
 
 
+def test_three_failures_in_an_hour_are_one_bad_hour() -> None:
+    one = ONE
+    for minute in range(10):
+        one = failed(one, NOW + timedelta(minutes=minute), "It is away.")
+    assert (one.failures, one.is_dead) == (10, False)
+    assert failed(one, NOW + 2 * DAY, "It is away.").is_dead
+
+
 @pytest.mark.parametrize(
     ("header", "days"), [("10", 1), (str(3 * 86400), 3), ("99999999", 14), ("soon", 1), ("-5", 1), ("٣", 1), (None, 1)]
 )
