@@ -19,7 +19,7 @@ from manifests.book import (
     is_book_id,
     walk,
 )
-from manifests.documents import CONTEXT, Canvas, Collection, Manifest
+from manifests.documents import CONTEXT, Canvas, Collection, Manifest, Rendering, SeeAlso
 from manifests.errors import (
     BadCorrection,
     BadDescription,
@@ -32,7 +32,9 @@ from manifests.errors import (
     UnknownCollection,
     UnknownPage,
     UnknownRange,
+    UnknownRecord,
 )
+from manifests.given import MOST_GIVEN, MOST_GIVEN_BYTES, GivenRecord, given_record, is_offered
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
 from manifests.metadata import Fact, facts, languages_said
@@ -41,17 +43,26 @@ from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
 from manifests.presentation3 import (
     DOCUMENT_VERSION,
+    MADE_RECORDS,
+    Extent,
     annotation_page_document,
     book_behaviour,
     canvas_behaviours,
     canvas_document,
     collection,
     document_version,
+    extents,
     manifest,
     manifest_json,
     painting_document,
+    part_of,
     range_document,
+    renderings,
+    see_also,
+    with_part_of,
 )
+from manifests.provider import Logo, Provider, logo_of
+from manifests.records import dublin_core, schema_org
 from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
 from manifests.text import (
@@ -76,6 +87,9 @@ __all__ = [
     "DEEPEST_SECTION",
     "DOCUMENT_VERSION",
     "LONGEST_NAME",
+    "MADE_RECORDS",
+    "MOST_GIVEN",
+    "MOST_GIVEN_BYTES",
     "MOST_WORDS",
     "NOTHING_SAID",
     "SEQUENCE",
@@ -93,13 +107,16 @@ __all__ = [
     "CollectionPath",
     "Contributor",
     "Date",
+    "Extent",
     "Fact",
     "Field",
+    "GivenRecord",
     "Hyphen",
     "Identifier",
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
+    "Logo",
     "Manifest",
     "ManifestsError",
     "NotInLibrary",
@@ -110,7 +127,10 @@ __all__ = [
     "PageText",
     "PageWording",
     "Part",
+    "Provider",
+    "Rendering",
     "Section",
+    "SeeAlso",
     "TextBlock",
     "TextLine",
     "TextWord",
@@ -118,6 +138,7 @@ __all__ = [
     "UnknownCollection",
     "UnknownPage",
     "UnknownRange",
+    "UnknownRecord",
     "Urls",
     "ViewingDirection",
     "Wording",
@@ -131,28 +152,37 @@ __all__ = [
     "clean_word",
     "collection",
     "document_version",
+    "dublin_core",
+    "extents",
     "facts",
     "first_text",
     "free_name",
+    "given_record",
     "in_order",
     "is_book_id",
     "is_language_tag",
+    "is_offered",
     "is_readable",
     "is_rights_uri",
     "language_map",
     "language_names",
     "languages_said",
+    "logo_of",
     "lower",
     "manifest",
     "manifest_json",
     "orders_json",
     "painting_document",
+    "part_of",
     "part_of_manifest2",
     "plain_name",
     "range_document",
     "read_text",
+    "renderings",
     "rights_words",
     "scaled",
+    "schema_org",
+    "see_also",
     "still_there",
     "text_bytes",
     "texts_of",
@@ -160,6 +190,7 @@ __all__ = [
     "version2",
     "viewing_direction",
     "walk",
+    "with_part_of",
     "with_wording",
     "wording_of",
 ]

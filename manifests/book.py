@@ -13,6 +13,7 @@ from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
 from manifests.about_values import about_json
 from manifests.behaviours import PageBehaviour
 from manifests.errors import InvalidBook, UnknownPage
+from manifests.given import GivenRecord
 from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
 
@@ -41,7 +42,8 @@ class Page:
     place since the file was renamed. `fingerprint` is the SHA-256 of the master in hex (empty when
     it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
     older image may still stand. `hidden`: it belongs to the book, and readers are not shown it (a colour chart).
-    `behaviour`: how it is shown, where somebody said so; else its shape tells.
+    `behaviour`: how it is shown, where somebody said so; else its shape tells. `has_text`: its words are kept beside
+    its image.
     """
 
     key: str
@@ -53,6 +55,7 @@ class Page:
     moved_to: str | None = None
     hidden: bool = False
     behaviour: PageBehaviour | None = None
+    has_text: bool = False
 
     @property
     def is_shown(self) -> bool:
@@ -93,7 +96,7 @@ class Book:
     """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook.
 
     `cover_key` is the key of the page that somebody chose to stand for the book, `start_key` that of the page at which
-    readers open it.
+    readers open it. `records` are those of catalogues that described it at its last ingest.
     """
 
     id: str
@@ -105,6 +108,7 @@ class Book:
     cover_key: str | None = None
     start_key: str | None = None
     orders: tuple[PageOrder, ...] = ()
+    records: tuple[GivenRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_book_id(self.id)
@@ -118,6 +122,7 @@ class Book:
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+        _check_unique("name of a record", [one.name for one in self.records])
         _check_sections(self)
         _check_about(self.about)
         _check_orders(self)
@@ -175,6 +180,8 @@ class Book:
             "behaviours": [(page.key, page.behaviour) for page in self.pages if page.behaviour],
             "start": self.start_key,
             "orders": [(list(one.label.items()), one.pages) for one in self.orders],
+            "texts": [page.key for page in self.pages if page.has_text],
+            "records": [(one.name, one.form, one.media_type, one.sha256) for one in self.records],
         }
         said = {name: value for name, value in more.items() if value}
         parts = (self.id, list(self.title.items()), self.language, pages)

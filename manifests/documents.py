@@ -36,12 +36,52 @@ class Image(TypedDict):
 
 
 class Homepage(TypedDict):
-    """A page for people."""
+    """A page for people. `language`: those in which it can be read."""
 
     id: str
     type: Literal["Text"]
     label: Texts
     format: Literal["text/html"]
+    language: NotRequired[list[str]]
+
+
+class Logo(TypedDict):
+    """The logo of whoever provides a book, in exactly this size."""
+
+    id: str
+    type: Literal["Image"]
+    format: Literal["image/png"]
+    width: int
+    height: int
+
+
+class Agent(TypedDict):
+    """Who provides a book."""
+
+    id: str
+    type: Literal["Agent"]
+    label: Texts
+    homepage: NotRequired[list[Homepage]]
+    logo: NotRequired[list[Logo]]
+
+
+class SeeAlso(TypedDict):
+    """A record of a book, for programs."""
+
+    id: str
+    type: Literal["Dataset"]
+    label: Texts
+    format: str
+    profile: NotRequired[str]
+
+
+class Rendering(TypedDict):
+    """The book in another form; `format` is its media type."""
+
+    id: str
+    type: Literal["Text"]
+    label: Texts
+    format: str
 
 
 class Reference(TypedDict):
@@ -122,15 +162,6 @@ class RemoteImage(TypedDict):
     height: NotRequired[int]
 
 
-class Agent(TypedDict):
-    """An institution."""
-
-    id: str
-    type: Literal["Agent"]
-    label: Texts
-    homepage: NotRequired[list[Homepage]]
-
-
 class RemoteItem(TypedDict):
     """A manifest or collection of another institution, by its own identifier."""
 
@@ -155,7 +186,9 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    provider: NotRequired[list[Agent]]
     navDate: NotRequired[str]
+    rendering: NotRequired[list[Rendering]]
     start: NotRequired[CanvasReference]
     structures: NotRequired[list[Range]]
 
@@ -171,6 +204,7 @@ class Manifest(Context, Said):
     viewingDirection: Literal["left-to-right", "right-to-left"]
     behavior: list[str]
     homepage: list[Homepage]
+    seeAlso: list[SeeAlso]
     items: list[Canvas]
 
 
@@ -178,6 +212,7 @@ class SaidOfCollection(TypedDict):
     """What a collection has only where there is something to say."""
 
     summary: NotRequired[Texts]
+    provider: NotRequired[list[Agent]]
     navDate: NotRequired[str]
     behavior: NotRequired[list[str]]
     partOf: NotRequired[list[Reference]]
@@ -190,6 +225,7 @@ class Collection(Context, SaidOfCollection):
     type: Literal["Collection"]
     label: Texts
     metadata: list[Pair]
+    provider: NotRequired[list[Agent]]
     thumbnail: list[Image]
     homepage: list[Homepage]
     items: list[CollectionItem | RemoteItem]

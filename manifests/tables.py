@@ -138,6 +138,7 @@ PAGES = Table(
     Column("hidden", Boolean, nullable=False),
     # How the page is shown (manifests/behaviours.py), where somebody said so.
     Column("behaviour", String),
+    Column("has_text", Boolean, nullable=False),
     UniqueConstraint("book", "key", name="uq_pages_book_key"),
     ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
 )
@@ -157,5 +158,18 @@ DOCUMENTS = Table(
     Column("book", String, ForeignKey("books.id"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("version", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+# Records of catalogues that described a book at its last ingest, as they were given; `body` is their gzip.
+GIVEN_RECORDS = Table(
+    "given_records",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("form", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )

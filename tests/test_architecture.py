@@ -92,9 +92,10 @@ PURE = {
             "values",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -206,6 +207,20 @@ PURE = {
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
+    *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(
+        f"iiif_server.taking_home.pdf.{name}"
+        for name in (
+            "objects",
+            "writer",
+            "document",
+            "embedded_font",
+            "glyphless",
+            "jpeg_head",
+            "metadata",
+            "text_layer",
+        )
+    ),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
@@ -263,7 +278,7 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
-STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
+STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run", "taking_home.reading")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
@@ -305,9 +320,11 @@ BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
     "iiif_server.presentation2_api",
+    "iiif_server.links_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
+    "iiif_server.downloads_api",
 )
 
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
@@ -335,12 +352,14 @@ DOORS = {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
         "image_store.scaling": "names memory, so that the scaler works in place",
+        "iiif_server.logo": "draws the logo anew, once at the start",
         "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
+    "uharfbuzz": {"iiif_server.taking_home.fonts": "sets the letters of cover sheets, and cuts fonts down to them"},
     "lxml": {"manifests.describe.xml": "reads descriptions in XML, with DTDs, entities and the network switched off"},
     "pymarc": {"manifests.describe.marc_records": "the tables of MARC-8"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
@@ -373,8 +392,10 @@ DOORS = {
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.presentation2_api": "blueprint",
+        "iiif_server.links_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
+        "iiif_server.downloads_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",
     },
     "werkzeug": {
@@ -411,6 +432,7 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",

@@ -86,6 +86,7 @@ def reworded(old: Book, new: Book) -> list[str]:
         "cover": before.cover_key != after.cover_key,
         "first page to open": before.start_key != after.start_key,
         "other orders": before.orders != after.orders,
+        "catalogue records": old.records != new.records,
     }
     return [name for name, is_other in changed.items() if is_other]
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
@@ -93,6 +93,18 @@ class Collections:
                 raise _unknown(name)
         return books
 
+    def of_book(self, book_id: str) -> tuple[CollectionRecord, ...]:
+        """The collections that a book itself is in: the deepest first, then those with the fewest books."""
+        mine = (COLLECTION_BOOKS.c.book == book_id) & COLLECTION_BOOKS.c.direct
+        asked = select(COLLECTIONS).where(COLLECTIONS.c.id.in_(select(COLLECTION_BOOKS.c.collection).where(mine)))
+        with self._engine.connect() as connection:
+            found = [record_of(row) for row in connection.execute(asked)]
+            if len(found) < 2:
+                return tuple(found)
+            depths = {one.id: _depth(connection, one) for one in found}
+            sizes = _sizes(connection, [one.id for one in found])
+        return tuple(sorted(found, key=lambda one: (-depths[one.id], sizes[one.id], one.id)))
+
     def folders(self, book_id: str) -> tuple[CollectionPath, ...]:
         """The folders in which a book lay below the one that was ingested, published or not."""
         asked = select(BOOK_FOLDERS.c.path).where(BOOK_FOLDERS.c.book == book_id).order_by(BOOK_FOLDERS.c.number)
@@ -128,6 +140,21 @@ def _find(connection: Connection, name: str) -> CollectionRecord:
         if found is not None:
             return record_of(found)
     raise _unknown(name)
+
+
+def _depth(connection: Connection, record: CollectionRecord) -> int:
+    """In how many collections one lies."""
+    depth, parent = 0, record.parent
+    while parent is not None:
+        depth, parent = depth + 1, _find(connection, parent).parent
+    return depth
+
+
+def _sizes(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """How many books are in each of a book's collections, and below it."""
+    rows = COLLECTION_BOOKS.c
+    asked = select(rows.collection, func.count()).where(rows.collection.in_(names)).group_by(rows.collection)
+    return {row[0]: row[1] for row in connection.execute(asked)}
 
 
 def _unknown(name: str) -> UnknownCollection:

@@ -8,14 +8,15 @@ from image_store import Limits
 from manifests.collections.contents import Contents, Listed, Place, Within
 from manifests.collections.values import TOP, Totals
 from manifests.days import Day
-from manifests.documents import CONTEXT, Collection, CollectionItem, Pair, SaidOfCollection, Texts, texts
+from manifests.documents import CONTEXT, Agent, Collection, CollectionItem, Pair, SaidOfCollection, Texts, texts
 from manifests.language_maps import LanguageMap
+from manifests.metadata import plain
 from manifests.presentation3.canvases import cover
-from manifests.presentation3.links import homepage
+from manifests.presentation3.links import ALL_BOOKS, homepage, providers
 from manifests.presentation3.remotes import remote_item
+from manifests.provider import Provider
 from manifests.urls import Urls
 
-ALL_BOOKS: Texts = {"az": ["Bütün kitablar"], "en": ["All books"], "ru": ["Все книги"]}
 COUNTED: MappingProxyType[str, Texts] = MappingProxyType(
     {
         "books": {"az": ["Kitablar"], "en": ["Books"], "ru": ["Книги"]},
@@ -31,7 +32,7 @@ COUNTED: MappingProxyType[str, Texts] = MappingProxyType(
 MULTI_PART = "multi-part"
 
 
-def collection(contents: Contents, urls: Urls, limits: Limits) -> Collection:
+def collection(contents: Contents, urls: Urls, limits: Limits, provider: Provider | None = None) -> Collection:
     """A collection: those within it, then its books, both in the order given (PRE3-R63), then what others have.
 
     A long one has collections of some of its books in place of them: Presentation 3 has no pages of a collection
@@ -47,7 +48,7 @@ def collection(contents: Contents, urls: Urls, limits: Limits) -> Collection:
         "type": "Collection",
         "label": label,
         "metadata": _counts(contents.totals),
-        **_said(contents, urls),
+        **_said(contents, providers(provider, urls), urls),
         "thumbnail": next((item["thumbnail"] for item in items if item["thumbnail"]), []),
         # A division has no page of its own: the page of the whole shows its books too.
         "homepage": [homepage(urls.books(contents.place.id or TOP), label)],
@@ -55,10 +56,12 @@ def collection(contents: Contents, urls: Urls, limits: Limits) -> Collection:
     }
 
 
-def _said(contents: Contents, urls: Urls) -> SaidOfCollection:
+def _said(contents: Contents, provided: list[Agent], urls: Urls) -> SaidOfCollection:
     said: SaidOfCollection = {}
     if contents.record is not None and contents.record.summary and contents.place.division is None:
-        said["summary"] = texts(contents.record.summary)
+        said["summary"] = plain(contents.record.summary)
+    if provided:
+        said["provider"] = provided
     if date := _nav_date(contents.place):
         said["navDate"] = date
     if contents.is_work:

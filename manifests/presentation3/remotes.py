@@ -1,8 +1,7 @@
 """A document of another institution as an item of a collection of ours: with its own identifier, shown as theirs."""
 
-from manifests.documents import Agent, Pair, RemoteImage, RemoteItem, Texts, texts
+from manifests.documents import Agent, Homepage, Pair, RemoteImage, RemoteItem, Texts, texts
 from manifests.language_maps import LanguageMap
-from manifests.presentation3.links import homepage
 from manifests.remote.addresses import origin_of
 from manifests.remote.values import Remote, Thumbnail
 from manifests.rights import is_rights_uri
@@ -30,8 +29,13 @@ def remote_item(remote: Remote) -> RemoteItem:
     item["provider"] = [_agent(said.id, said.provider, said.provider_address)]
     item["thumbnail"] = [_image(said.thumbnail)] if said.thumbnail else []
     if said.homepage is not None:
-        item["homepage"] = [homepage(said.homepage, label)]
+        item["homepage"] = [_page(said.homepage, label)]
     return item
+
+
+def _page(address: str, label: Texts) -> Homepage:
+    """A page of theirs for people; nobody says in which languages."""
+    return {"id": address, "type": "Text", "label": label, "format": "text/html"}
 
 
 def _pair(label: LanguageMap, value: LanguageMap) -> Pair:
@@ -42,7 +46,7 @@ def _agent(document: str, label: LanguageMap, address: str | None) -> Agent:
     name: Texts = texts(label)
     agent: Agent = {"id": address or f"{origin_of(document)}/", "type": "Agent", "label": name}
     if address is not None:
-        agent["homepage"] = [homepage(address, name)]
+        agent["homepage"] = [_page(address, name)]
     return agent
 
 

@@ -130,11 +130,15 @@ def test_headers_PRE3_R68_R69_R71(client: FlaskClient, address: str) -> None:
     [
         ("*/*", JSON_LD),
         ("application/json, text/javascript, text/plain", "application/json"),
+        ("application/json;charset=utf-8", "application/json"),
+        ("application/ld+json", JSON_LD),
         (f"application/ld+json;profile={CONTEXT}", JSON_LD),
+        (f'application/ld+json; charset=utf-8; profile="{CONTEXT}", application/json;q=0.5', JSON_LD),
+        (f"text/html;q=0.1, application/ld+json;profile='{CONTEXT}'", JSON_LD),
         ("image/png", JSON_LD),
     ],
 )
-def test_negotiation_never_refuses_PRE3_R68(client: FlaskClient, accept: str, kind: str) -> None:
+def test_negotiation_never_refuses_PRE3_R68_TRAP_11(client: FlaskClient, accept: str, kind: str) -> None:
     answer = client.get(MANIFEST, headers={"Accept": accept})
     assert (answer.status_code, answer.content_type) == (HTTPStatus.OK, kind)
 
@@ -143,6 +147,7 @@ def test_gzip_PRE3_R70(client: FlaskClient) -> None:
     plain = client.get(MANIFEST)
     packed = client.get(MANIFEST, headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == plain.data
     assert packed.headers["ETag"] != plain.headers["ETag"]
 
@@ -228,7 +233,7 @@ def test_the_stored_document_goes_out_as_it_is(shelf: Shelf) -> None:
     version = document_version(book().version, URLS, LIMITS)
     with writing(shelf.engine) as transaction:
         shelf.library.put_document(transaction, "b", "manifest", version, b'{"as":"stored"}')
-    assert shelf.client().get(MANIFEST).data == b'{"as":"stored"}'
+    assert shelf.client().get(MANIFEST).data.startswith(b'{"as":"stored","partOf":[')
 
 
 @pytest.mark.parametrize(
@@ -395,6 +400,40 @@ def walk(client: FlaskClient, address: str) -> tuple[list[str], list[str]]:
             else:
                 books.append(place.split("/")[-2])
     return seen, books
+
+
+def wholes(client: FlaskClient, book_id: str) -> list[str]:
+    document = orjson.loads(client.get(f"/presentation/3/{book_id}/manifest").data)
+    check(document)
+    return [one["id"].removeprefix(f"{URLS.base}/presentation/3/collection/") for one in document["partOf"]]
+
+
+def test_a_manifest_names_its_collections_the_deepest_first_PRE3_R67(newspapers: Shelf) -> None:
+    client = newspapers.client()
+    assert wholes(client, "b") == ["Qezetler_Satira", "Elyazmalar"]
+    assert wholes(client, "c") == ["Qezetler"]
+    assert wholes(client, "d") == ["top"]
+    # Of two that lie equally deep, the one with fewer books: Mirador fetches the first.
+    newspapers.publish(replace(book("e"), about=About(collections=(("Qəzetlər",), ("Əlyazmalar",)))))
+    newspapers.publish(replace(book("f"), about=About(collections=(("Qəzetlər",),))))
+    assert wholes(client, "e") == ["Elyazmalar", "Qezetler"]
+
+
+def test_a_manifest_that_is_kept_names_the_collections_of_this_moment_PRE3_R67(newspapers: Shelf) -> None:
+    version = document_version(newspapers.library.version("d"), URLS, LIMITS)
+    with writing(newspapers.engine) as transaction:
+        newspapers.library.put_document(transaction, "d", "manifest", version, b'{"as":"stored"}')
+    client = newspapers.client()
+    etag = client.get("/presentation/3/d/manifest").headers["ETag"]
+    chosen = "collections:\n  - {id: Secilmis, label: {az: Seçilmiş}, books: {language: az}}\n"
+    with writing(newspapers.engine) as transaction:
+        put_settings(transaction, read_settings(chosen.encode(), "collections.yaml"))
+    newspapers.publication.advance()
+    again = client.get("/presentation/3/d/manifest", headers={"If-None-Match": etag})
+    assert again.status_code == HTTPStatus.OK
+    document = orjson.loads(again.data)
+    assert document["as"] == "stored"
+    assert [one["label"] for one in document["partOf"]] == [{"az": ["Seçilmiş"]}]
 
 
 def test_settings_show_at_the_next_request(newspapers: Shelf) -> None:

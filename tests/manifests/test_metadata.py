@@ -60,7 +60,7 @@ def test_every_word_has_three_languages() -> None:
 def test_all_that_is_said_stands_in_the_manifest() -> None:
     document = written(SAID)
     assert " ".join(document).startswith(
-        "@context id type label metadata summary requiredStatement rights navDate thumbnail"
+        "@context id type label metadata summary requiredStatement rights provider navDate thumbnail"
     )
     lines = [(pair["label"].get("en", pair["label"].get("none"))[0], pair["value"]) for pair in document["metadata"]]
     assert lines == [

@@ -16,6 +16,7 @@ from iiif_server.ingest.keys import label_text
 from iiif_server.ingest.plan import PlannedPage
 from manifests import (
     Book,
+    GivenRecord,
     InvalidBook,
     LanguageMap,
     Page,
@@ -57,6 +58,16 @@ class Told:
     def is_kept(self) -> bool:
         """Whether what an earlier ingest was told stays."""
         return self.before is not None
+
+    @property
+    def records(self) -> tuple[GivenRecord, ...]:
+        """The records of catalogues that the book is to have: where what was told before stays, those of then."""
+        return self.before.records if self.before is not None else tuple(one for one, _ in self.sources.records)
+
+    @property
+    def bodies(self) -> Mapping[str, bytes]:
+        """SHA-256 -> the bytes of each record that lies there now."""
+        return {one.sha256: data for one, data in self.sources.records}
 
     def of_pages(self, pages: Sequence[PlannedPage]) -> "Told":
         """The same with the scans of its pages. Raises InvalidBook when all of them would be hidden."""
@@ -108,7 +119,7 @@ def settle(
     title = title_said(description, languages, cleaner)
     first = languages[0] if languages else None
     listing = Listing(sources.names, 0) if sources.ranked else None
-    notes = (*description.notes, *cleaner.notes)
+    notes = (*description.notes, *cleaner.notes, *sources.not_offered)
     return Told(sources, description, None, title, first, listing=listing, notes=notes)
 
 

@@ -51,8 +51,8 @@ def test_it_stands_apart_with_a_way_to_their_site(site: FlaskClient, put: Put) -
     page = page_of(site, "/books")
     assert "Başqa kitabxanalarda" in page.text
     assert "Fars" in page.text
-    [link] = page.all("a", href="https://example.org/b/1")
-    assert "noreferrer" in (link["rel"] or "")
+    cover, link = page.all("a", href="https://example.org/b/1")
+    assert (cover["tabindex"], "noreferrer" in (link["rel"] or "")) == ("-1", True)
     assert page.all("a", href="https://example.org/") and page.all("a", href="https://iiif.example.org/1")
     assert page.all("a", href="http://creativecommons.org/publicdomain/mark/1.0/")
     [picture] = page.all("img", src="https://images.example.org/t.jpg")

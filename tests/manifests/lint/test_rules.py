@@ -233,7 +233,6 @@ CASES = [
     ),
     Case("rendering-format", M3, {"rendering[0].format": GONE}, "rendering[0]"),
     Case("link-format", M3, {"seeAlso[0].format": GONE}, "seeAlso[0]"),
-    Case("part-of-fetched", M3, {"partOf": [{"id": f"{HOST}/c", "type": "Collection"}]}, "partOf"),
     Case("provider-type", M3, {"provider[0].type": "Organization"}, "provider[0]"),
     Case("logo", M3, {"logo": M3["provider"][0]["logo"]}, "logo"),
     Case("range-empty", M3, {"structures[1].items": []}, "structures[1]"),

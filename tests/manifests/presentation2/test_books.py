@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import orjson
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,6 +24,7 @@ from manifests import (
 from manifests.collections.contents import ROOT, Contents, Listed
 from tests.manifests.presentation2.converting import URLS, converted
 from tests.manifests.presentation2.examples import BASE
+from tests.manifests.presentation3.rich import BOOKS, NARROW, collection_document, parts, written
 
 LIMITS = Limits(100_000_000)
 
@@ -80,3 +82,15 @@ def test_the_collection_of_this_server() -> None:
     ]
     written = converted(collection(Contents(ROOT, books=tuple(map(Listed, summaries))), URLS, LIMITS))
     assert [one["@id"] for one in written["manifests"]] == [f"{BASE}/presentation/2/{name}/manifest" for name in "abc"]
+
+
+@pytest.mark.parametrize("limits", [LIMITS, NARROW[1]], ids=str)
+@pytest.mark.parametrize("name", BOOKS)
+def test_every_document_of_a_hostile_book_stays_valid(name: str, limits: Limits) -> None:
+    made = [written(manifest(BOOKS[name], URLS, limits)), collection_document(limits), *parts(BOOKS[name], limits)]
+    # A range on its own is cut out of the manifest, which is converted as a whole.
+    for document in made:
+        if document["type"] != "Range":
+            converted(document)
+    summary = converted(made[0]).get("description", [])
+    assert not [one for one in summary if isinstance(one, dict) and one["@value"].endswith(">")]

@@ -191,7 +191,7 @@ def test_where_a_book_is_opened_PRE3_R29() -> None:
     made = replace(shaped([PORTRAIT] * 5), start_key="p3")
     document = written(made)
     assert document["start"] == {"id": URLS.canvas("b", "p3"), "type": "Canvas"}
-    assert sequence2(document)["startCanvas"] == "https://h.example/presentation/2/b/canvas/p3"
+    assert sequence2(document)["startCanvas"] == URLS.canvas("b", "p3")
     for key in (None, "p2"):
         unseen = replace(made, start_key=key, pages=(made.pages[0], page(2, None), *made.pages[2:]))
         assert "start" not in written(unseen)
