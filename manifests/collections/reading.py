@@ -20,7 +20,7 @@ from manifests.collections.values import TOP, CollectionNode, CollectionRecord, 
 from manifests.days import day_of
 from manifests.errors import UnknownCollection
 from manifests.finding.tables import ENTRIES
-from manifests.remote.shelved import remotes_below, remotes_by_collection, sorted_by_label
+from manifests.remote.shelved import remotes_below, remotes_in
 from manifests.summaries import LISTED, summary_of
 from manifests.tables import BOOKS
 
@@ -89,7 +89,7 @@ class Collections:
         with self._engine.connect() as connection:
             record = _find(connection, name)
             books = _books(connection, record.id, is_open)
-            if not books and not _remotes(connection).get(record.id):
+            if not books and not remotes_below(connection)[record.id]:
                 raise _unknown(name)
         return books
 
@@ -123,11 +123,7 @@ def tree_in(connection: Connection, is_open: IsOpen = everything) -> tuple[Colle
     records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
     rows = [row for row in connection.execute(asked) if is_open(row.book)]
     books = Counter(row.collection for row in rows)
-    return grow(records, books, Counter(row.collection for row in rows if row.direct), _remotes(connection))
-
-
-def _remotes(connection: Connection) -> Mapping[str, int]:
-    return remotes_below(connection, remotes_by_collection(connection))
+    return grow(records, books, Counter(row.collection for row in rows if row.direct), remotes_below(connection))
 
 
 def _find(connection: Connection, name: str) -> CollectionRecord:
@@ -164,8 +160,8 @@ def _unknown(name: str) -> UnknownCollection:
 def _whole(connection: Connection, record: CollectionRecord | None, name: str, is_open: IsOpen) -> Contents:
     """A collection with what is within it, and its books or what they are divided into."""
     own = record.id if record else None
-    held, placed = held_in(connection, inside(own), is_open), remotes_by_collection(connection)
-    others, remotes = remotes_below(connection, placed), sorted_by_label(placed.get(own, ()))
+    held, others = held_in(connection, inside(own), is_open), remotes_below(connection)
+    remotes = remotes_in(connection, own)
     asked = select(COLLECTIONS).where(COLLECTIONS.c.id.in_(inside(own)))
     records = [record_of(row) for row in connection.execute(asked) if row.id in held or row.id in others]
     entries = entries_in(connection, own, is_open)
@@ -182,7 +178,7 @@ def _whole(connection: Connection, record: CollectionRecord | None, name: str, i
         _parent(connection, record),
         (*within, *_within_of(own, divisions, books)),
         tuple(_listed(one, books) for one in listed),
-        _totals_of(connection, own, is_open, others[own] if own else sum(map(len, placed.values()))),
+        _totals_of(connection, own, is_open, others[own]),
         any(one.is_part for one in entries),
         remotes,
     )

@@ -14,7 +14,7 @@ def grow(
     records: Iterable[CollectionRecord],
     books: Mapping[str, int],
     direct: Mapping[str, int],
-    remotes: Mapping[str, int] | None = None,
+    remotes: Mapping[str | None, int] | None = None,
 ) -> tuple[CollectionNode, ...]:
     """The collections in the root with all below them; one without anything, in it or below, does not show.
 

@@ -1,11 +1,12 @@
 """What of other institutions stands on our shelves: the rows, read and written. Knows no network."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sized
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, Row, delete, func, insert, or_, select, update
 
 from manifests.about import About
 from manifests.collections.tables import COLLECTION_KEYS, COLLECTIONS
@@ -19,6 +20,9 @@ from manifests.remote.tables import REMOTES
 from manifests.remote.values import Remote, Validators
 
 ROWS = REMOTES.c
+# A few hundred bytes each.
+_REMEMBERED = 5_000
+_Pairs: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class Remotes:
@@ -48,15 +52,13 @@ class Remotes:
 
     def in_collection(self, name: str | None) -> tuple[Remote, ...]:
         """Those in a collection and below it, by the alphabet; None: all."""
+        if name is None:
+            return sorted_by_label(self.all())
         with self._engine.connect() as connection:
-            placed = remotes_by_collection(connection)
-            if name is None:
-                return sorted_by_label(one for several in placed.values() for one in several)
-            asked = select(COLLECTIONS.c.id, COLLECTIONS.c.parent)
-            parents = {row.id: row.parent for row in connection.execute(asked)}
-        return sorted_by_label(
-            one for place, several in placed.items() if name in _upwards(place, parents) for one in several
-        )
+            parents = _parents(connection)
+            places = _places(connection)
+            names = [given for given, place in places.items() if name in _upwards(place, parents)]
+            return sorted_by_label(_some(connection, names))
 
     def find(self, text: str) -> tuple[Remote, ...]:
         """Those that have all that a reader typed, in their label, institution or language; by the alphabet."""
@@ -76,34 +78,46 @@ class Remotes:
         transaction.execute(delete(REMOTES).where(ROWS.address == address))
 
 
-def remotes_by_collection(connection: Connection) -> Mapping[str | None, list[Remote]]:
-    """Collection -> what of others is in it itself. None: the root; there is also what was put into a collection that
-    is gone."""
-    remotes = [_remote(row) for row in connection.execute(select(REMOTES))]
-    names = {one.collection for one in remotes if one.collection is not None}
-    placed: dict[str | None, list[Remote]] = defaultdict(list)
-    if names:
-        there = set(connection.scalars(select(COLLECTIONS.c.id)))
-        leading = {row.id: row.collection for row in connection.execute(select(COLLECTION_KEYS))}
-    for one in remotes:
-        name = one.collection
-        if name is not None and name not in there:
-            # One that the settings have taken in since; or one that has gone.
-            name = leading.get(name) if leading.get(name) in there else None
-        placed[name].append(one)
-    return placed
+def remotes_in(connection: Connection, name: str | None) -> tuple[Remote, ...]:
+    """What of others is in a collection itself, by the alphabet. None: the root; there is also what was put into a
+    collection that is gone."""
+    return sorted_by_label(_some(connection, [given for given, place in _places(connection).items() if place == name]))
 
 
-def remotes_below(connection: Connection, placed: Mapping[str | None, Sized]) -> Counter[str]:
-    """Collection -> how many of others are in it and below it, by what is in each itself; nothing of the root."""
-    counts: Counter[str] = Counter()
-    if any(place is not None for place in placed):
-        asked = select(COLLECTIONS.c.id, COLLECTIONS.c.parent)
-        parents = {row.id: row.parent for row in connection.execute(asked)}
-        for place, several in placed.items():
-            for name in _upwards(place, parents):
-                counts[name] += len(several)
+def remotes_below(connection: Connection) -> Counter[str | None]:
+    """Collection -> how many of others are in it and below it; None: in all. No document is read."""
+    counts: Counter[str | None] = Counter()
+    given = connection.execute(select(ROWS.collection, func.count()).group_by(ROWS.collection)).all()
+    if given:
+        places, parents = _places(connection), _parents(connection)
+        for name, count in given:
+            for above in (None, *_upwards(places[name], parents)):
+                counts[above] += count
     return counts
+
+
+def _places(connection: Connection) -> Mapping[str | None, str | None]:
+    """The collections that documents were put into -> where they stand now: there, in the one of the settings that has
+    taken it in since, or in the root."""
+    names = set(connection.scalars(select(ROWS.collection).distinct()))
+    if names <= {None}:
+        return dict.fromkeys(names)
+    there: set[str | None] = set(connection.scalars(select(COLLECTIONS.c.id)))
+    leading = {row.id: row.collection for row in connection.execute(select(COLLECTION_KEYS))}
+    return {name: next((place for place in (name, leading.get(name or "")) if place in there), None) for name in names}
+
+
+def _parents(connection: Connection) -> Mapping[str, str | None]:
+    rows = connection.execute(select(COLLECTIONS.c.id, COLLECTIONS.c.parent))
+    return {row.id: row.parent for row in rows}
+
+
+def _some(connection: Connection, names: Sequence[str | None]) -> list[Remote]:
+    """The documents that were put into one of these."""
+    put_there = [ROWS.collection.in_([name for name in names if name is not None])]
+    if None in names:
+        put_there.append(ROWS.collection.is_(None))
+    return [_remote(row) for row in connection.execute(select(REMOTES).where(or_(*put_there)))]
 
 
 def sorted_by_label(remotes: Iterable[Remote]) -> tuple[Remote, ...]:
@@ -113,7 +127,13 @@ def sorted_by_label(remotes: Iterable[Remote]) -> tuple[Remote, ...]:
 
 def _keys(remote: Remote) -> tuple[KeyRow, ...]:
     said = remote.described
-    return rows(said.label, None, About(institution=said.provider, other_languages=said.languages))
+    return _keys_of(tuple(said.label.items()), tuple(said.provider.items()), said.languages)
+
+
+@lru_cache(_REMEMBERED)
+def _keys_of(label: _Pairs, provider: _Pairs, languages: tuple[str, ...]) -> tuple[KeyRow, ...]:
+    """By what a document is found. Remembered, for it takes a hundred times as long as looking for something in it."""
+    return rows(dict(label), None, About(institution=dict(provider), other_languages=languages))
 
 
 def _upwards(name: str | None, parents: Mapping[str, str | None]) -> Iterable[str]:
