@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +38,8 @@ class Site:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    """A site on a free port of this machine."""
+def site(encrypted: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site on a free port of this machine; `encrypted` so."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -59,7 +60,9 @@ def site() -> Iterator[Site]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told = Site(f"http://127.0.0.1:{server.server_address[1]}")
+    if encrypted is not None:
+        server.socket = encrypted.wrap_socket(server.socket, server_side=True)
+    told = Site(f"http{'s' if encrypted else ''}://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
