@@ -10,7 +10,8 @@ import pytest
 from iiif_server.fetching.errors import FetchError
 from iiif_server.fetching.fetch import Bounds, fetch
 from tests.iiif_server.linting.serving import Site, site
-from tests.services.programs import HOST, self_signed
+from tests.services.programs import self_signed
+from tests.services.roads import HOST
 
 pytestmark = pytest.mark.services
 
