@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from config_rules import (
     DATABASE_URL,
     LogoFile,
+    Networks,
     PlainUrl,
     ProviderName,
     ProviderUrl,
@@ -139,6 +140,9 @@ class Config(BaseSettings):
     )
     collections_by_folder: bool = Field(
         default=False, description="Whether the folders that a book lies in are collections: yes or no. Default: no"
+    )
+    remote_networks: Networks = Field(
+        default="", description="Inner networks that `remote` may fetch from, such as 10.20.0.0/16. Default: none"
     )
     source_roots: Annotated[SourceRoots, NoDecode] = Field(
         default={},

@@ -2,6 +2,7 @@
 
 import json
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -61,6 +62,18 @@ def is_redis_url(url: str) -> bool:
         return _REDIS_URL.fullmatch(url) is not None and urlsplit(url).port != 0
     except ValueError:
         return False
+
+
+def _networks(text: str) -> str:
+    try:
+        for one in filter(str.strip, text.split(",")):
+            ip_network(one.strip())
+    except ValueError as error:
+        raise ValueError("must be networks such as 10.20.0.0/16 or fd12::/16, parted by commas") from error
+    return text
+
+
+Networks = Annotated[str, AfterValidator(_networks)]
 
 
 def json_object(text: str) -> object:

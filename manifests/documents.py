@@ -152,6 +152,30 @@ class CollectionItem(TypedDict):
     behavior: NotRequired[list[str]]
 
 
+class RemoteImage(TypedDict):
+    """An image of others, as far as they say what it is."""
+
+    id: str
+    type: Literal["Image"]
+    format: NotRequired[str]
+    width: NotRequired[int]
+    height: NotRequired[int]
+
+
+class RemoteItem(TypedDict):
+    """A manifest or collection of another institution, by its own identifier."""
+
+    id: str
+    type: Literal["Manifest", "Collection"]
+    label: Texts
+    summary: NotRequired[Texts]
+    requiredStatement: NotRequired[Pair]
+    rights: NotRequired[str]
+    provider: NotRequired[list[Agent]]
+    thumbnail: NotRequired[list[RemoteImage]]
+    homepage: NotRequired[list[Homepage]]
+
+
 # `@context` is no Python name: these parts are joined to the documents that are answers of their own.
 Context = TypedDict("Context", {"@context": str})
 
@@ -204,7 +228,7 @@ class Collection(Context, SaidOfCollection):
     provider: NotRequired[list[Agent]]
     thumbnail: list[Image]
     homepage: list[Homepage]
-    items: list[CollectionItem]
+    items: list[CollectionItem | RemoteItem]
 
 
 class CanvasDocument(Context, Canvas):

@@ -29,6 +29,7 @@ from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
 from manifests.given_records import PackedRecord, packed_record, put_records, records_of
+from manifests.remote.shelved import Remotes
 from manifests.search import open_search
 from manifests.summaries import SHELVED, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, GIVEN_RECORDS, METADATA, PAGE_KEYS, PAGES, SECTIONS
@@ -56,6 +57,7 @@ class Library:
     """The books of one database. Reads by itself; writes inside the caller's transaction.
 
     `collections`: the tree that they are in. `facets`: what can be counted of them. `search`: how they are found.
+    `remotes`: what of other institutions stands beside them.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -63,6 +65,7 @@ class Library:
         self.collections = Collections(engine)
         self.facets = Facets(engine)
         self.search = open_search(engine)
+        self.remotes = Remotes(engine)
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""

@@ -94,7 +94,7 @@ PURE = {
     ),
     *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
-    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
+    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
     *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
     *(
         f"manifests.presentation2.{name}"
@@ -202,9 +202,11 @@ PURE = {
     ),
     *(
         f"manifests.finding.{name}"
-        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
+        for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions", "matching")
     ),
+    *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
     *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
     *(
         f"iiif_server.taking_home.pdf.{name}"
@@ -257,13 +259,15 @@ PURE_MAY_IMPORT = {
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
     "base64",  # bytes to text and back
-    "html.escape",  # text to text
+    *("html.escape", "html.unescape"),  # text to text
+    *("ipaddress.IPv4Address", "ipaddress.IPv4Network", "ipaddress.IPv6Address", "ipaddress.IPv6Network"),
+    *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
     "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
-    *("datetime.datetime", "datetime.UTC"),  # the value; `now` is a clock
+    *("datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # the value; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
@@ -298,6 +302,11 @@ MANIFESTS_DOORS = {
     "manifests.collections.settings_reading": ("iiif_server.care.shelving",),
     "manifests.collections.settings_writing": ("iiif_server.care.shelving",),
     "manifests.search": ("iiif_server.*",),
+    **{
+        f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
+        for name in ("reading", "schedule", "shelved", "values")
+    },
+    "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
     "manifests.lint": ("iiif_server.linting.*", "iiif_server.cli.lint"),
@@ -432,6 +441,8 @@ DOORS = {
         "manifests.collections.holding": "the books of a collection, by few columns",
         "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
+        "manifests.remote.tables": "the table of what other institutions have",
+        "manifests.remote.shelved": "what of other institutions stands on our shelves",
         "manifests.finding.tables": "tables of keys",
         "manifests.finding.keeping": "writes the keys of books",
         "manifests.finding.indexes": "looks for keys, in each database by its own means",
@@ -449,10 +460,12 @@ DOORS = {
         "iiif_server.worker": "sends and receives",
         "iiif_server.connections": "names the type of a connection",
         "iiif_server.door": "shuts a listening socket",
+        "iiif_server.fetching.line": "resolves a name once, and connects to what was looked at",
     },
     "http.client": {
         "iiif_server.edge": "tells the proxy in front, at an address that is set, what it shall forget",
-        "iiif_server.linting.fetch": "`iiif-server lint URL` fetches what a person names; no server does",
+        "iiif_server.fetching.fetch": "`lint URL` and `remote` fetch what a person names; no server does",
+        "iiif_server.fetching.line": "makes the connection that it asks, to an address that was looked at",
     },
     # Nobody else fetches anything: a library's server runs without the network.
     **{outside: {} for outside in ("requests", "httpx", "urllib.request", "urllib3")},

@@ -37,6 +37,7 @@ COMMANDS = {
     "warm": _Place("iiif_server.cli.warm", "Make beforehand what viewers ask for first."),
     "explain": _Place("iiif_server.cli.explain", "Say how the address of an image is understood, and time it."),
     "lint": _Place("iiif_server.cli.lint", "Say what of a manifest is invalid or would break a viewer, and why."),
+    "remote": _Place("iiif_server.cli.remote", "Show books of other institutions beside ours."),
     "worker": _Place("iiif_server.cli.worker", "Take books from the queue and ingest them."),
     "jobs": _Place("iiif_server.cli.jobs", "Show the books on the queue; try them again, take them down."),
     "serve": _Place("iiif_server.cli.serve", "Start the web server."),

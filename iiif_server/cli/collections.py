@@ -103,11 +103,29 @@ def _say_tree(tree: Sequence[CollectionNode], urls: Urls, as_json: bool) -> None
         for depth, node in nodes:
             say_json(_document(node, depth, urls))
     elif nodes:
-        rows = [
-            ("  " * depth + node.record.id, str(node.books), str(node.direct), node.record.origin, _label(node))
-            for depth, node in nodes
-        ]
-        say_table([("COLLECTION", "BOOKS", "IN IT ITSELF", "MADE BY", "LABEL"), *rows])
+        others = any(node.remotes for _, node in nodes)
+        say_table(
+            [
+                _cells(others, "COLLECTION", "BOOKS", "IN IT ITSELF", "OF OTHERS", "MADE BY", "LABEL"),
+                *(
+                    _cells(
+                        others,
+                        "  " * depth + node.record.id,
+                        str(node.books),
+                        str(node.direct),
+                        str(node.remotes),
+                        node.record.origin,
+                        _label(node),
+                    )
+                    for depth, node in nodes
+                ),
+            ]
+        )
+
+
+def _cells(others: bool, *cells: str) -> tuple[str, ...]:
+    """A line; the column on what other institutions have is there where something is in it."""
+    return cells if others else (*cells[:3], *cells[4:])
 
 
 def _label(node: CollectionNode) -> str:
@@ -126,5 +144,6 @@ def _document(node: CollectionNode, depth: int, urls: Urls) -> dict[str, object]
         "path": list(record.path),
         "books": node.books,
         "direct": node.direct,
+        "remotes": node.remotes,
         "address": urls.collection(record.id),
     }

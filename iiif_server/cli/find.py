@@ -1,6 +1,6 @@
 """`iiif-server find WORDS`: books by what is said of them. Finding is done in `manifests.search`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import click
 
@@ -8,6 +8,7 @@ from config import Config
 from iiif_server.cli.rooms import NoLibrary, open_existing, plain_errors
 from iiif_server.cli.words import counted, say_json, say_table
 from manifests import About, Urls, first_text
+from manifests.remote.values import Remote
 from manifests.search import MOST_HITS, Hit, open_search
 
 _AUTHOR = "aut"
@@ -35,10 +36,13 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
         if not as_json:
             click.echo(none.message, err=True)
         return
-    found = open_search(holdings.engine).find(" ".join(words), limit=limit)
+    text = " ".join(words)
+    found, theirs = open_search(holdings.engine).find(text, limit=limit), holdings.library.remotes.find(text)
     if as_json:
         for hit in found.hits:
             say_json(_document(hit, holdings.urls))
+        for remote in theirs[:limit]:
+            say_json(_remote_document(remote))
     elif found.hits:
         say_table([("BOOK", "TITLE", "AUTHOR", "YEAR"), *map(_row, found.hits)])
         shown = len(found.hits)
@@ -47,8 +51,20 @@ def command(words: tuple[str, ...], limit: int, as_json: bool) -> None:
             click.echo(
                 f"{counted(found.total, 'book')} found; the first {shown} {verb} shown (--limit shows more).", err=True
             )
-    else:
+    elif not theirs:
         click.echo("Nothing was found. Try fewer words, or the beginning of a word.", err=True)
+    if not as_json:
+        _say_theirs(theirs[:limit])
+
+
+def _say_theirs(theirs: Sequence[Remote]) -> None:
+    """What other institutions have, below our books and apart from them."""
+    rows = [
+        (_shortened(first_text(one.described.label)[0]), _shortened(first_text(one.described.provider)[0]), one.address)
+        for one in theirs
+    ]
+    if rows:
+        say_table([("IN OTHER LIBRARIES", "OF", "ADDRESS"), *rows])
 
 
 def _row(hit: Hit) -> tuple[str, str, str, str]:
@@ -83,4 +99,15 @@ def _document(hit: Hit, urls: Urls) -> dict[str, object]:
         "year": about.date.year if about.date else None,
         "pages": hit.book.page_count,
         "manifest": urls.manifest(hit.book.id),
+    }
+
+
+def _remote_document(remote: Remote) -> dict[str, object]:
+    said = remote.described
+    return {
+        "remote": remote.address,
+        "title": {tag: list(texts) for tag, texts in said.label.items()},
+        "provider": {tag: list(texts) for tag, texts in said.provider.items()},
+        "languages": list(said.languages),
+        "manifest": said.id,
     }

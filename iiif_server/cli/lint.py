@@ -10,6 +10,7 @@ import click
 from config import Config
 from iiif_server.cli.rooms import open_existing, plain_errors
 from iiif_server.cli.words import counted, say_json
+from iiif_server.fetching.errors import FetchError
 from iiif_server.linting.errors import LintError
 from iiif_server.linting.judge import Judged, judge_address, judge_book, judge_file
 from manifests.lint import Finding, Report, Severity
@@ -38,7 +39,7 @@ def command(what: str, with_linked: bool, as_json: bool) -> None:
             else:
                 for line in _lines(judged):
                     click.echo(line)
-    except LintError as error:
+    except (FetchError, LintError) as error:
         raise click.ClickException(str(error)) from error
     if Severity.ERROR in worst:
         sys.exit(1)

@@ -4,16 +4,15 @@ from collections.abc import Iterator
 
 import orjson
 
-from iiif_server.linting.errors import LintError
-from iiif_server.linting.fetch import Fetched, fetch
+from iiif_server.fetching.errors import FetchError
+from iiif_server.fetching.fetch import Bounds, Fetched, fetch
 from iiif_server.linting.pictures import size_of
 from manifests.lint import Answered, Finding, Named, named, not_fetched, of_answer, of_info, of_picture
 
 # Of so many pages the images are asked for: a server that is wrong is wrong with the first.
 FIRST_PAGES = 10
 # For each of many small things.
-SECONDS = 20.0
-MOST_BYTES = 20_000_000
+BOUNDS = Bounds(most_bytes=20_000_000, seconds=20.0)
 
 
 def answered(found: Fetched) -> Answered:
@@ -27,8 +26,8 @@ def deep(document: object, pages: int = FIRST_PAGES) -> Iterator[Finding]:
         # Of a page and of documents it is only asked whether they are there, by which way, and for whom.
         method = "GET" if one.kind in ("info", "thumbnail") else "HEAD"
         try:
-            found = fetch(one.address, most_bytes=MOST_BYTES, seconds=SECONDS, method=method)
-        except LintError as error:
+            found = fetch(one.address, BOUNDS, method=method)
+        except FetchError as error:
             yield not_fetched(one.place, str(error))
             continue
         yield from of_answer(one.place, answered(found), json=one.kind == "info", for_programs=one.kind != "reading")

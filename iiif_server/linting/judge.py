@@ -6,10 +6,10 @@ from pathlib import Path
 
 import orjson
 
+from iiif_server.fetching.fetch import MOST_BYTES, fetch
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.linting.deep import answered, deep
 from iiif_server.linting.errors import LintError
-from iiif_server.linting.fetch import MOST_BYTES, fetch
 from manifests import manifest, version2, with_part_of
 from manifests.lint import (
     Finding,
@@ -36,7 +36,7 @@ class Judged:
 
 
 def judge_address(address: str, *, with_linked: bool) -> Judged:
-    """The document at an address; with all that it points to if wished. Raises LintError when there is no answer."""
+    """The document at an address; with all that it points to if wished. Raises FetchError when there is no answer."""
     found = fetch(address)
     first = list(of_answer("the document", answered(found), json=True))
     if found.status != 200:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from iiif_server.gate import Gate
@@ -41,7 +41,8 @@ def site_blueprint(
             remember_viewer(request, viewers, answer)
         evaluates = viewer is not None and viewer.evaluates
         embeddable = request.endpoint == "site.embed"
-        secure(answer, images, viewer=viewer is not None, evaluates=evaluates, embeddable=embeddable)
+        others = g.get("pictures_of_others", ())
+        secure(answer, images, viewer=viewer is not None, evaluates=evaluates, embeddable=embeddable, others=others)
         return remember_language(answer)
 
     site.record_once(lambda setup: install_languages(setup.app, default_language))

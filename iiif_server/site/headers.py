@@ -1,5 +1,6 @@
 """Security headers of the readers' pages. Knows no page's content."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Response
@@ -12,12 +13,19 @@ def origin(url: str) -> str:
 
 
 def secure(
-    answer: Response, images: str, *, viewer: bool = False, evaluates: bool = False, embeddable: bool = False
+    answer: Response,
+    images: str,
+    *,
+    viewer: bool = False,
+    evaluates: bool = False,
+    embeddable: bool = False,
+    others: Iterable[str] = (),
 ) -> Response:
     """Let a page load only what is ours; `images` is the origin of IIIF_PUBLIC_URL.
 
     Viewers write their styles into the page: only their pages may. `evaluates` is for Universal Viewer, whose templates
     become code in the browser; on no other page can a text become code. Only `/embed` may stand in other sites.
+    `others`: the origins of the pictures of other libraries that this page shows.
     """
     scripts = "'self' 'unsafe-eval'" if evaluates else "'self'"
     styles = "'self' 'unsafe-inline'" if viewer else "'self'"
@@ -25,7 +33,7 @@ def secure(
         "default-src 'none'",
         f"script-src {scripts}",
         f"style-src {styles}",
-        f"img-src 'self' data: blob: {images}",
+        " ".join(("img-src 'self' data: blob:", images, *others)),
         f"connect-src 'self' {images}",
         "base-uri 'none'",
         "form-action 'self'",

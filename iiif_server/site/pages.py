@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from flask import render_template, request, url_for
+from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
@@ -34,6 +34,11 @@ from manifests import (
 )
 from manifests.collections import TOP, walk_nodes
 from manifests.library import Library
+from manifests.remote.addresses import origin_of
+from manifests.remote.values import Remote
+
+# Of other libraries on one page, behind our books; viewers get all of them in the collection.
+MOST_OF_OTHERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,12 @@ class SitePages:
         else:
             record = collections.get(asked)
             shelf = collected_books(collections.books(record.id, self.gate.is_open), start)
+        theirs = self._theirs(words, record.id if record else None) if shelf.further is None else ()
         tree = list(walk_nodes(collections.tree(self.gate.is_open)))
         return render_template(
             "site/home.html",
             shelf=open_only(shelf, self.gate),
+            theirs=theirs,
             words=words,
             collections=tree,
             record=record,
@@ -110,6 +117,15 @@ class SitePages:
             "title_of": _title,
             "urls": self.urls,
         }
+
+    def _theirs(self, words: str, collection: str | None) -> tuple[Remote, ...]:
+        """What others have of it; their pictures are let through on this page."""
+        remotes = self.library.remotes
+        found = (remotes.find(words) if words else remotes.in_collection(collection))[:MOST_OF_OTHERS]
+        g.pictures_of_others = sorted(
+            {origin_of(one.described.thumbnail.address) for one in found if one.described.thumbnail}
+        )
+        return found
 
     def _seen(self) -> list[str] | None:
         return seen_books(self.library, self.gate)

@@ -6,6 +6,7 @@ from manifests.book import BookSummary
 from manifests.collections.dividing import DivisionName
 from manifests.collections.values import CollectionRecord, Totals
 from manifests.language_maps import LanguageMap
+from manifests.remote.values import Remote
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A collection in a list: how much is in it and below it, and the book that lends its cover."""
+    """A collection in a list: how much is in it and below it, and the book that lends its cover, if it has a book."""
 
     place: Place
     totals: Totals
-    cover: BookSummary
+    cover: BookSummary | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Contents:
     """What is in a collection, or in a division of one: those within it, then its own books, both in their order.
 
     `record`: None of the root. `parent`: what it is within; None of the root. `is_work`: its books are parts of one.
+    `remotes`: what of other institutions was put into it.
     """
 
     place: Place
@@ -55,6 +57,7 @@ class Contents:
     books: tuple[Listed, ...] = ()
     totals: Totals = Totals(0, 0)  # noqa: RUF009 - it is frozen
     is_work: bool = False
+    remotes: tuple[Remote, ...] = ()
 
 
 ROOT = Place(None, {})

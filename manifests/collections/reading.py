@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -9,7 +10,7 @@ from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
 from manifests.collections.contents import ROOT, Contents, Listed, Place, Within
 from manifests.collections.dividing import Division, Entry, bucket_label, divided, parse_division, runs_within, total
-from manifests.collections.holding import IsOpen, Shown, entries_in, everything_held, held_in, inside, summaries
+from manifests.collections.holding import Held, IsOpen, Shown, entries_in, everything_held, held_in, inside, summaries
 from manifests.collections.parts import part_words
 from manifests.collections.placing import Settings
 from manifests.collections.rows import record_of, settings_in
@@ -19,6 +20,7 @@ from manifests.collections.values import TOP, CollectionNode, CollectionRecord, 
 from manifests.days import day_of
 from manifests.errors import UnknownCollection
 from manifests.finding.tables import ENTRIES
+from manifests.remote.shelved import remotes_below, remotes_in
 from manifests.summaries import LISTED, summary_of
 from manifests.tables import BOOKS
 
@@ -87,8 +89,8 @@ class Collections:
         with self._engine.connect() as connection:
             record = _find(connection, name)
             books = _books(connection, record.id, is_open)
-        if not books:
-            raise _unknown(name)
+            if not books and not remotes_below(connection)[record.id]:
+                raise _unknown(name)
         return books
 
     def of_book(self, book_id: str) -> tuple[CollectionRecord, ...]:
@@ -121,7 +123,7 @@ def tree_in(connection: Connection, is_open: IsOpen = everything) -> tuple[Colle
     records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
     rows = [row for row in connection.execute(asked) if is_open(row.book)]
     books = Counter(row.collection for row in rows)
-    return grow(records, books, Counter(row.collection for row in rows if row.direct))
+    return grow(records, books, Counter(row.collection for row in rows if row.direct), remotes_below(connection))
 
 
 def _find(connection: Connection, name: str) -> CollectionRecord:
@@ -158,29 +160,35 @@ def _unknown(name: str) -> UnknownCollection:
 def _whole(connection: Connection, record: CollectionRecord | None, name: str, is_open: IsOpen) -> Contents:
     """A collection with what is within it, and its books or what they are divided into."""
     own = record.id if record else None
-    held = held_in(connection, inside(own), is_open)
+    held, others = held_in(connection, inside(own), is_open), remotes_below(connection)
+    remotes = remotes_in(connection, own)
     asked = select(COLLECTIONS).where(COLLECTIONS.c.id.in_(inside(own)))
-    records = [record_of(row) for row in connection.execute(asked) if row.id in held]
+    records = [record_of(row) for row in connection.execute(asked) if row.id in held or row.id in others]
     entries = entries_in(connection, own, is_open)
-    if record is not None and not records and not entries:
+    if record is not None and not records and not entries and not remotes:
         raise _unknown(name)
     divisions = divided(entries)
     listed = () if divisions else entries
-    first = [held[one.id].first for one in records] + [one.entries[0].book for one in divisions]
+    first = [held[one.id].first for one in records if one.id in held] + [one.entries[0].book for one in divisions]
     books = summaries(connection, [*first, *(one.book for one in listed)])
-    within = [
-        Within(Place(one.id, one.label), held[one.id].totals, books[held[one.id].first][0])
-        for one in sorted(records, key=place_of)
-    ]
+    within = [_within(one, held.get(one.id), others[one.id], books) for one in sorted(records, key=place_of)]
     return Contents(
         _place(record),
         record,
         _parent(connection, record),
         (*within, *_within_of(own, divisions, books)),
         tuple(_listed(one, books) for one in listed),
-        _totals_of(connection, own, is_open),
+        _totals_of(connection, own, is_open, others[own]),
         any(one.is_part for one in entries),
+        remotes,
     )
+
+
+def _within(record: CollectionRecord, held: Held | None, remotes: int, books: Mapping[str, Shown]) -> Within:
+    place = Place(record.id, record.label)
+    if held is None:
+        return Within(place, Totals(0, 0, remotes), None)
+    return Within(place, replace(held.totals, remotes=remotes), books[held.first][0])
 
 
 def _division(
@@ -233,11 +241,11 @@ def _listed(entry: Entry, books: Mapping[str, Shown]) -> Listed:
     return Listed(summary, part_words(about), day.nav_date if day else "")
 
 
-def _totals_of(connection: Connection, own: str | None, is_open: IsOpen) -> Totals:
+def _totals_of(connection: Connection, own: str | None, is_open: IsOpen, remotes: int) -> Totals:
     if own is None:
-        return everything_held(connection, is_open)
-    held = held_in(connection, select(COLLECTIONS.c.id).where(COLLECTIONS.c.id == own), is_open)
-    return held[own].totals
+        return replace(everything_held(connection, is_open), remotes=remotes)
+    held = held_in(connection, select(COLLECTIONS.c.id).where(COLLECTIONS.c.id == own), is_open).get(own)
+    return replace(held.totals, remotes=remotes) if held else Totals(0, 0, remotes)
 
 
 def _books(connection: Connection, collection: str, is_open: IsOpen) -> tuple[BookSummary, ...]:

@@ -11,20 +11,25 @@ Place = tuple[bool, int, SortKey, str]
 
 
 def grow(
-    records: Iterable[CollectionRecord], books: Mapping[str, int], direct: Mapping[str, int]
+    records: Iterable[CollectionRecord],
+    books: Mapping[str, int],
+    direct: Mapping[str, int],
+    remotes: Mapping[str | None, int] | None = None,
 ) -> tuple[CollectionNode, ...]:
-    """The collections in the root with all below them; one without a book, in it or below, does not show.
+    """The collections in the root with all below them; one without anything, in it or below, does not show.
 
-    `books` and `direct`, by collection: how many are in it or below, and in it itself.
+    `books` and `direct`, by collection: how many are in it or below, and in it itself. `remotes`: how many of other
+    institutions are in it or below.
     """
+    others = remotes or {}
     within: dict[str | None, list[CollectionRecord]] = defaultdict(list)
     for record in records:
-        if books.get(record.id):
+        if books.get(record.id) or others.get(record.id):
             within[record.parent].append(record)
 
     def nodes(parent: str | None) -> tuple[CollectionNode, ...]:
         return tuple(
-            CollectionNode(one, books[one.id], direct.get(one.id, 0), nodes(one.id))
+            CollectionNode(one, books.get(one.id, 0), direct.get(one.id, 0), nodes(one.id), others.get(one.id, 0))
             for one in sorted(within.pop(parent, ()), key=place_of)
         )
 

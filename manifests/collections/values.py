@@ -42,20 +42,25 @@ class CollectionRecord:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many books there are, and how many pages they have."""
+    """How many books there are, and how many pages they have. `remotes`: how many of others stand beside them."""
 
     books: int
     pages: int
+    remotes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class CollectionNode:
-    """A collection in the tree: how many books are in it and below it, and how many of them in it itself."""
+    """A collection in the tree: how many books are in it and below it, and how many of them in it itself.
+
+    `remotes`: beside them, how many of other institutions are in it and below it.
+    """
 
     record: CollectionRecord
     books: int
     direct: int
     within: tuple["CollectionNode", ...] = ()
+    remotes: int = 0
 
 
 def walk_nodes(nodes: Iterable[CollectionNode], depth: int = 0) -> Iterator[tuple[int, CollectionNode]]:

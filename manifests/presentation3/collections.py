@@ -13,6 +13,7 @@ from manifests.language_maps import LanguageMap
 from manifests.metadata import plain
 from manifests.presentation3.canvases import cover
 from manifests.presentation3.links import ALL_BOOKS, homepage, providers
+from manifests.presentation3.remotes import remote_item
 from manifests.provider import Provider
 from manifests.urls import Urls
 
@@ -20,6 +21,11 @@ COUNTED: MappingProxyType[str, Texts] = MappingProxyType(
     {
         "books": {"az": ["Kitablar"], "en": ["Books"], "ru": ["Книги"]},
         "pages": {"az": ["Səhifələr"], "en": ["Pages"], "ru": ["Страницы"]},
+        "remotes": {
+            "az": ["Başqa kitabxanaların"],
+            "en": ["Of other libraries"],
+            "ru": ["Других библиотек"],
+        },
     }
 )
 # A work in volumes or issues (PRE3-R66).
@@ -27,7 +33,7 @@ MULTI_PART = "multi-part"
 
 
 def collection(contents: Contents, urls: Urls, limits: Limits, provider: Provider | None = None) -> Collection:
-    """A collection: those within it, then its books, both in the order given (PRE3-R63).
+    """A collection: those within it, then its books, both in the order given (PRE3-R63), then what others have.
 
     A long one has collections of some of its books in place of them: Presentation 3 has no pages of a collection
     (PRE3-R65). Its thumbnail is the first there is below it.
@@ -35,6 +41,7 @@ def collection(contents: Contents, urls: Urls, limits: Limits, provider: Provide
     items = [_within(one, contents, urls, limits) for one in contents.within]
     items += [_listed(one, label, urls, limits) for one, label in _labelled(contents)]
     label = _whole_label(contents)
+    theirs = [remote_item(one) for one in contents.remotes]
     return {
         "@context": CONTEXT,
         "id": _address(contents.place, urls),
@@ -45,7 +52,7 @@ def collection(contents: Contents, urls: Urls, limits: Limits, provider: Provide
         "thumbnail": next((item["thumbnail"] for item in items if item["thumbnail"]), []),
         # A division has no page of its own: the page of the whole shows its books too.
         "homepage": [homepage(urls.books(contents.place.id or TOP), label)],
-        "items": items,
+        "items": [*items, *theirs],
     }
 
 
@@ -71,7 +78,7 @@ def _within(one: Within, contents: Contents, urls: Urls, limits: Limits) -> Coll
         "type": "Collection",
         "label": _label(one.place),
         "metadata": _counts(one.totals),
-        "thumbnail": cover(one.cover.cover, urls, limits),
+        "thumbnail": cover(one.cover.cover, urls, limits) if one.cover else [],
     }
     if date := _nav_date(one.place):
         item["navDate"] = date
@@ -113,6 +120,8 @@ def _all_texts(label: LanguageMap) -> tuple[str, ...]:
 
 def _counts(totals: Totals) -> list[Pair]:
     said = {"books": totals.books, "pages": totals.pages}
+    if totals.remotes:
+        said["remotes"] = totals.remotes
     return [{"label": COUNTED[what], "value": {"none": [str(number)]}} for what, number in said.items()]
 
 

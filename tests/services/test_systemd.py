@@ -35,6 +35,8 @@ def test_systemd_finds_nothing(tmp_path: Path) -> None:
     assert [unit.name for unit in UNITS] == [
         "iiif-server-backup.service",
         "iiif-server-backup.timer",
+        "iiif-server-remote.service",
+        "iiif-server-remote.timer",
         "iiif-server-verify.service",
         "iiif-server-verify.timer",
         "iiif-server-worker@.service",

@@ -26,6 +26,7 @@ WRITTEN = {
     "version": "v{row}",
 }
 NAMED = {
+    ("remotes", "described"): '{{"id":"https://example.org/{row}"}}',
     ("books", "id"): "book-{row}",
     ("images", "id"): "book-{row}_1",
     ("images", "group_name"): "book-{row}",

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,11 +16,12 @@ JSON = {**CORS, "Content-Type": "application/json"}
 
 @dataclass
 class Site:
-    """Path -> status, headers, body; and what was asked."""
+    """Path -> status, headers, body; and what was asked, with which headers."""
 
     base: str
     answers: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
     asked: list[tuple[str, str]] = field(default_factory=list)
+    sent: list[dict[str, str]] = field(default_factory=list)
 
     def put(
         self, path: str, body: Any, headers: dict[str, str] = JSON, status: int = 200, *, packed: bool = False
@@ -36,12 +38,13 @@ class Site:
 
 
 @contextmanager
-def site() -> Iterator[Site]:
-    """A site on a free port of this machine."""
+def site(encrypted: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """A site on a free port of this machine; `encrypted` so."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             told.asked.append((self.command, self.path))
+            told.sent.append(dict(self.headers))
             status, headers, body = told.answers.get(self.path, (404, {}, b"nothing here"))
             self.send_response(status)
             for name, value in headers.items():
@@ -57,8 +60,10 @@ def site() -> Iterator[Site]:
             """Says nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    told = Site(f"http://127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    if encrypted is not None:
+        server.socket = encrypted.wrap_socket(server.socket, server_side=True)
+    told = Site(f"http{'s' if encrypted else ''}://127.0.0.1:{server.server_address[1]}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield told

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from iiif_server.fetching.errors import FetchError
+from iiif_server.fetching.fetch import MOST_REDIRECTS, Bounds, fetch
 from iiif_server.linting.deep import deep
-from iiif_server.linting.errors import LintError
-from iiif_server.linting.fetch import MOST_REDIRECTS, fetch
 from iiif_server.linting.judge import judge_address
 from iiif_server.linting.pictures import size_of
 from tests.iiif_server.linting.serving import CORS, JSON, Site, site
@@ -40,7 +40,7 @@ def test_redirects_are_followed_and_told(told: Site) -> None:
 
 def test_a_ring_of_redirects_ends(told: Site) -> None:
     told.lead("/a", "/a")
-    with pytest.raises(LintError, match="leads on and on"):
+    with pytest.raises(FetchError, match="leads on and on"):
         fetch(f"{told.base}/a")
     assert len(told.asked) == MOST_REDIRECTS + 1
 
@@ -48,20 +48,20 @@ def test_a_ring_of_redirects_ends(told: Site) -> None:
 @pytest.mark.parametrize("packed", [False, True])
 def test_too_much_is_refused(told: Site, packed: bool) -> None:
     address = told.put("/bomb", bytes(3_000_000), packed=packed)
-    assert len(fetch(address, most_bytes=3_000_000).body) == 3_000_000
-    with pytest.raises(LintError, match="more than 2999999 bytes"):
-        fetch(address, most_bytes=2_999_999)
+    assert len(fetch(address, Bounds(most_bytes=3_000_000)).body) == 3_000_000
+    with pytest.raises(FetchError, match="more than 2999999 bytes"):
+        fetch(address, Bounds(most_bytes=2_999_999))
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://h/x", "http://", "http://h:99999/", "http://[/"])
 def test_other_addresses_are_not_fetched(address: str) -> None:
-    with pytest.raises(LintError, match="cannot be fetched"):
+    with pytest.raises(FetchError, match="cannot be fetched"):
         fetch(address)
 
 
 def test_a_redirect_to_a_file_is_not_followed(told: Site) -> None:
     told.lead("/a", "file:///etc/passwd")
-    with pytest.raises(LintError, match="only http and https"):
+    with pytest.raises(FetchError, match="only http and https"):
         fetch(f"{told.base}/a")
 
 

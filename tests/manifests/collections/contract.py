@@ -15,6 +15,7 @@ from manifests.collections.tables import BOOK_FACETS, COLLECTION_BOOKS, COLLECTI
 from manifests.collections.values import Totals
 from manifests.describe.dates import parse_date
 from manifests.library import Library
+from manifests.remote.values import Described, Remote, Validators
 from tests.manifests.collections.books import book, settings
 
 PRESS = """
@@ -27,6 +28,7 @@ collections:
   - {id: Kohne, label: {az: Köhnə kitablar}, books: {year: -1900}}
   - {id: Bos, label: {az: Boş}}
 """
+NOW = datetime(2026, 11, 27, tzinfo=UTC)
 NEWS = ("Qəzetlər",)
 SATIRE = ("Qəzetlər", "Satira")
 ZERDABI = Contributor({"az": ("Zərdabi, Həsən bəy",), "ru": ("Зардаби, Гасан-бек",)}, "aut")
@@ -75,7 +77,7 @@ class CollectionsContract:
         assert library.collections.alone() == 1
         assert [one.id for one in library.collections.books("Qezetler")] == ["a", "b"]
         news = library.collections.contents("Qezetler")
-        assert [(one.place.id, one.cover.id) for one in news.within] == [("Qezetler_Satira", "a")]
+        assert [(one.place.id, one.cover and one.cover.id) for one in news.within] == [("Qezetler_Satira", "a")]
         assert [one.book.id for one in news.books] == ["b"]
         root = library.collections.contents("top")
         assert [one.place.id for one in root.within] == ["Elyazmalar", "Qezetler"]
@@ -163,7 +165,7 @@ class CollectionsContract:
         self.publish(engine, *(book(name, collections=(NEWS,)) for name in "cabd"))
         for seen, lent in (("abcd", "a"), ("dc", "c"), ("d", "d")):
             (news,) = library.collections.contents("top", seen.__contains__).within
-            assert (news.cover.id, news.totals.books) == (lent, len(seen))
+            assert (news.cover and news.cover.id, news.totals.books) == (lent, len(seen))
         assert library.collections.contents("top", "".__contains__).within == ()
 
     def test_the_parts_of_a_work_stand_in_their_order_PRE3_R66(self, engine: Engine, library: Library) -> None:
@@ -190,8 +192,8 @@ class CollectionsContract:
         assert [one.id for one in library.collections.books("Tarix")] == ["e", "d"]
         assert [one.book.id for one in library.collections.contents("top").books] == ["f"]
         # The first part lends the cover of the work, not the first book by its identifier.
-        assert [one.cover.id for one in library.collections.contents("Qezetler").within] == ["b"]
-        assert [one.cover.id for one in library.collections.contents("top").within] == ["a", "e"]
+        assert [one.cover and one.cover.id for one in library.collections.contents("Qezetler").within] == ["b"]
+        assert [one.cover and one.cover.id for one in library.collections.contents("top").within] == ["a", "e"]
 
     def test_settings_take_in_a_work(self, engine: Engine, library: Library) -> None:
         self.publish(engine, *(book(f"n{at}", part=Part(("Газеты",), "", str(9 - at))) for at in range(3)))
@@ -355,3 +357,23 @@ class CollectionsContract:
         with writing(engine) as transaction:
             index_all(transaction)
         assert (self.tree(library), library.facets.count("person")) == before
+
+    def test_what_others_have_is_kept_and_counted_apart(self, engine: Engine, library: Library) -> None:
+        said = Described("https://example.org/1", "Manifest", 2, {"az": ("Xəmsə",)}, {"none": ("example.org",)})
+        one = Remote("https://example.org/m", said, "Qezetler", NOW, NOW, NOW, NOW, Validators('"1"', "yesterday"))
+        dead = replace(one, address="https://example.org/d", collection=None, failures=3, since=NOW, problem="Away.")
+        with writing(engine) as transaction:
+            put_settings(transaction, settings(PRESS))
+            for remote in (one, dead, replace(one, problem="again"), one):
+                library.remotes.put(transaction, remote)
+        assert library.remotes.all() == [dead, one]
+        assert [library.remotes.get(name) for name in (one.address, "x", "\0")] == [one, None, None]
+        assert (library.remotes.due(NOW), library.remotes.in_collection("Metbuat")) == ([dead, one], (one,))
+        assert [found.address for found in library.remotes.find("xemse")] == [dead.address, one.address]
+        [node] = library.collections.tree()
+        assert (node.record.id, node.books, node.remotes) == ("Metbuat", 0, 1)
+        assert library.collections.contents("Qezetler").remotes == (one,)
+        assert library.collections.contents("top").remotes == (dead,)
+        with writing(engine) as transaction:
+            library.remotes.forget(transaction, one.address)
+        assert library.collections.tree() == ()
