@@ -9,6 +9,7 @@ from flask import Flask, Response, request
 from config import Config, ConfigError
 from config_rules import logo_size
 from iiif_server import errors
+from iiif_server.activity_api import ActivityApi, activity_blueprint
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
 from iiif_server.gate import Gate
@@ -87,6 +88,8 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, _logo(config, provider))
     app.register_blueprint(links_blueprint(links))
+    activity = ActivityApi(library.changes, urls, gate, config.edge_seconds)
+    app.register_blueprint(activity_blueprint(activity))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))

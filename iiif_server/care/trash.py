@@ -29,6 +29,7 @@ from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
+from manifests.changes.keeping import keep_published, keep_removed
 from manifests.collections.indexing import hold_index, index_book
 from manifests.search import complete_keys
 
@@ -86,6 +87,7 @@ def throw_away(holdings: Holdings, book_id: str) -> Entry:
         document = dump_rows(transaction, book_id)
         _write(folder / DOCUMENT, document)
         hold_index(transaction)
+        keep_removed(transaction, book_id, now)
         forget_rows(transaction, book_id)
         row = {
             "name": folder.name, "book": book_id, "title": first_text(book.title)[0], "pages": len(book.pages),
@@ -121,6 +123,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 others = load_rows(transaction, document)
                 index_book(transaction, entry.book)
                 complete_keys(transaction)
+                keep_published(transaction, entry.book, holdings.clock(), is_new=True)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:

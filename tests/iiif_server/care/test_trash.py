@@ -74,6 +74,9 @@ def test_every_table_of_a_book_is_kept(shelf: Shelf) -> None:
         "corrections": "hold for the book that comes back",
         "history": "is only added to",
         "trash": "says what lies there",
+        "changes": "is only added to",
+        "standings": "tells harvesters that the book is gone",
+        "left_collections": "tells harvesters from where it is gone",
         "seen_files": "is a hint for the next ingest",
         "last_ingests": "is a hint for the next ingest",
     }
