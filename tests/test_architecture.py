@@ -96,7 +96,21 @@ PURE = {
     *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
-    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "marcxml", "mods", "people", "schema_org")),
+    *(
+        f"manifests.oai.{name}"
+        for name in (
+            "answers",
+            "arguments",
+            "formats",
+            "identifiers",
+            "refusals",
+            "selecting",
+            "sets",
+            "times",
+            "tokens",
+        )
+    ),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -276,6 +290,7 @@ MANIFESTS_DOORS = {
     "manifests.changes": ("iiif_server.*",),
     "manifests.changes.keeping": ("iiif_server.care.trash", "iiif_server.care.shelving"),
     "manifests.changes.reading": ("iiif_server.activity_api",),
+    "manifests.oai": ("iiif_server.oai_api",),
     "manifests.changes.standing": ("iiif_server.oai_api",),
     "manifests.collections": ("iiif_server.*",),
     "manifests.collections.indexing": (

@@ -5,8 +5,8 @@ from manifests.oai.answers import (
     error_answer,
     formats_answer,
     get_answer,
-    identify_answer,
     identifiers_answer,
+    identify_answer,
     records_answer,
     sets_answer,
 )

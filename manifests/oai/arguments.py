@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from manifests.oai.refusals import Refusal
+from manifests.oai.refusals import Code, Refusal
 
 # What a request may say at all; longer texts are none that we ever gave out.
 LONGEST_ARGUMENT = 2000
@@ -61,7 +61,9 @@ def parse_arguments(pairs: Iterable[tuple[str, str]]) -> Arguments:
     verb = given.pop("verb", "")
     rule = _RULES.get(verb)
     if rule is None or "verb" in twice:
-        why = "The verb is given twice" if "verb" in twice else f"The verb {_short(verb)} is none" if verb else "No verb"
+        why = (
+            "The verb is given twice" if "verb" in twice else f"The verb {_short(verb)} is none" if verb else "No verb"
+        )
         raise Refusal("badVerb", f"{why}; there are {', '.join(_RULES)}.")
     if twice:
         raise Refusal("badArgument", f"The argument {_short(min(twice))} is given more than once.")
@@ -69,7 +71,7 @@ def parse_arguments(pairs: Iterable[tuple[str, str]]) -> Arguments:
     for name, value in given.items():
         form = _FORMS.get(name)
         if len(value) > LONGEST_ARGUMENT or (form is not None and not form.fullmatch(value)):
-            code = "badResumptionToken" if name == "resumptionToken" else "badArgument"
+            code: Code = "badResumptionToken" if name == "resumptionToken" else "badArgument"
             raise Refusal(code, f"{_short(value)} cannot be the argument {name}.")
     return Arguments(verb, given)
 

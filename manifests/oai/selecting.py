@@ -35,13 +35,12 @@ class Selection:
 def selection_of(arguments: Arguments) -> Selection:
     """What a list without a token asks for. Raises Refusal."""
     values = arguments.values
-    asked = Selection(
-        values["metadataPrefix"], values.get("from", ""), values.get("until", ""), values.get("set", "")
-    )
+    asked = Selection(values["metadataPrefix"], values.get("from", ""), values.get("until", ""), values.get("set", ""))
     for name, moment in (("from", asked.first_moment), ("until", asked.last_moment)):
         if name in values and moment is None:
             raise Refusal(
-                "badArgument", f"{values[name][:40]!r} is no time; write {name} like 2026-11-27 or 2026-11-27T18:46:00Z."
+                "badArgument",
+                f"{values[name][:40]!r} is no time; write {name} like 2026-11-27 or 2026-11-27T18:46:00Z.",
             )
     if asked.first and asked.last and len(asked.first) != len(asked.last):
         raise Refusal("badArgument", "One of from and until is a day and the other a second; both must be the same.")
