@@ -64,7 +64,7 @@ def test_what_was_said_of_a_book_is_found_in_its_mods() -> None:
     found = read(mods(book(ISSUE), URLS))
     assert found.form == "MODS"
     assert found.languages == ("az-Arab", "ru")
-    assert found.title == {"az-Arab": ("ملا نصرالدین",), "az": ("Molla Nəsrəddin",)}
+    assert found.title == {"az-Arab": ("ملا نصرالدین",), "az-Latn": ("Molla Nəsrəddin",)}
     assert {one.role for one in found.contributors} >= {"aut", "ill", "pbl"}
     assert found.date == Date("[ca. 1906]", 1906)
     assert found.rights == SAID.rights
