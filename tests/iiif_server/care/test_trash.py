@@ -63,6 +63,7 @@ def test_there_and_back_again(shelf: Shelf) -> None:
     assert entries(holdings) == []
     assert list(trash_folder(holdings.pyramids).iterdir()) == []
     assert [one.event for one in history_of(holdings.engine, "b")] == ["ingested", "verified", "removed", "restored"]
+    assert [one.kind for one in holdings.library.changes.between(1, 9)] == ["Create", "Delete", "Create"]
     assert not shelf.verify().problems
 
 

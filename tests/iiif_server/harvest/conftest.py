@@ -41,10 +41,10 @@ class Shelf:
         self.now = BEGIN
 
     def put(self, *books: Book) -> None:
-        """Publishes books, one transaction each."""
-        for one in books:
-            self.now += timedelta(minutes=1)
-            with writing(self.engine) as transaction:
+        """Publishes books, all in one transaction."""
+        with writing(self.engine) as transaction:
+            for one in books:
+                self.now += timedelta(minutes=1)
                 self.library.put(transaction, one, self.now)
 
     def forget(self, *names: str) -> None:
