@@ -63,7 +63,7 @@ class Asking:
         """The code of the error that is the answer."""
         error = self(verb, **arguments).find(f"{OAI}error")
         assert error is not None and error.text
-        return error.attrib["code"]
+        return str(error.attrib["code"])
 
 
 @pytest.fixture
