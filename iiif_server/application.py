@@ -13,6 +13,7 @@ from iiif_server import errors
 from iiif_server.activity_api import ActivityApi, activity_blueprint
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
+from iiif_server.downloads_api import Downloads, downloads_blueprint
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
@@ -35,6 +36,10 @@ from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
+from iiif_server.site.languages import choose_language
+from iiif_server.site.titles import choose_title
+from iiif_server.taking_home.reading import PageReader
+from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
@@ -58,9 +63,8 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.load()
     engine = open_database(config.database_url)
     publication = PublicationCounter(config.publication_file)
-    urls = Urls(config.public_url)
+    urls, gate = Urls(config.public_url), Gate()
     limits = Limits(config.max_area, config.max_width, config.max_height)
-    gate = Gate()
     notices = Notices(config.home / FOLDER, publication.value)
     public_address = PublicAddress(config.public_url, notices)
     library, catalog = Library(engine), Catalog(engine)
@@ -96,6 +100,8 @@ def create_app(config: Config | None = None) -> Flask:
     oai = OaiApi(library, urls, gate, partial(datetime.now, UTC), name, config.provider_email or "")
     app.register_blueprint(oai_blueprint(oai))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
+    pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
@@ -133,6 +139,14 @@ def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:
         return logo_picture(config.provider_logo, provider.logo)
     except OSError as error:
         raise ConfigError([f"IIIF_PROVIDER_LOGO is {config.provider_logo}, which is damaged: {error}."]) from error
+
+
+def _downloads(
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+) -> Downloads:
+    """What readers take home, in the language of the readers' pages."""
+    language_of = partial(choose_language, default=config.language)
+    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

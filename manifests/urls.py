@@ -126,6 +126,10 @@ class Urls:
         """A record that is made of what the catalogue knows of a book."""
         return f"{self.book_page(book_id)}/records/{_segment(name)}"
 
+    def pdf(self, book_id: str) -> str:
+        """A book as a PDF."""
+        return f"{self.book_page(book_id)}.pdf"
+
     def text(self, book_id: str) -> str:
         """The text of a book. Below its page: a book may be called `a.txt` itself."""
         return f"{self.book_page(book_id)}/text.txt"

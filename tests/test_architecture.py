@@ -220,6 +220,20 @@ PURE = {
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
     ),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(
+        f"iiif_server.taking_home.pdf.{name}"
+        for name in (
+            "objects",
+            "writer",
+            "document",
+            "embedded_font",
+            "glyphless",
+            "jpeg_head",
+            "metadata",
+            "text_layer",
+        )
+    ),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
@@ -275,7 +289,7 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
-STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
+STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run", "taking_home.reading")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
@@ -323,6 +337,7 @@ BLUEPRINTS = (
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
+    "iiif_server.downloads_api",
 )
 
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
@@ -357,6 +372,7 @@ DOORS = {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
+    "uharfbuzz": {"iiif_server.taking_home.fonts": "sets the letters of cover sheets, and cuts fonts down to them"},
     "lxml": {"manifests.describe.xml": "reads descriptions in XML, with DTDs, entities and the network switched off"},
     "pymarc": {"manifests.describe.marc_records": "the tables of MARC-8"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
@@ -394,6 +410,7 @@ DOORS = {
         "iiif_server.oai_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
+        "iiif_server.downloads_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",
     },
     "werkzeug": {

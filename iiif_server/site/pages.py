@@ -12,7 +12,7 @@ from iiif_server.gate import Gate, admit
 from iiif_server.site.assets import AssetFolder
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
-from iiif_server.site.shelf import all_books, collected_books, found_books, seen_books
+from iiif_server.site.shelf import all_books, collected_books, found_books, open_only, seen_books
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
 from iiif_server.site.viewers import Viewer, choose_viewer, viewer_words
 from image_store import Limits
@@ -62,7 +62,7 @@ class SitePages:
         tree = list(walk_nodes(collections.tree(self.gate.is_open)))
         return render_template(
             "site/home.html",
-            shelf=shelf,
+            shelf=open_only(shelf, self.gate),
             words=words,
             collections=tree,
             record=record,

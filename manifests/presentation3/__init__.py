@@ -5,17 +5,19 @@ from manifests.presentation3.books import DOCUMENT_VERSION, document_version, ma
 from manifests.presentation3.collections import collection
 from manifests.presentation3.links import MADE_RECORDS, part_of, providers, renderings, see_also, with_part_of
 from manifests.presentation3.parts import annotation_page_document, canvas_document, painting_document
-from manifests.presentation3.ranges import range_document
+from manifests.presentation3.ranges import Extent, extents, range_document
 
 __all__ = [
     "DOCUMENT_VERSION",
     "MADE_RECORDS",
+    "Extent",
     "annotation_page_document",
     "book_behaviour",
     "canvas_behaviours",
     "canvas_document",
     "collection",
     "document_version",
+    "extents",
     "manifest",
     "manifest_json",
     "painting_document",

@@ -79,16 +79,20 @@ def manifest(
         "behavior": [book_behaviour(book)],
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "seeAlso": see_also(book, urls),
+        **_offered(book, urls),
         "items": canvases,
     }
-    if rendering := renderings(book, urls):
-        document["rendering"] = rendering
     if opened_at := start(book, urls):
         document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
     if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
         document["structures"] = structures
     return document
+
+
+def _offered(book: Book, urls: Urls) -> Said:
+    found = renderings(book, urls)
+    return {"rendering": found} if found else {}
 
 
 def _said(about: About, provided: list[Agent]) -> Said:

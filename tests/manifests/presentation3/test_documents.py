@@ -74,7 +74,9 @@ def test_context_first_and_once_PRE3_R01_R02() -> None:
 
 def test_order_of_properties_is_that_of_the_specification() -> None:
     words = " ".join(MANIFEST)
-    assert words == "@context id type label metadata thumbnail viewingDirection behavior homepage seeAlso items"
+    assert (
+        words == "@context id type label metadata thumbnail viewingDirection behavior homepage seeAlso rendering items"
+    )
 
 
 def test_manifest_is_what_it_is_asked_for_PRE3_R14_R15() -> None:

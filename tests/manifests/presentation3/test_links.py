@@ -6,11 +6,16 @@ import orjson
 import pytest
 
 from iiif_server.site.languages import LANGUAGES
+from iiif_server.taking_home.wanted import wanted
+from image_store import Dimensions, ImageInfo, Impossible, Limits
 from manifests import (
     About,
+    Book,
     GivenRecord,
     InvalidBook,
     Logo,
+    Page,
+    PageImage,
     Provider,
     collection,
     document_version,
@@ -22,7 +27,7 @@ from manifests import (
 from manifests.collections import CollectionRecord
 from manifests.collections.contents import ROOT, Contents
 from manifests.lint import lint
-from manifests.presentation3.links import PAGE_LANGUAGES
+from manifests.presentation3.links import PAGE_LANGUAGES, renderings
 from manifests.validate import check
 from tests.manifests.presentation3.test_documents import LIMITS, URLS, book, written
 
@@ -111,13 +116,34 @@ def test_records_given_and_made_PRE3_R23() -> None:
 
 
 def test_plain_text_only_where_a_page_that_is_shown_has_some_PRE3_R23() -> None:
-    [text] = written(manifest(FULL, URLS, LIMITS))["rendering"]
+    _, text = written(manifest(FULL, URLS, LIMITS))["rendering"]
     assert (text["id"], text["type"], text["format"]) == (URLS.text("qorqud"), "Text", "text/plain")
     assert text["label"]["az"] == ["Mətn (TXT)"]
     first, *others = FULL.pages
     hidden = (replace(first, hidden=True), *(replace(page, has_text=False) for page in others))
     for pages in (book().pages, hidden):
-        assert "rendering" not in manifest(replace(FULL, pages=pages), URLS, LIMITS)
+        [pdf] = written(manifest(replace(FULL, pages=pages), URLS, LIMITS))["rendering"]
+        assert pdf["format"] == "application/pdf"
+
+
+def squares(count: int) -> Book:
+    """Squares are the largest pages that a resolution allows."""
+    info = ImageInfo(Dimensions(6400, 6400), gray=False)
+    pages = (Page(f"p{at}", f"{at}.tif", "", {"none": (str(at),)}, PageImage(f"b_p{at}", info)) for at in range(count))
+    return Book("b", {"az": ("Kitab",)}, "az", tuple(pages))
+
+
+@pytest.mark.parametrize(("count", "query"), [(900, ""), (901, "?resolution=small"), (3_000, "?resolution=small")])
+def test_the_pdf_that_is_offered_is_made_PRE3_R23(count: int, query: str) -> None:
+    [pdf] = renderings(squares(count), URLS)
+    assert (pdf["id"], pdf["format"]) == (f"{URLS.book_page('b')}.pdf{query}", "application/pdf")
+    assert len(wanted(squares(count), "", query.partition("=")[2], Limits(10**9)).pages) == count
+
+
+def test_no_pdf_is_offered_of_more_pages_than_a_file_may_have() -> None:
+    assert renderings(squares(3_001), URLS) == []
+    with pytest.raises(Impossible):
+        wanted(squares(3_001), "", "small", Limits(10**9))
 
 
 def test_the_page_for_people_is_in_all_languages_of_the_site_PRE3_R23() -> None:
@@ -153,7 +179,8 @@ def test_links_in_version_2_PRE2_R09() -> None:
         "dublin-core.xml",
         "schema-org.jsonld",
     ]
-    assert (document["rendering"]["@id"], document["rendering"]["format"]) == (URLS.text("qorqud"), "text/plain")
+    offered = [(one["@id"], one["format"]) for one in document["rendering"]]
+    assert offered == [(URLS.pdf("qorqud"), "application/pdf"), (URLS.text("qorqud"), "text/plain")]
     assert "provider" not in document
 
 
