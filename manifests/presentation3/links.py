@@ -73,7 +73,7 @@ def see_also(book: Book, urls: Urls) -> list[SeeAlso]:
 def renderings(book: Book, urls: Urls) -> list[Rendering]:
     """The book in other forms, to be taken home (PRE3-R23); empty where there is none."""
     found: list[Rendering] = []
-    if (count := len(book.shown_pages)) <= MOST_SMALL_PDF_PAGES:
+    if 0 < (count := len(book.shown_pages)) <= MOST_SMALL_PDF_PAGES:
         # Without `format` Universal Viewer opens no list of downloads (VIEWERS 1.2).
         address = urls.pdf(book.id) if count <= MOST_PDF_PAGES else f"{urls.pdf(book.id)}?resolution=small"
         found.append({"id": address, "type": "Text", "label": PDF, "format": "application/pdf"})

@@ -3,6 +3,7 @@
 `viewer` is how OpenSeadragon is found in the page, an expression of JavaScript: each viewer keeps its own.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Scanned
 
@@ -36,19 +38,27 @@ WHERE = """() => {
   }
   return {frame: {left: frame.left, top: frame.top, across: frame.width, down: frame.height}, items};
 }"""
-# All tiles of the present view are drawn, and nothing moves any more.
-SETTLED = """(count) => {
+# True when the wanted images, and no others where they are named, are drawn with all tiles of the present view, and
+# nothing has changed for a while: a page turn first removes the old image, then adds the new one, and tiles fade in.
+AT_REST = """({services, count, still}) => {
   const viewer = VIEWER;
-  if (!viewer || viewer.world.getItemCount() < count) return false;
+  if (!viewer) return false;
+  const items = Array.from({length: viewer.world.getItemCount()}, (_, at) => viewer.world.getItemAt(at));
+  const seen = items.filter((item) => item.getOpacity());
+  // A service of version 2 is known by that of version 3.
+  const shown = seen.map((item) => (item.source['@id'] || item.source.id).replace('/iiif/2/', '/iiif/3/')).sort();
   const same = (a, b) => Math.abs(a - b) < 1e-6 * Math.max(Math.abs(a), 1);
   const view = viewer.viewport;
-  if (!same(view.getZoom(true), view.getZoom(false))) return false;
-  for (let at = 0; at < viewer.world.getItemCount(); at += 1) {
-    const item = viewer.world.getItemAt(at);
-    if (item.getOpacity() && !item.getFullyLoaded()) return false;
-  }
-  return true;
+  const state = JSON.stringify([shown, view.getBounds(true), seen.map((item) => item.getBounds(true))]);
+  if (window.lastSeen?.state !== state) window.lastSeen = {state, since: performance.now()};
+  return (services ? JSON.stringify(shown) === JSON.stringify(services) : items.length >= count)
+    && same(view.getZoom(true), view.getZoom(false))
+    && seen.every((item) => item.getFullyLoaded())
+    && performance.now() - window.lastSeen.since >= still;
 }"""
+# Milliseconds without a change. Who only knows how many images there must be cannot tell an old one from a new one,
+# and must leave the viewer time to begin.
+STILL, STILL_UNKNOWN = 250, 600
 
 # Hides all but the large canvas while a screenshot is taken; at once, also what a viewer lets fade.
 BARE = """
@@ -70,11 +80,20 @@ class Shown:
 
 def wait_until_shown(page: Page, images: int = 1, viewer: str = OURS) -> None:
     """Wait until the viewer shows at least so many images, sharp and at rest."""
-    settled = SETTLED.replace("VIEWER", viewer)
-    page.wait_for_function(settled, arg=images, timeout=30_000)
-    # One more look: a page turn first removes the old image, then adds the new one; tiles fade in.
-    page.wait_for_timeout(600)
-    page.wait_for_function(settled, arg=images, timeout=30_000)
+    _wait(page, viewer, {"count": images, "still": STILL_UNKNOWN})
+
+
+def wait_until_these_are_shown(page: Page, services: Sequence[str], viewer: str) -> None:
+    """Wait until the viewer shows the images of these services (of version 3) and no others, sharp and at rest."""
+    _wait(page, viewer, {"services": sorted(services), "still": STILL})
+
+
+def _wait(page: Page, viewer: str, wanted: dict[str, Any]) -> None:
+    try:
+        page.wait_for_function(AT_REST.replace("VIEWER", viewer), arg=wanted, timeout=30_000)
+    except PlaywrightTimeout as error:
+        seen = page.evaluate("window.lastSeen?.state")
+        raise AssertionError(f"not at rest with {wanted}; seen at last: {seen}") from error
 
 
 def look(page: Page, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
@@ -109,15 +128,15 @@ def difference(shown: Shown, master: Path, *, detail: int | None = None, blur: f
     is first made so many pixels wide: it looks as if only coarse tiles had come.
     """
     with Image.open(master) as file:
+        width, height = file.size
+        # JPEG is decoded smaller, at no less than twice as large as it is seen: it saves most of the time.
+        larger = min(1.0, 2 * shown.pixels.width / (shown.box[2] - shown.box[0]))
+        file.draft("RGB", (round(width * larger), round(height * larger)))
         scan = file.convert("RGB")
-    box = shown.box
     if detail is not None:
-        factor = detail / scan.width
-        scan = scan.resize((detail, round(scan.height * factor)), Image.Resampling.BOX)
-        left, top, right, bottom = (side * factor for side in box)
-        box = (left, top, min(right, scan.width), min(bottom, scan.height))
-    else:
-        box = (box[0], box[1], min(box[2], scan.width), min(box[3], scan.height))
+        scan = scan.resize((detail, round(height * detail / width)), Image.Resampling.BOX)
+    left, top, right, bottom = (side * scan.width / width for side in shown.box)
+    box = (left, top, min(right, scan.width), min(bottom, scan.height))
     expected = scan.resize(shown.pixels.size, Image.Resampling.BILINEAR, box=box, reducing_gap=3.0)
     soft = ImageFilter.GaussianBlur(blur)
     seen, wanted = (np.asarray(image.filter(soft), dtype=np.float64) for image in (shown.pixels, expected))

@@ -1,17 +1,21 @@
 """The library of books that viewers open, made once: drawn scans, real ones, and a word on each."""
 
+import json
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
+
 from demo import PAGES
-from tests.browser.viewers.scans import FOLD_OUTS, FOLDED_PAGES, MANY_PAGES, RTL_PAGES
+from tests.browser.viewers.scans import FOLDED_PAGES, MANY_PAGES, RTL_PAGES
 from tests.serving import run
 
 ROOT = Path(__file__).parents[3]
 CHAPTERS = 10
+PROVIDER, PROVIDER_URL, LOGO = "Nümunə kitabxanası", "https://kitabxana.example/", (300, 120)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,23 @@ RTL = Case(
     right_to_left=True,
 )
 THOUSAND = Case("thousand", "Min səhifə", (("7-ci fəsil",),), 600, (("Dil", "Azərbaycan"), ("Həcm", "1000 s.")))
-FOLDED = Case("folded", "Qatlanan vərəqlər", (("Xəritə",),), 2, (("Dil", "Azərbaycan"), ("Nəşr tarixi", "1911")))
+FOLDED = Case(
+    "folded", "Qatlanan vərəqlər", (("Mətn",), ("Xəritə",)), 2, (("Dil", "Azərbaycan"), ("Nəşr tarixi", "1911"))
+)
+# Its contents: how deep, heading, the number of the page on which it begins, from 0. One chapter begins where
+# its first section does, two have a page of their own before it.
+FOLDED_CONTENTS = (
+    (1, "Ön söz", 0),
+    (1, "Mətn", 1),
+    (2, "Birinci fəsil", 1),
+    (2, "Xəritə", 2),
+    (2, "İkinci fəsil", 3),
+    (3, "Birinci bölmə", 4),
+    (1, "Əlavələr", 5),
+    (2, "Cədvəl", 6),
+)
+# In this order each heading leads away from the opening that is shown, also without those that have others within them.
+AWAY = (2, 7, 1, 4, 3, 6, 0, 5)
 CASES = (DEMO, KANT, RTL, THOUSAND, FOLDED)
 COLLECTION = Opened("Kitablar", "Kitablar", ("Əski əlifba ilə",), (FOLDED.title, THOUSAND.title, DEMO.title), FOLDED.id)
 
@@ -91,9 +111,20 @@ required statement: Milli Kitabxana
 rights: Public domain
 collection: Kitablar
 contents:
-  - Mətn: 1
-  - Xəritə: 3
-  - Cədvəl: 7
+  - Ön söz: 1
+  - heading: Mətn
+    page: 2
+    contents:
+      - Birinci fəsil: 2
+      - Xəritə: 3
+      - heading: İkinci fəsil
+        page: 4
+        contents:
+          - Birinci bölmə: 5
+  - heading: Əlavələr
+    page: 6
+    contents:
+      - Cədvəl: 7
 """
 _DEMO = """
 title: Vərəqdən ekrana
@@ -129,6 +160,17 @@ def take_in(home: Path, folder: Path, demo: Path, kant: Path, url: str) -> None:
     run(home, "ingest", kant, "--book", KANT.id, "--title", KANT.title, "--language", "de", IIIF_PUBLIC_URL=url)
 
 
+def provider(folder: Path) -> dict[str, str]:
+    """The settings of a library with a name, a page and a logo, which is drawn in `folder`."""
+    logo = folder / "logo.png"
+    Image.new("RGB", LOGO, (20, 90, 60)).save(logo)
+    return {
+        "IIIF_PROVIDER_NAME": json.dumps({"az": PROVIDER, "en": "Example library"}),
+        "IIIF_PROVIDER_URL": PROVIDER_URL,
+        "IIIF_PROVIDER_LOGO": str(logo),
+    }
+
+
 def _demo_pages() -> str:
     """The scans of the demo book, which keep the labels that their names give, and where its chapters begin."""
     lines = ["pages:"]
@@ -146,6 +188,3 @@ def _pages(count: int) -> str:
         if not count
         else "pages:\n" + "".join(f"  - {{file: {n:04}.jpg, label: {n}}}\n" for n in range(1, count + 1))
     )
-
-
-__all__ = ["CASES", "COLLECTION", "DEMO", "FOLDED", "FOLD_OUTS", "KANT", "RTL", "THOUSAND", "Case", "Opened", "take_in"]

@@ -1,15 +1,15 @@
 """Our server with the library of cases, the site of a stranger, and visits that hold every answer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.canvas import Shown, look, wait_until_shown
+from tests.browser.canvas import assert_shows, look, wait_until_these_are_shown
 from tests.browser.conftest import SCREENSHOTS, Scanned, Visit, demo_pages, scanned
-from tests.browser.viewers.books import CASES, take_in
+from tests.browser.viewers.books import CASES, provider, take_in
 from tests.browser.viewers.elsewhere import elsewhere
 from tests.browser.viewers.viewers import PATIENCE, Viewer
 from tests.serving import free_port, serving
@@ -30,6 +30,8 @@ OVERHEAR = """(() => {
   window.theViewer = () => begun.findLast((one) => one.world && !one.viewer && one.element.isConnected);
 })();"""
 THE_VIEWER = "theViewer()"
+# Where a page is a seventh as large on the screen as its scan, each OpenSeadragon scales in its own way.
+AS_SEEN_FROM_AFAR = {"blur": 2.0, "same": 8.0, "times_worse": 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,14 @@ class Reading:
     visit: Visit
     name: str
 
-    def shown(self, at_least: int = 1) -> list[Shown]:
-        """The images that the canvas shows when it has come to rest, from left to right."""
-        wait_until_shown(self.visit.tab, at_least, THE_VIEWER)
+    def assert_shows(self, book: Scanned, pages: Sequence[int]) -> None:
+        """The canvas comes to rest with just these pages of the book, from left to right, each as its scan looks."""
+        wait_until_these_are_shown(self.visit.tab, [book.services[page] for page in pages], THE_VIEWER)
         seen = look(self.visit.tab, THE_VIEWER, bare=True)
         # A service of version 2 is known by that of version 3.
         known = [replace(part, service=part.service.replace("/iiif/2/", "/iiif/3/")) for part in seen]
-        return sorted(known, key=lambda part: part.left)
+        in_order = sorted(known, key=lambda part: part.left)
+        assert [assert_shows(part, book, **AS_SEEN_FROM_AFAR) for part in in_order] == list(pages)
 
     def keep(self, what: str) -> None:
         """A screenshot as the test's output."""
@@ -85,7 +88,7 @@ def library(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Iter
     url, kant = f"http://localhost:{port}", shared_data / "kant-1784" / "OCR-D-IMG"
     take_in(home, folder, demo_pages(), kant, url)
     KEPT.mkdir(parents=True, exist_ok=True)
-    with serving(home, port), elsewhere() as other:
+    with serving(home, port, None, **provider(folder)), elsewhere() as other:
         scans = {case.id: folder / case.id for case in CASES} | {"kant-1784": kant}
         yield Library(url, {case.id: scanned(url, case.id, scans[case.id]) for case in CASES}, other)
 
