@@ -17,6 +17,7 @@ from config_rules import (
     LogoFile,
     Networks,
     PlainUrl,
+    ProviderEmail,
     ProviderName,
     ProviderUrl,
     SourceRoots,
@@ -159,6 +160,9 @@ class Config(BaseSettings):
     )
     provider_logo: LogoFile | None = Field(
         default=None, description="The logo of the library, a file of PNG or JPEG. Default: none"
+    )
+    provider_email: ProviderEmail | None = Field(
+        default=None, description="Whom other catalogues write to about our records (OAI-PMH). Default: none"
     )
     language: Literal["az", "en", "ru"] = Field(
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"

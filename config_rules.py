@@ -171,6 +171,13 @@ def _home_page(url: str) -> str:
     return url
 
 
+def _email(address: str) -> str:
+    # As the schema of OAI-PMH has it, and nothing that would need quoting.
+    if not re.fullmatch(r"[!-~]+@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]+", address) or address.count("@") != 1:
+        raise ValueError("must be an email address such as kitabxana@example.az")
+    return address
+
+
 def _logo_file(path: Path) -> Path:
     path = path.expanduser()
     try:
@@ -195,4 +202,5 @@ def _beside_a_name(value: Any, known: ValidationInfo) -> Any:
 
 ProviderName = Annotated[dict[str, str], BeforeValidator(_names)]
 ProviderUrl = Annotated[str, AfterValidator(_home_page), AfterValidator(_beside_a_name)]
+ProviderEmail = Annotated[str, AfterValidator(_email)]
 LogoFile = Annotated[Path, AfterValidator(_logo_file), AfterValidator(_beside_a_name)]

@@ -1,5 +1,6 @@
 """create_app: makes the store and the library and hands them to the blueprints. Knows no road."""
 
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from flask import Flask, Response, request
 from config import Config, ConfigError
 from config_rules import logo_size
 from iiif_server import errors
+from iiif_server.activity_api import ActivityApi, activity_blueprint
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
 from iiif_server.downloads_api import Downloads, downloads_blueprint
@@ -22,6 +24,7 @@ from iiif_server.logo import LogoPicture, logo_picture
 from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
+from iiif_server.oai_api import OaiApi, oai_blueprint
 from iiif_server.prefix import Prefix
 from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -40,7 +43,7 @@ from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
-from manifests import Provider, Urls
+from manifests import Provider, Urls, first_text
 from manifests.library import Library
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
@@ -91,6 +94,11 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, _logo(config, provider))
     app.register_blueprint(links_blueprint(links))
+    activity = ActivityApi(library.changes, urls, gate, config.edge_seconds)
+    app.register_blueprint(activity_blueprint(activity))
+    name = first_text(provider.name)[0] if provider else ""
+    oai = OaiApi(library, urls, gate, partial(datetime.now, UTC), name, config.provider_email or "")
+    app.register_blueprint(oai_blueprint(oai))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
     app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))

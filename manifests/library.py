@@ -23,6 +23,9 @@ from manifests.book import (
     check_book_id,
     walk,
 )
+from manifests.changes.keeping import keep_published, keep_removed, places_of
+from manifests.changes.reading import Changes
+from manifests.changes.standing import Standings
 from manifests.collections.counting import Facets
 from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
@@ -58,6 +61,7 @@ class Library:
 
     `collections`: the tree that they are in. `facets`: what can be counted of them. `search`: how they are found.
     `remotes`: what of other institutions stands beside them.
+    `changes`: what happened to them. `standings`: how they stand after it, removed ones too.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -66,6 +70,8 @@ class Library:
         self.facets = Facets(engine)
         self.search = open_search(engine)
         self.remotes = Remotes(engine)
+        self.changes = Changes(engine)
+        self.standings = Standings(engine)
 
     def get(self, book_id: str) -> Book:
         """A book with all its pages, in reading order. Raises UnknownBook."""
@@ -142,7 +148,8 @@ class Library:
             transaction.execute(insert(PAGE_KEYS), new_keys)
         transaction.execute(delete(PAGES).where(PAGES.c.book == book.id))
         values = _book_row(book, published)
-        if transaction.scalar(select(BOOKS.c.id).where(BOOKS.c.id == book.id)) is None:
+        old = transaction.scalar(select(BOOKS.c.version).where(BOOKS.c.id == book.id))
+        if old is None:
             transaction.execute(insert(BOOKS), {"id": book.id, **values})
         else:
             transaction.execute(update(BOOKS).where(BOOKS.c.id == book.id).values(**values))
@@ -150,16 +157,21 @@ class Library:
         transaction.execute(delete(SECTIONS).where(SECTIONS.c.book == book.id))
         if book.sections:
             transaction.execute(insert(SECTIONS), _section_rows(book))
+        places = places_of(transaction, book.id)
         index_book(transaction, book.id)
+        if old != book.version or places != places_of(transaction, book.id):
+            keep_published(transaction, book.id, published, is_new=old is None)
         put_keys(transaction, book.id, book.title, book.language, book.about)
         put_records(transaction, book, given)
 
-    def forget(self, transaction: Connection, book_id: str) -> None:
+    def forget(self, transaction: Connection, book_id: str, removed: datetime) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over.
 
         What is made of the book alone, its places in collections and what is counted of it, goes with its row.
         """
         hold_index(transaction)
+        if transaction.scalar(select(BOOKS.c.id).where(BOOKS.c.id == book_id)) is not None:
+            keep_removed(transaction, book_id, removed)
         for table in (GIVEN_RECORDS, DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))

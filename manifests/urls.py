@@ -138,6 +138,18 @@ class Urls:
         """The logo of the library."""
         return f"{self.base}/provider/logo.png"
 
+    def activity(self) -> str:
+        """What happened to books, for those who follow the library (IIIF Change Discovery)."""
+        return f"{self.base}/activity"
+
+    def activity_page(self, number: int) -> str:
+        """A page of it, from 1."""
+        return f"{self.activity()}/page/{number}"
+
+    def oai(self) -> str:
+        """The base URL of OAI-PMH."""
+        return f"{self.base}/oai"
+
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"

@@ -92,10 +92,25 @@ PURE = {
             "values",
         )
     ),
+    *(f"manifests.{name}" for name in ("changes", "changes.activity", "changes.values")),
     *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
-    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "marcxml", "mods", "people", "schema_org")),
+    *(
+        f"manifests.oai.{name}"
+        for name in (
+            "answers",
+            "arguments",
+            "formats",
+            "identifiers",
+            "refusals",
+            "selecting",
+            "sets",
+            "times",
+            "tokens",
+        )
+    ),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -290,6 +305,11 @@ IMAGE_STORE_DOORS = {
 MANIFESTS_DOORS = {
     "manifests": ("iiif_server.*",),
     "manifests.library": ("iiif_server.*",),
+    "manifests.changes": ("iiif_server.*",),
+    "manifests.changes.keeping": ("iiif_server.care.trash", "iiif_server.care.shelving"),
+    "manifests.changes.reading": ("iiif_server.activity_api",),
+    "manifests.oai": ("iiif_server.oai_api",),
+    "manifests.changes.standing": ("iiif_server.oai_api",),
     "manifests.collections": ("iiif_server.*",),
     "manifests.collections.indexing": (
         "iiif_server.migrations",
@@ -321,6 +341,8 @@ BLUEPRINTS = (
     "iiif_server.presentation_api",
     "iiif_server.presentation2_api",
     "iiif_server.links_api",
+    "iiif_server.activity_api",
+    "iiif_server.oai_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -393,6 +415,8 @@ DOORS = {
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.presentation2_api": "blueprint",
         "iiif_server.links_api": "blueprint",
+        "iiif_server.activity_api": "blueprint",
+        "iiif_server.oai_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.downloads_api": "blueprint",
@@ -434,6 +458,10 @@ DOORS = {
         "manifests.library": "books, their pages and documents",
         "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
+        "manifests.changes.tables": "tables of what happened to books",
+        "manifests.changes.keeping": "writes what happened to books",
+        "manifests.changes.reading": "what happened to books",
+        "manifests.changes.standing": "how books stand after it",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",
         "manifests.collections.indexing": "writes in which collections books are, and what can be counted",

@@ -8,8 +8,9 @@ from pathlib import Path
 from iiif_server.database import writing
 from iiif_server.ingest.holdings import Holdings
 from manifests import first_text
+from manifests.changes.keeping import all_places, keep_replaced
 from manifests.collections import CollectionNode, Setting, Settings, walk_nodes
-from manifests.collections.indexing import put_settings
+from manifests.collections.indexing import hold_index, put_settings
 from manifests.collections.reading import tree_in
 from manifests.collections.settings_reading import MOST_BYTES, read_settings
 from manifests.collections.settings_writing import write_settings
@@ -42,7 +43,10 @@ def shelve(holdings: Holdings, settings: Settings, *, keep: bool) -> Shelved:
     changed = before.settings().all != settings.all
     said = {" > ".join(record.path) for record in before.records() if record.path}
     with writing(holdings.engine) as transaction:
+        hold_index(transaction)
+        places = all_places(transaction)
         put_settings(transaction, settings)
+        keep_replaced(transaction, places, holdings.clock())
         tree = tree_in(transaction)
         if not keep:
             transaction.rollback()

@@ -29,6 +29,7 @@ from iiif_server.ingest.errors import LibraryBusy
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from manifests import first_text
+from manifests.changes.keeping import keep_published, keep_removed
 from manifests.collections.indexing import hold_index, index_book
 from manifests.search import complete_keys
 
@@ -78,14 +79,18 @@ def entries(holdings: Holdings) -> list[Entry]:
     return [_entry(row, holdings) for row in rows]
 
 
-def throw_away(holdings: Holdings, book_id: str) -> Entry:
-    """Moves a book to the trash. Only under the book's lock, after `settle`. Raises UnknownBook."""
+def throw_away(holdings: Holdings, book_id: str, moved_to: str | None = None) -> Entry:
+    """Moves a book to the trash. `moved_to`: the book that takes its place, for those who follow the library.
+
+    Only under the book's lock, after `settle`. Raises UnknownBook.
+    """
     book, now = holdings.library.get(book_id), holdings.clock()
     folder = _new_folder(holdings, f"{book_id}+{now:%Y%m%dT%H%M%SZ}")
     with writing(holdings.engine) as transaction:
         document = dump_rows(transaction, book_id)
         _write(folder / DOCUMENT, document)
         hold_index(transaction)
+        keep_removed(transaction, book_id, now, moved_to)
         forget_rows(transaction, book_id)
         row = {
             "name": folder.name, "book": book_id, "title": first_text(book.title)[0], "pages": len(book.pages),
@@ -121,6 +126,7 @@ def restore(holdings: Holdings, name: str) -> Restored:
                 others = load_rows(transaction, document)
                 index_book(transaction, entry.book)
                 complete_keys(transaction)
+                keep_published(transaction, entry.book, holdings.clock(), is_new=True)
                 transaction.execute(delete(TRASH).where(TRASH.c.name == entry.name))
                 record(transaction, holdings.clock(), entry.book, "restored", {"trash": entry.name})
         except BaseException:

@@ -14,10 +14,11 @@ from manifests import first_text
 
 @click.command
 @click.argument("book_id", metavar="BOOK")
+@click.option("--moved-to", metavar="OTHER", help="The book that takes its place: harvesters are told of a move.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document.")
 @plain_errors
-def command(book_id: str, yes: bool, as_json: bool) -> None:
+def command(book_id: str, moved_to: str | None, yes: bool, as_json: bool) -> None:
     """Move BOOK to the trash. The masters are not touched.
 
     `iiif-server restore BOOK` brings it back as it was. Ingested again, it has its old addresses, too.
@@ -25,12 +26,14 @@ def command(book_id: str, yes: bool, as_json: bool) -> None:
     config = Config.load()
     holdings = open_existing(config)
     book = holdings.library.get(book_id)
+    if moved_to is not None:
+        holdings.library.version(moved_to)
     if not yes:
         if not sys.stdin.isatty():
             raise click.UsageError("There is nobody to ask whether the book shall go. Give --yes to remove it.")
         question = f"Remove {first_text(book.title)[0]} ({book.id}, {counted(len(book.pages), 'page')})?"
         click.confirm(question, abort=True, err=True)
-    gone = withdraw(holdings, book_id)
+    gone = withdraw(holdings, book_id, moved_to)
     tell_edge(config, holdings, book_id)
     if as_json:
         told = {

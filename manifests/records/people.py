@@ -16,3 +16,8 @@ def with_roles(about: About, roles: Collection[str]) -> Iterator[Contributor]:
 def with_other_roles(about: About, roles: Collection[str]) -> Iterator[Contributor]:
     """All others."""
     return (one for one in about.contributors if one.role not in roles)
+
+
+def is_relator(role: str) -> bool:
+    """Whether a role is written as a MARC relator code, and not as a word of the source."""
+    return len(role) == 3 and role.isascii() and role.islower()

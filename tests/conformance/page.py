@@ -14,10 +14,11 @@ PARTS = {
     "IMG2": "Image API 2.1.1: what differs",
     "PRE3": "Presentation API 3.0",
     "PRE2": "Presentation API 2.1.1: what the conversion from 3.0 does",
+    "CD": "Change Discovery 1.0",
     "TRAP": "Traps: where others fail",
 }
 HEAD = """\
-# Conformance with the IIIF Image API and the IIIF Presentation API
+# Conformance with the IIIF Image API, Presentation API and Change Discovery API
 
 Made by `python -m tests.conformance` from the tests; a test fails when it is stale. Each line is a requirement or a
 trap of the specifications, by its number in our checklist (`../shared/SPEC-CHECKLIST.md`), with its strength there and
@@ -100,8 +101,8 @@ def page() -> str:
 
 
 def _counts(lines: list[Line], proved: dict[str, list[str]]) -> str:
-    every = Counter((line.name[:4], line.level) for line in lines)
-    done = Counter((line.name[:4], line.level) for line in lines if line.name in proved)
+    every = Counter((line.name.partition("-")[0], line.level) for line in lines)
+    done = Counter((line.name.partition("-")[0], line.level) for line in lines if line.name in proved)
     rows = [
         f"| {title} | " + " | ".join(f"{done[part, level]} of {every[part, level]}" for level in LEVELS) + " |"
         for part, title in PARTS.items()

@@ -220,7 +220,7 @@ def test_a_large_manifest_is_unpacked_where_there_is_time_for_it(workers: Worker
 def test_a_book_that_is_taken_away_is_not_answered_from_memory(workers: Workers) -> None:
     workers.first.manifest("a")
     with writing(workers.engine) as transaction:
-        workers.library.forget(transaction, "a")
+        workers.library.forget(transaction, "a", datetime(2026, 11, 24, tzinfo=UTC))
     workers.publication.advance()
     with pytest.raises(UnknownBook):
         workers.first.manifest("a")

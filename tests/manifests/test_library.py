@@ -55,7 +55,7 @@ def test_a_table_of_contents_comes_back_as_it_was_put(engine: Engine, library: L
     assert library.get("b").sections == ()
     publish(engine, put)
     with writing(engine) as transaction:
-        library.forget(transaction, "b")
+        library.forget(transaction, "b", NOW)
     assert not library.has("b")
 
 
@@ -108,7 +108,7 @@ def test_page_keys_are_kept_for_ever(engine: Engine, library: Library) -> None:
     publish(engine, book("p1", "p2"), book("p2"))
     assert library.page_keys("b") == {"Şəki p1.tif": "p1", "Şəki p2.tif": "p2"}
     with writing(engine) as transaction:
-        library.forget(transaction, "b")
+        library.forget(transaction, "b", NOW)
     assert library.page_keys("b") == {"Şəki p1.tif": "p1", "Şəki p2.tif": "p2"}
     assert library.page_keys("c") == {}
 
@@ -133,8 +133,8 @@ def test_forget(engine: Engine, library: Library) -> None:
     publish(engine, book("p1"), replace(book("p1"), id="c"))
     with writing(engine) as transaction:
         library.put_document(transaction, "b", "manifest", "v1", b"{}")
-        library.forget(transaction, "b")
-        library.forget(transaction, "never there")
+        library.forget(transaction, "b", NOW)
+        library.forget(transaction, "never there", NOW)
     assert [one.id for one in library.books()] == ["c"]
     assert library.document("b", "manifest", "v1") is None
 
@@ -204,7 +204,7 @@ def test_the_place_of_a_renamed_page_is_kept(engine: Engine, library: Library) -
 def test_a_page_key_is_known_after_its_book_went(engine: Engine, library: Library) -> None:
     publish(engine, book("p1"))
     with writing(engine) as transaction:
-        library.forget(transaction, "b")
+        library.forget(transaction, "b", NOW)
     assert library.has_page_key("b", "p1")
     assert not library.has_page_key("b", "p2")
     assert not library.has_page_key("c", "p1")

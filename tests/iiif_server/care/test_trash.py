@@ -5,6 +5,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,17 @@ from typing import Any
 import pytest
 from sqlalchemy import MetaData, inspect
 
-from iiif_server.care.errors import CannotRestore, NotInTrash
+from iiif_server.care.errors import BadWish, CannotRestore, NotInTrash
 from iiif_server.care.history import history_of
 from iiif_server.care.rows import ALIASES, BOOK_TABLES, dump_rows
 from iiif_server.care.trash import empty, entries, restore, trash_folder
+from iiif_server.database import writing
 from iiif_server.ingest.aliases import add_alias, remove_aliases
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.orphans import sweep_orphans
 from iiif_server.ingest.withdraw import withdraw
 from image_store.aliases import Alias
-from manifests import document_version
+from manifests import UnknownBook, document_version
 from tests.iiif_server.care.conftest import Shelf, open_library
 
 STEPS = frozenset({"open", "os.rename", "os.mkdir", "os.rmdir", "os.remove", "shutil.rmtree", "os.truncate"})
@@ -63,6 +65,7 @@ def test_there_and_back_again(shelf: Shelf) -> None:
     assert entries(holdings) == []
     assert list(trash_folder(holdings.pyramids).iterdir()) == []
     assert [one.event for one in history_of(holdings.engine, "b")] == ["ingested", "verified", "removed", "restored"]
+    assert [one.kind for one in holdings.library.changes.between(1, 9)] == ["Create", "Delete", "Create"]
     assert not shelf.verify().problems
 
 
@@ -74,6 +77,9 @@ def test_every_table_of_a_book_is_kept(shelf: Shelf) -> None:
         "corrections": "hold for the book that comes back",
         "history": "is only added to",
         "trash": "says what lies there",
+        "changes": "is only added to",
+        "standings": "tells harvesters that the book is gone",
+        "left_collections": "tells harvesters from where it is gone",
         "seen_files": "is a hint for the next ingest",
         "last_ingests": "is a hint for the next ingest",
     }
@@ -84,6 +90,26 @@ def test_every_table_of_a_book_is_kept(shelf: Shelf) -> None:
         naming = {name for name, table in tables.tables.items() if "book" in table.c or name in ("books", "images")}
         assert naming == {*BOOK_TABLES, *stays, *made}
         assert inspect(connection).has_table(ALIASES)
+
+
+def test_a_book_that_another_takes_the_place_of_is_told_as_moved(shelf: Shelf) -> None:
+    holdings = shelf.holdings
+    with pytest.raises(UnknownBook, match="'other'"):
+        withdraw(holdings, "b", "other")
+    with pytest.raises(BadWish, match="its own place"):
+        withdraw(holdings, "b", "b")
+    assert holdings.library.has("b")
+    with writing(holdings.engine) as transaction:
+        pages = tuple(replace(page, image=None) for page in holdings.library.get("b").pages[1:])
+        first = holdings.library.get("b").pages[0]
+        holdings.library.put(
+            transaction, replace(holdings.library.get("b"), id="other", pages=(first, *pages)), shelf.now[0]
+        )
+    withdraw(holdings, "b", "other")
+    told = [(one.kind, one.book, one.target) for one in holdings.library.changes.between(2, 9)]
+    assert told == [("Create", "other", None), ("Move", "b", "other")]
+    standing = holdings.library.standings.get("b")
+    assert standing is not None and standing.deleted
 
 
 def test_what_cannot_come_back(shelf: Shelf) -> None:

@@ -60,6 +60,19 @@ def test_a_book_that_is_removed_leaves_and_comes_back(by_folder: Runs, folder: P
     assert tree(by_folder) == [("Qezetler", 1), ("Qezetler_Qutu-1", 1)]
 
 
+def test_harvesters_are_told_of_books_in_other_collections(by_folder: Runs, folder: Path, make_scan: MakeScan) -> None:
+    stock(folder, make_scan)
+    by_folder(folder, collections=BOX, language="az")
+    changes = by_folder.holdings.library.changes
+    assert [one.kind for one in changes.between(1, 9)] == ["Create"]
+    wanted = settings("collections:\n  - {id: Metbuat, label: Mətbuat, books: {language: az}}")
+    shelve(by_folder.holdings, wanted, keep=False)
+    assert changes.count() == 1
+    for _ in range(2):
+        shelve(by_folder.holdings, wanted, keep=True)
+        assert [one.kind for one in changes.between(1, 9)] == ["Create", "Update"]
+
+
 def test_books_from_before_are_filled_in_when_the_tables_change(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     stock(folder, make_scan)
     runs(folder, language="az-Arab")

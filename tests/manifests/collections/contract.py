@@ -48,7 +48,7 @@ class CollectionsContract:
 
     def forget(self, engine: Engine, name: str) -> None:
         with writing(engine) as transaction:
-            Library(engine).forget(transaction, name)
+            Library(engine).forget(transaction, name, datetime(2026, 11, 27, tzinfo=UTC))
 
     def take(self, engine: Engine, wanted: Settings) -> None:
         with writing(engine) as transaction:

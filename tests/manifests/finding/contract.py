@@ -222,7 +222,7 @@ class SearchContract:
         whole = [hit.book.id for hit in search.listing(limit=100).hits]
         first = search.listing(limit=4)
         with writing(engine) as transaction:
-            Library(engine).forget(transaction, whole[1])
+            Library(engine).forget(transaction, whole[1], NOW)
         publish(engine, book("aa", "AA, the first"))
         assert [hit.book.id for hit in search.listing(limit=3, after=first.last).hits] == whole[4:7]
 
@@ -248,7 +248,7 @@ class SearchContract:
         assert ids(search, "gence") == ["seki"]
         assert ids(search, "xanligi") == []
         with writing(engine) as transaction:
-            Library(engine).forget(transaction, "seki")
+            Library(engine).forget(transaction, "seki", NOW)
         assert ids(search, "gence") == []
         assert search.count() == len(BOOKS) - 1
 
@@ -256,7 +256,7 @@ class SearchContract:
         before = derived_rows(engine)
         with pytest.raises(RuntimeError), writing(engine) as transaction:
             Library(engine).put(transaction, book("seki", "Gəncə"), NOW)
-            Library(engine).forget(transaction, "qorqud")
+            Library(engine).forget(transaction, "qorqud", NOW)
             raise RuntimeError("killed")
         assert derived_rows(engine) == before
         assert ids(search, "xanligi qorqud") == []
