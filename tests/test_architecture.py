@@ -31,6 +31,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
+    "image_store.level0",
     "image_store.records",
     "image_store.jpeg_strips",
     "image_store.jpeg_tables",
@@ -195,6 +196,10 @@ PURE = {
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions")
     ),
     "iiif_server.warming.wanted",
+    *(
+        f"iiif_server.export.{name}"
+        for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
+    ),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
@@ -250,7 +255,7 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
-STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run")
+STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run", "export.run", "export.images")
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
