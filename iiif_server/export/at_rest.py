@@ -13,10 +13,7 @@ MAY_BE_EMPTY = ("thumbnail",)
 
 
 def at_rest(document: Any, urls: FileUrls) -> Any:
-    """A document of version 3 as files can keep what it says.
-
-    Image services become those of level 0, without `maxArea`, which the sides bound as well.
-    """
+    """A document of version 3 as files can keep what it says: image services are of level 0."""
     if isinstance(document, list):
         return [at_rest(one, urls) for one in document]
     if not isinstance(document, Mapping):
@@ -30,7 +27,6 @@ def at_rest(document: Any, urls: FileUrls) -> Any:
         kept[name] = at_rest(found, urls)
     if kept.get("type") == "ImageService3" and _is_ours(kept, urls):
         kept["profile"] = LEVEL0
-        kept.pop("maxArea", None)
     return kept
 
 
