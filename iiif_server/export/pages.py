@@ -36,7 +36,8 @@ def home_page(books: Sequence[BookSummary], urls: FileUrls, limits: Limits, look
     items = [_shelved(book, limits, look) for book in books]
     title = look.say("books")
     shelf = element("ul", *items, class_="shelf")
-    return _page(title, look, "", element("h1", title), shelf, _manifest_link(urls.path_of(urls.collection()), look))
+    link = _note(look.say("collection"), urls.path_of(urls.collection()))
+    return _page(title, look, "", element("h1", title), shelf, link)
 
 
 def book_page(book: Book, limits: Limits, look: Look) -> bytes:
@@ -58,7 +59,7 @@ def book_page(book: Book, limits: Limits, look: Look) -> bytes:
         shown = {page.key for page in book.shown_pages}
         parts += [element("h2", look.say("contents")), _contents(book.sections, shown, look)]
     parts += [element("h2", look.say("pages")), _leaves(book.shown_pages, limits, look)]
-    parts.append(_manifest_link("3/manifest.json", look))
+    parts.append(_note(look.say("manifest"), "3/manifest.json"))
     return _page(title, look, "../../", *parts)
 
 
@@ -146,8 +147,8 @@ def _picture(image: PageImage, limits: Limits, folder: str) -> Markup:
     return _void("img", src=address, width=str(size.width), height=str(size.height), alt="", loading="lazy")
 
 
-def _manifest_link(path: str, look: Look) -> Markup:
-    return element("p", element("a", look.say("manifest"), href=path), class_="note")
+def _note(words: str, path: str) -> Markup:
+    return element("p", element("a", words, href=path), class_="note")
 
 
 def _text(texts: LanguageMap, language: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "pages": "Səhifələr",
         "contents": "Mündəricat",
         "manifest": "IIIF manifesti",
+        "collection": "IIIF kolleksiyası",
     },
     "en": {
         "books": "Books",
@@ -20,6 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "pages": "Pages",
         "contents": "Contents",
         "manifest": "IIIF manifest",
+        "collection": "IIIF collection",
     },
     "ru": {
         "books": "Книги",
@@ -28,5 +30,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "pages": "Страницы",
         "contents": "Содержание",
         "manifest": "Манифест IIIF",
+        "collection": "Коллекция IIIF",
     },
 }
