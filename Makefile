@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 
-.PHONY: help setup serve test test-slow check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside bench-catalogue bench-manifests curves whole-library soak profile demo clean
+.PHONY: help setup serve test test-slow check pixels fuzz faults test-services test-browser validate bench bench-kinds bench-beside bench-catalogue bench-manifests curves whole-library soak profile demo clean bench-pdf
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -65,7 +65,7 @@ test-browser: setup build/demo/.done  ## A real browser reads the demo book and 
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser tests/browser
 
-validate: setup  ## Both official validators of the Image API, and two of Presentation 2.1
+validate: setup  ## The validators of the Image API, of Presentation 2.1 and 3.0
 	tests/validators/install
 	$(BIN)/pytest -m validators tests/validators
 
@@ -84,6 +84,10 @@ bench-beside: setup  ## Readers' tiles while an ingest is going on
 bench-catalogue: setup  ## Look-ups, lists, searches and start with a million pages, beside few
 	tests/services/install
 	$(BIN)/python -m benchmarks.find --postgres
+
+bench-pdf: setup  ## A book of 1,000 pages as a PDF, beside img2pdf
+	tests/services/install
+	$(BIN)/python -m benchmarks.pdf
 
 bench-manifests: setup  ## Manifests of 30 to 10,000 pages from the catalogue and from memory, beside iiif-prezi3
 	tests/services/install

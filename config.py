@@ -12,7 +12,17 @@ from dotenv import dotenv_values
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from config_rules import DATABASE_URL, PlainUrl, broken_rule, is_redis_url, is_root, json_object, shown
+from config_rules import (
+    DATABASE_URL,
+    LogoFile,
+    PlainUrl,
+    ProviderName,
+    ProviderUrl,
+    SourceRoots,
+    broken_rule,
+    is_redis_url,
+    shown,
+)
 
 Origin = Literal["default", "environment", ".env"]
 
@@ -130,10 +140,21 @@ class Config(BaseSettings):
     collections_by_folder: bool = Field(
         default=False, description="Whether the folders that a book lies in are collections: yes or no. Default: no"
     )
-    source_roots: Annotated[dict[str, Path], NoDecode] = Field(
+    source_roots: Annotated[SourceRoots, NoDecode] = Field(
         default={},
         description='Named folders in which masters lie, as JSON: {"scans": "/srv/scans"}. A master below one is '
         "remembered by the root's name and its place under it. Default: none",
+    )
+    provider_name: Annotated[ProviderName, NoDecode] = Field(
+        default={},
+        description="The name of the library, as viewers show it beside each book; by language as JSON: "
+        '{"az": "Milli Kitabxana", "en": "National Library"}. Default: none',
+    )
+    provider_url: ProviderUrl | None = Field(
+        default=None, description="The home page of the library. Default: the readers' pages of this server"
+    )
+    provider_logo: LogoFile | None = Field(
+        default=None, description="The logo of the library, a file of PNG or JPEG. Default: none"
     )
     language: Literal["az", "en", "ru"] = Field(
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"
@@ -190,14 +211,6 @@ class Config(BaseSettings):
                 "unix:///run/redis/redis.sock"
             )
         return url
-
-    @field_validator("source_roots", mode="before")
-    @classmethod
-    def _named_folders(cls, value: object) -> object:
-        roots = json_object(value) if isinstance(value, str) else value
-        if not isinstance(roots, dict) or not all(is_root(name, folder) for name, folder in roots.items()):
-            raise ValueError('must be a JSON object of names and absolute folders such as {"scans": "/srv/scans"}')
-        return roots
 
     @property
     def pyramids(self) -> Path:

@@ -120,9 +120,7 @@ def _searches(search: CatalogueSearch, names: Sequence[str], typed: Sequence[str
 
 def _document(library: Library, name: str) -> bytes:
     """The document of a collection, made as at the first request after a publication; later ones are kept."""
-    found = library.collections.contents(name)
-    made = collection(found.books, URLS, LIMITS, within=found.within, record=found.record, parent=found.parent)
-    return orjson.dumps(made)
+    return orjson.dumps(collection(library.collections.contents(name), URLS, LIMITS))
 
 
 def _missing(catalog: Catalog, name: str) -> None:

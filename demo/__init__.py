@@ -29,6 +29,15 @@ PAGES: tuple[tuple[str, Callable[[Typesetter], Sheet]], ...] = (
     ("14 Son söz", colophon),
 )
 
+# What no scan shows of itself.
+DESCRIPTION = """\
+# Demo kitabının öz təsviri; sahələr docs/describing.md səhifəsində izah olunur.
+pages:
+""" + "".join(
+    f"  - {{file: '{name}.jpg', label: '{name[3:]}'{', page type: fold-out' if draw is fold_out else ''}}}\n"
+    for name, draw in PAGES
+)
+
 
 def draw_book(folder: Path, node_modules: Path, scale: float = 1.0) -> Iterator[Path]:
     """Draw the pages into `folder` one after the other, yielding each file when it is there.
@@ -43,6 +52,7 @@ def draw_book(folder: Path, node_modules: Path, scale: float = 1.0) -> Iterator[
             path = folder / f"{name}.jpg"
             draw(setter).save(path)
             yield path
+    (folder / "book.yaml").write_text(DESCRIPTION, "utf-8")
 
 
 __all__ = ["PAGES", "FontsMissing", "draw_book"]

@@ -6,21 +6,26 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
-from config import Config
+from config import Config, ConfigError
+from config_rules import logo_size
 from iiif_server import errors
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
+from iiif_server.downloads_api import Downloads, downloads_blueprint
 from iiif_server.gate import Gate
 from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
 from iiif_server.image_api import ImageApi, Images, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.links_api import LinksApi, links_blueprint
+from iiif_server.logo import LogoPicture, logo_picture
 from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.prefix import Prefix
 from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
+from iiif_server.provider import provider_of
 from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
@@ -28,10 +33,14 @@ from iiif_server.responses import allow_everybody, preflight
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
+from iiif_server.site.languages import choose_language
+from iiif_server.site.titles import choose_title
+from iiif_server.taking_home.reading import PageReader
+from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
-from manifests import Urls
+from manifests import Provider, Urls
 from manifests.library import Library
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
@@ -51,14 +60,14 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.load()
     engine = open_database(config.database_url)
     publication = PublicationCounter(config.publication_file)
-    urls = Urls(config.public_url)
+    urls, gate = Urls(config.public_url), Gate()
     limits = Limits(config.max_area, config.max_width, config.max_height)
-    gate = Gate()
     notices = Notices(config.home / FOLDER, publication.value)
     public_address = PublicAddress(config.public_url, notices)
-    library = Library(engine)
+    library, catalog = Library(engine), Catalog(engine)
     metrics = Metrics(config.home, publication.value)
-    store = _open_store(config, Catalog(engine), publication, metrics)
+    store = _open_store(config, catalog, publication, metrics)
+    provider = provider_of(config.provider_name, config.provider_url, logo_size(config.provider_logo))
 
     app = Flask("iiif_server", static_folder=None)
     # Two slashes are two slashes: an address is what it is (IMG3-R05).
@@ -76,15 +85,31 @@ def create_app(config: Config | None = None) -> Flask:
     version2, version3 = image_api(VERSION2), image_api(VERSION3)
     app.register_blueprint(image_blueprint(version2, version3))
     documents = KeptDocuments(publication.value)
-    presentation = PresentationApi(library, urls, limits, gate, documents, config.edge_seconds)
+    presentation = PresentationApi(library, urls, limits, gate, documents, config.edge_seconds, provider)
     presentation2 = Presentation2Api(presentation, urls, gate, documents, config.edge_seconds)
     for blueprint in (presentation_blueprint(presentation), presentation2_blueprint(presentation2)):
         app.register_blueprint(blueprint)
+    links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, _logo(config, provider))
+    app.register_blueprint(links_blueprint(links))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
+    pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
+
+    _put_around(app, public_address)
+    roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
+    roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
+    hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
+    # Flask's own way to put something in front.
+    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
+    return app
+
+
+def _put_around(app: Flask, public_address: PublicAddress) -> None:
+    """What is done at every request that Flask answers."""
 
     @app.before_request
     def watch_address() -> None:
@@ -96,12 +121,24 @@ def create_app(config: Config | None = None) -> Flask:
         return preflight(request)
 
     app.after_request(allow_everybody)
-    roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
-    roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
-    hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
-    # Flask's own way to put something in front.
-    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
-    return app
+
+
+def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:
+    """The logo of the settings. Raises ConfigError when only its head is that of a picture."""
+    if config.provider_logo is None or provider is None or provider.logo is None:
+        return None
+    try:
+        return logo_picture(config.provider_logo, provider.logo)
+    except OSError as error:
+        raise ConfigError([f"IIIF_PROVIDER_LOGO is {config.provider_logo}, which is damaged: {error}."]) from error
+
+
+def _downloads(
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+) -> Downloads:
+    """What readers take home, in the language of the readers' pages."""
+    language_of = partial(choose_language, default=config.language)
+    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

@@ -43,8 +43,8 @@ class Version3(Protocol):
     def manifest(self, book_id: str, *, at_once: bool = False) -> JsonDocument:
         """The manifest of a book."""
 
-    def collection(self, name: str) -> JsonDocument:
-        """A collection."""
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """A collection, or a division of it."""
 
     def part(
         self, book_id: str, page_key: str, kind: str, make: Callable[[Book, str, Urls, Limits], Mapping[str, object]]
@@ -84,9 +84,9 @@ class Presentation2Api:
         """The manifest. Raises UnknownBook, Refused; NotAtOnce instead of waiting if `at_once`."""
         return self._converted(self._version3.manifest(book_id, at_once=at_once), at_once=at_once)
 
-    def collection(self, name: str) -> JsonDocument:
-        """A collection. Raises UnknownCollection."""
-        return self._converted(self._version3.collection(name))
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """A collection, or a division of it. Raises UnknownCollection."""
+        return self._converted(self._version3.collection(name, division))
 
     def canvas(self, book_id: str, page_key: str) -> JsonDocument:
         """A canvas, with the way to its book. Raises UnknownBook, UnknownPage, Refused."""
@@ -116,10 +116,10 @@ class Presentation2Api:
         self._version3.manifest(book_id)
         return self.neutral(asked, self._urls.manifest(book_id))
 
-    def neutral_collection(self, asked: Asked, name: str) -> Answer:
-        """To a collection. Raises UnknownCollection."""
-        self._version3.collection(name)
-        return self.neutral(asked, self._urls.collection(name))
+    def neutral_collection(self, asked: Asked, name: str, division: str = "") -> Answer:
+        """To a collection, or a division of it. Raises UnknownCollection."""
+        self._version3.collection(name, division)
+        return self.neutral(asked, self._urls.collection(name, division))
 
     def _converted(self, document: JsonDocument, *, at_once: bool = False) -> JsonDocument:
         # By its content: it stands for the book, for what the visitor may see, and for the moment.
@@ -192,6 +192,10 @@ def presentation2_blueprint(api: Presentation2Api) -> Blueprint:
     def books_collection(name: str) -> Response:
         return answer(api.collection(name))
 
+    @blueprint.get(f"{PREFIX}/collection/<name>/<division>")
+    def some_books(name: str, division: str) -> Response:
+        return answer(api.collection(name, division))
+
     @blueprint.get(f"{NEUTRAL}/<book>/manifest")
     def neutral_manifest(book: str) -> Response:
         return respond(api.neutral_manifest(asked_by(request), book))
@@ -199,5 +203,9 @@ def presentation2_blueprint(api: Presentation2Api) -> Blueprint:
     @blueprint.get(f"{NEUTRAL}/collection/<name>")
     def neutral_collection(name: str) -> Response:
         return respond(api.neutral_collection(asked_by(request), name))
+
+    @blueprint.get(f"{NEUTRAL}/collection/<name>/<division>")
+    def neutral_division(name: str, division: str) -> Response:
+        return respond(api.neutral_collection(asked_by(request), name, division))
 
     return blueprint

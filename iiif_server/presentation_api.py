@@ -4,7 +4,8 @@ Knows HTTP; what the documents say is decided in `manifests`.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 
 import orjson
 from flask import Blueprint, Response, request
@@ -17,6 +18,7 @@ from image_store import Limits, NotAtOnce
 from manifests import (
     CONTEXT,
     Book,
+    Provider,
     Urls,
     annotation_page_document,
     canvas_document,
@@ -24,8 +26,11 @@ from manifests import (
     document_version,
     manifest_json,
     painting_document,
+    part_of,
     range_document,
+    with_part_of,
 )
+from manifests.collections import CollectionRecord
 from manifests.library import Library
 
 PREFIX = "/presentation/3"
@@ -40,11 +45,18 @@ class PresentationApi:
     prefix = f"{PREFIX}/"
 
     def __init__(
-        self, library: Library, urls: Urls, limits: Limits, gate: Gate, kept: KeptDocuments, seconds: int
+        self,
+        library: Library,
+        urls: Urls,
+        limits: Limits,
+        gate: Gate,
+        kept: KeptDocuments,
+        seconds: int,
+        provider: Provider | None = None,
     ) -> None:
         """`limits` for everybody; the gate may narrow them for a book.
 
-        Answers may be kept for `seconds` before they are revalidated.
+        Answers may be kept for `seconds` before they are revalidated. `provider`: the library itself.
         """
         self._seconds = seconds
         self._library = library
@@ -52,6 +64,7 @@ class PresentationApi:
         self._limits = limits
         self._gate = gate
         self._kept = kept
+        self._provider = provider
 
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
         """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
@@ -76,38 +89,37 @@ class PresentationApi:
         limits = admit(self._gate.access(book_id), self._limits)
         return self._kept.get_of_version(
             ("manifest", book_id, limits),
-            lambda: self._version(self._library.version(book_id), limits),
+            lambda: self._version(self._library.version(book_id), self._library.collections.of_book(book_id), limits),
             lambda: self._manifest(book_id, limits),
             at_once=at_once,
         )
 
-    def _version(self, book_version: str, limits: Limits) -> str:
-        return document_version(book_version, self._urls, limits)
+    def _version(self, book_version: str, collections: Sequence[CollectionRecord], limits: Limits) -> str:
+        """What the manifest is made of: the kept document, and the collections that are joined to it."""
+        parts = self._kept_version(book_version, limits), part_of(collections, self._urls)
+        return sha256(orjson.dumps(parts)).hexdigest()
+
+    def _kept_version(self, book_version: str, limits: Limits) -> str:
+        return document_version(book_version, self._urls, limits, self._provider)
 
     def _manifest(self, book_id: str, limits: Limits) -> Made:
-        version = self._version(self._library.version(book_id), limits)
-        stored = self._library.document(book_id, "manifest", version)
-        if stored is not None:
-            return Made(version, stored)
-        # The public address, the limits or this program changed since the book was published.
-        book, book_version = self._library.with_version(book_id)
-        return Made(self._version(book_version, limits), manifest_json(book, self._urls, limits))
+        collections, book_version = self._library.collections.of_book(book_id), self._library.version(book_id)
+        made = self._library.document(book_id, "manifest", self._kept_version(book_version, limits))
+        if made is None:
+            # The public address, the limits, the provider or this program changed since the book was published.
+            book, book_version = self._library.with_version(book_id)
+            made = manifest_json(book, self._urls, limits, self._provider)
+        version = self._version(book_version, collections, limits)
+        return Made(version, with_part_of(made, collections, self._urls))
 
-    def collection(self, name: str) -> JsonDocument:
-        """What the visitor may see of a collection. Raises UnknownCollection."""
-        return self._kept.get(("collection", name, self._gate.shelf()), lambda: self._collection(name))
+    def collection(self, name: str, division: str = "") -> JsonDocument:
+        """What the visitor may see of a collection, or of a division of it. Raises UnknownCollection."""
+        key = ("collection", name, division, self._gate.shelf())
+        return self._kept.get(key, lambda: self._collection(name, division))
 
-    def _collection(self, name: str) -> bytes:
-        found = self._library.collections.contents(name, self._gate.is_open)
-        document = collection(
-            found.books,
-            self._urls,
-            self._limits,
-            within=found.within,
-            record=found.record,
-            parent=found.parent,
-        )
-        return orjson.dumps(document)
+    def _collection(self, name: str, division: str) -> bytes:
+        found = self._library.collections.contents(name, self._gate.is_open, division)
+        return orjson.dumps(collection(found, self._urls, self._limits, self._provider))
 
     def part(self, book_id: str, page_key: str, kind: str, make: MakePart) -> JsonDocument:
         """A part of a manifest as a document of its own. Raises UnknownBook, UnknownPage, UnknownRange, Refused."""
@@ -115,11 +127,11 @@ class PresentationApi:
 
         def made() -> Made:
             book, version = self._library.with_version(book_id)
-            return Made(self._version(version, limits), orjson.dumps(make(book, page_key, self._urls, limits)))
+            return Made(self._kept_version(version, limits), orjson.dumps(make(book, page_key, self._urls, limits)))
 
         return self._kept.get_of_version(
             (kind, book_id, page_key, limits),
-            lambda: self._version(self._library.version(book_id), limits),
+            lambda: self._kept_version(self._library.version(book_id), limits),
             made,
         )
 
@@ -138,6 +150,10 @@ def presentation_blueprint(api: PresentationApi) -> Blueprint:
     @blueprint.get("/collection/<name>")
     def books_collection(name: str) -> Response:
         return answer(api.collection(name))
+
+    @blueprint.get("/collection/<name>/<division>")
+    def some_books(name: str, division: str) -> Response:
+        return answer(api.collection(name, division))
 
     @blueprint.get("/<book>/canvas/<page>")
     def book_canvas(book: str, page: str) -> Response:

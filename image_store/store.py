@@ -162,6 +162,23 @@ class ImageStore:
             self._tiles.drop(work.record.pyramid)
             return self._answer(work, steps)
 
+    def for_file(self, work: Work) -> bytes:
+        """One of the many images of a file that a reader takes home. Raises BrokenPyramid, Busy.
+
+        It waits in a lane even where it is small, and is not kept: a book would drive out what others look at.
+        """
+        if isinstance(work.plan, StoredTile):
+            return self.image(work)
+        kept = self._cache.get(work.key)
+        if kept is not None:
+            return kept
+        weight = Weight.MEDIUM if work.weight is Weight.SMALL else work.weight
+        try:
+            return self._lanes.do(weight, partial(self._read, work))
+        except BrokenPyramid:
+            self._tiles.drop(work.record.pyramid)
+            return self._lanes.do(weight, partial(self._read, work))
+
     def trial(self, work: Work, steps: Steps) -> bytes:
         """The file, made now in its lane, but neither looked for in the cache nor kept. Raises BrokenPyramid, Busy.
 
@@ -207,13 +224,16 @@ class ImageStore:
 
     def _make(self, work: Work, weight: Weight) -> bytes:
         start = time.monotonic()
-        tiles = Hurried(self._open(work.record), start + RENDER_SECONDS)
-        made = render(work.plan, work.derivative, tiles)
+        made = self._read(work)
         seconds = time.monotonic() - start
         self._counts.rendered(weight, seconds)
         log.info("made %s of %s in %.0f ms", work.derivative.canonical, work.record.id, seconds * 1000)
         self._cache.put(work.key, made)
         return made
+
+    def _read(self, work: Work) -> bytes:
+        tiles = Hurried(self._open(work.record), time.monotonic() + RENDER_SECONDS)
+        return render(work.plan, work.derivative, tiles)
 
     def _open(self, record: ImageRecord) -> FileTiles:
         try:

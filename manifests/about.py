@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from manifests.behaviours import BookBehaviour
 from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
 
@@ -49,12 +50,24 @@ CollectionPath: TypeAlias = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What a book is a part of: a work in volumes, or a newspaper or journal, whose issues `About.date` dates.
+
+    `work` names it as a collection; empty: nobody said it. `volume` and `issue` as the source has them (`II`, `5-6`).
+    """
+
+    work: CollectionPath = ()
+    volume: str = ""
+    issue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """All that is said of a book; what nobody said is empty.
 
     `other_languages`: those besides the book's own, as BCP 47 tags. `rights` is a URI (of Creative Commons or
-    rightsstatements.org), `required_statement` what must be shown with the book. `viewing_direction` only where
-    somebody said one: else it follows from the language.
+    rightsstatements.org), `required_statement` what must be shown with the book. `viewing_direction` and `behaviour`
+    only where somebody said one: else they follow from the language, and from the shapes of the pages.
     """
 
     other_titles: tuple[LanguageMap, ...] = ()
@@ -72,6 +85,8 @@ class About:
     rights: str = ""
     required_statement: LanguageMap = field(default_factory=dict)
     viewing_direction: ViewingDirection | None = None
+    part: Part | None = None
+    behaviour: BookBehaviour | None = None
     metadata: tuple[Field, ...] = ()
 
 
@@ -110,5 +125,8 @@ def plain_texts_of(about: About) -> Iterator[tuple[str, str]]:
         *(("the address of a person", one.uri) for one in about.contributors),
         *(("an identifier", text) for one in about.identifiers for text in (one.kind, one.value)),
         *(("a collection", name) for path in about.collections for name in path),
+        *(("a work", name) for name in (about.part.work if about.part else ())),
+        ("a volume", about.part.volume if about.part else ""),
+        ("an issue", about.part.issue if about.part else ""),
     ]
     yield from ((what, text) for what, text in found if text)

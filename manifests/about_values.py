@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
-from manifests.about import About, Contributor, Date, Field, Identifier
+from manifests.about import About, Contributor, Date, Field, Identifier, Part
 from manifests.language_maps import LanguageMap
 
 
@@ -29,9 +29,9 @@ def texts_of(written: Mapping[str, Any]) -> LanguageMap:
 
 def _written(value: object) -> Any:
     match value:
-        case Contributor() | Date() | Identifier() | Field():
+        case Contributor() | Date() | Identifier() | Field() | Part():
             parts = {one.name: _written(getattr(value, one.name)) for one in fields(value)}
-            return {name: part for name, part in parts.items() if part not in ("", None)}
+            return {name: part for name, part in parts.items() if part not in ("", None, [])}
         case Mapping():
             return {tag: list(texts) for tag, texts in value.items()}
         case tuple():
@@ -61,5 +61,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "collections": lambda written: tuple(map(tuple, written)),
     "institution": texts_of,
     "required_statement": texts_of,
+    "part": lambda written: Part(tuple(written.get("work", ())), written.get("volume", ""), written.get("issue", "")),
     "metadata": lambda written: tuple(Field(texts_of(one["label"]), texts_of(one["value"])) for one in written),
 }

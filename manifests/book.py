@@ -11,7 +11,9 @@ import orjson
 from image_store import TILE_SIZE, ImageInfo
 from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
 from manifests.about_values import about_json
+from manifests.behaviours import PageBehaviour
 from manifests.errors import InvalidBook, UnknownPage
+from manifests.given import GivenRecord
 from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
 
@@ -40,6 +42,8 @@ class Page:
     place since the file was renamed. `fingerprint` is the SHA-256 of the master in hex (empty when
     it could not be read). `problem` is the reason why the page, or its newest scan, could not be taken in; an
     older image may still stand. `hidden`: it belongs to the book, and readers are not shown it (a colour chart).
+    `behaviour`: how it is shown, where somebody said so; else its shape tells. `has_text`: its words are kept beside
+    its image.
     """
 
     key: str
@@ -50,6 +54,8 @@ class Page:
     problem: str | None = None
     moved_to: str | None = None
     hidden: bool = False
+    behaviour: PageBehaviour | None = None
+    has_text: bool = False
 
     @property
     def is_shown(self) -> bool:
@@ -75,10 +81,22 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PageOrder:
+    """Another order of the pages than that of the scans (as a misbound book was meant). `pages` are keys, each once.
+
+    It may leave pages out.
+    """
+
+    label: LanguageMap
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """A book, its pages in reading order. `language` is a BCP 47 tag. Raises InvalidBook.
 
-    `cover_key` is the key of the page that somebody chose to stand for the book.
+    `cover_key` is the key of the page that somebody chose to stand for the book, `start_key` that of the page at which
+    readers open it. `records` are those of catalogues that described it at its last ingest.
     """
 
     id: str
@@ -88,6 +106,9 @@ class Book:
     sections: tuple[Section, ...] = ()
     about: About = NOTHING_SAID
     cover_key: str | None = None
+    start_key: str | None = None
+    orders: tuple[PageOrder, ...] = ()
+    records: tuple[GivenRecord, ...] = ()
 
     def __post_init__(self) -> None:
         check_book_id(self.id)
@@ -101,10 +122,14 @@ class Book:
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+        _check_unique("name of a record", [one.name for one in self.records])
         _check_sections(self)
         _check_about(self.about)
-        if self.cover_key is not None and self.cover_key not in {page.key for page in self.pages}:
-            raise InvalidBook(f"the cover is the page {self.cover_key!r}, which the book has not")
+        _check_orders(self)
+        keys = {page.key for page in self.pages}
+        for what, key in (("the cover is", self.cover_key), ("the book is opened at", self.start_key)):
+            if key is not None and key not in keys:
+                raise InvalidBook(f"{what} the page {key!r}, which the book has not")
 
     @property
     def viewing_direction(self) -> ViewingDirection:
@@ -133,6 +158,13 @@ class Book:
         return next(chosen, None) or next((page.image for page in self.shown_pages), None)
 
     @property
+    def opened_at(self) -> Page | None:
+        """The page at which readers open the book: the one that was chosen, where it can be seen, else the first."""
+        shown = self.shown_pages
+        chosen = (page for page in shown if page.key == self.start_key)
+        return next(chosen, None) or next(iter(shown), None)
+
+    @property
     def version(self) -> str:
         """A hash of all that the book is: equal books have equal versions, anywhere and at any time."""
         pages = [
@@ -145,6 +177,11 @@ class Book:
             "about": about_json(self.about),
             "cover": self.cover_key,
             "hidden": [page.key for page in self.pages if page.hidden],
+            "behaviours": [(page.key, page.behaviour) for page in self.pages if page.behaviour],
+            "start": self.start_key,
+            "orders": [(list(one.label.items()), one.pages) for one in self.orders],
+            "texts": [page.key for page in self.pages if page.has_text],
+            "records": [(one.name, one.form, one.media_type, one.sha256) for one in self.records],
         }
         said = {name: value for name, value in more.items() if value}
         parts = (self.id, list(self.title.items()), self.language, pages)
@@ -227,6 +264,20 @@ def _check_sections(book: Book) -> None:
             raise InvalidBook(f"the section {heading!r} begins on the page {section.page!r}, which the book has not")
         if depth > DEEPEST_SECTION:
             raise InvalidBook(f"the table of contents has more than {DEEPEST_SECTION} levels")
+
+
+def _check_orders(book: Book) -> None:
+    keys = {page.key for page in book.pages}
+    for order in book.orders:
+        check_texts(order.label, "the label of an order of pages")
+        name = first_text(order.label)[0]
+        if not order.pages:
+            raise InvalidBook(f"the order {name!r} has no page")
+        strange = next((key for key in order.pages if key not in keys), None)
+        if strange is not None:
+            raise InvalidBook(f"the order {name!r} has the page {strange!r}, which the book has not")
+        if len(set(order.pages)) < len(order.pages):
+            raise InvalidBook(f"the order {name!r} has a page twice")
 
 
 def _check_unique(what: str, names: list[str]) -> None:

@@ -36,12 +36,52 @@ class Image(TypedDict):
 
 
 class Homepage(TypedDict):
-    """A page for people."""
+    """A page for people. `language`: those in which it can be read."""
 
     id: str
     type: Literal["Text"]
     label: Texts
     format: Literal["text/html"]
+    language: NotRequired[list[str]]
+
+
+class Logo(TypedDict):
+    """The logo of whoever provides a book, in exactly this size."""
+
+    id: str
+    type: Literal["Image"]
+    format: Literal["image/png"]
+    width: int
+    height: int
+
+
+class Agent(TypedDict):
+    """Who provides a book."""
+
+    id: str
+    type: Literal["Agent"]
+    label: Texts
+    homepage: NotRequired[list[Homepage]]
+    logo: NotRequired[list[Logo]]
+
+
+class SeeAlso(TypedDict):
+    """A record of a book, for programs."""
+
+    id: str
+    type: Literal["Dataset"]
+    label: Texts
+    format: str
+    profile: NotRequired[str]
+
+
+class Rendering(TypedDict):
+    """The book in another form; `format` is its media type."""
+
+    id: str
+    type: Literal["Text"]
+    label: Texts
+    format: str
 
 
 class Reference(TypedDict):
@@ -79,6 +119,7 @@ class Canvas(TypedDict):
     height: int
     width: int
     thumbnail: list[Image]
+    behavior: NotRequired[list[str]]
     items: list[AnnotationPage]
 
 
@@ -90,21 +131,25 @@ class CanvasReference(TypedDict):
 
 
 class Range(TypedDict):
-    """A section of the book: the canvases before the first section within it, then those sections."""
+    """A section of the book, or another order of its pages."""
 
     id: str
     type: Literal["Range"]
     label: Texts
+    behavior: NotRequired[list[str]]
     items: list["CanvasReference | Range"]
 
 
 class CollectionItem(TypedDict):
-    """A book in a collection, or a collection within it."""
+    """A book in a collection, or a collection within it, with how much that holds."""
 
     id: str
     type: Literal["Manifest", "Collection"]
     label: Texts
+    metadata: NotRequired[list[Pair]]
     thumbnail: list[Image]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
 
 
 # `@context` is no Python name: these parts are joined to the documents that are answers of their own.
@@ -117,6 +162,10 @@ class Said(TypedDict):
     summary: NotRequired[Texts]
     requiredStatement: NotRequired[Pair]
     rights: NotRequired[str]
+    provider: NotRequired[list[Agent]]
+    navDate: NotRequired[str]
+    rendering: NotRequired[list[Rendering]]
+    start: NotRequired[CanvasReference]
     structures: NotRequired[list[Range]]
 
 
@@ -131,19 +180,30 @@ class Manifest(Context, Said):
     viewingDirection: Literal["left-to-right", "right-to-left"]
     behavior: list[str]
     homepage: list[Homepage]
+    seeAlso: list[SeeAlso]
     items: list[Canvas]
 
 
-class Collection(Context):
+class SaidOfCollection(TypedDict):
+    """What a collection has only where there is something to say."""
+
+    summary: NotRequired[Texts]
+    provider: NotRequired[list[Agent]]
+    navDate: NotRequired[str]
+    behavior: NotRequired[list[str]]
+    partOf: NotRequired[list[Reference]]
+
+
+class Collection(Context, SaidOfCollection):
     """A list of collections and books."""
 
     id: str
     type: Literal["Collection"]
     label: Texts
-    summary: NotRequired[Texts]
+    metadata: list[Pair]
+    provider: NotRequired[list[Agent]]
     thumbnail: list[Image]
     homepage: list[Homepage]
-    partOf: NotRequired[list[Reference]]
     items: list[CollectionItem]
 
 

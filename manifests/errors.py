@@ -6,6 +6,7 @@ ManifestsError
         UnknownPage        the book has no page with this key, or its image is missing
         UnknownRange       the book has no section with this number, or none of its pages has an image
         UnknownCollection  no collection has this name
+        UnknownRecord      the book has no record of this name, or no text
     InvalidBook            a description that cannot become a book: no pages, a key given twice, ...
     InvalidDocument        a document that must not be published: the text names the place and the rule
     BadDescription         a source of descriptions that cannot be understood: no XML, an unknown form, ...
@@ -37,6 +38,10 @@ class UnknownRange(NotInLibrary):
 
 class UnknownCollection(NotInLibrary):
     """No collection has this name."""
+
+
+class UnknownRecord(NotInLibrary):
+    """The book has no record of this name, or nothing of this kind to take home."""
 
 
 class InvalidBook(ManifestsError):

@@ -7,6 +7,7 @@ back has its old addresses.
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
@@ -27,18 +28,23 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
+from manifests.given_records import PackedRecord, packed_record, put_records, records_of
 from manifests.search import open_search
 from manifests.summaries import SHELVED, summary_of
-from manifests.tables import BOOKS, DOCUMENTS, METADATA, PAGE_KEYS, PAGES, SECTIONS
+from manifests.tables import BOOKS, DOCUMENTS, GIVEN_RECORDS, METADATA, PAGE_KEYS, PAGES, SECTIONS
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
+NOTHING_GIVEN: Mapping[str, bytes] = MappingProxyType({})
 # Made once: a question that is put together anew takes as long as its answer for a small book.
 BOOK_OF = select(BOOKS).where(BOOKS.c.id == bindparam("book"))
 PAGES_OF = (
     select(
-        *(PAGES.c[name] for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden")),
-        *(PAGES.c[name] for name in ("image", "width", "height", "gray", "tile")),
+        *(
+            PAGES.c[name]
+            for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden", "behaviour")
+        ),
+        *(PAGES.c[name] for name in ("has_text", "image", "width", "height", "gray", "tile")),
     )
     .where(PAGES.c.book == bindparam("book"))
     .order_by(PAGES.c.number)
@@ -68,8 +74,20 @@ class Library:
             book = _published(connection, book_id)
             pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
             contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
+            records = records_of(connection, book_id)
         sections = tuple(_sections(contents, 0))
-        known = Book(book.id, book.title, book.language, pages, sections, book.about, book.cover_key)
+        known = Book(
+            book.id,
+            book.title,
+            book.language,
+            pages,
+            sections,
+            book.about,
+            book.cover_key,
+            book.start_key,
+            book.orders,
+            records,
+        )
         return known, str(book.version)
 
     def has(self, book_id: str) -> bool:
@@ -99,11 +117,18 @@ class Library:
         with self._engine.connect() as connection:
             return connection.scalar(asked) is not None
 
-    def put(self, transaction: Connection, book: Book, published: datetime) -> None:
-        """Publishes a book, or replaces it whole. `published` has a zone.
+    def given_record(self, book_id: str, name: str) -> PackedRecord:
+        """A record that was given with a book. Raises UnknownRecord."""
+        with self._engine.connect() as connection:
+            return packed_record(connection, book_id, name)
+
+    def put(
+        self, transaction: Connection, book: Book, published: datetime, given: Mapping[str, bytes] = NOTHING_GIVEN
+    ) -> None:
+        """Publishes a book, or replaces it whole. `published` has a zone. `given`, by SHA-256: its new records.
 
         Raises InvalidBook, before anything is written, when no page has an image or when a page's key is not
-        the one that is kept for its source.
+        the one that is kept for its source; and when one of its records is neither given nor kept.
         """
         new_keys = _new_keys(transaction, book)
         if not book.shown_pages:
@@ -124,6 +149,7 @@ class Library:
             transaction.execute(insert(SECTIONS), _section_rows(book))
         index_book(transaction, book.id)
         put_keys(transaction, book.id, book.title, book.language, book.about)
+        put_records(transaction, book, given)
 
     def forget(self, transaction: Connection, book_id: str) -> None:
         """Takes a book out of the library; its page keys stay. A book that is not there is passed over.
@@ -131,7 +157,7 @@ class Library:
         What is made of the book alone, its places in collections and what is counted of it, goes with its row.
         """
         hold_index(transaction)
-        for table in (DOCUMENTS, SECTIONS, PAGES):
+        for table in (GIVEN_RECORDS, DOCUMENTS, SECTIONS, PAGES):
             transaction.execute(delete(table).where(table.c.book == book_id))
         transaction.execute(delete(BOOKS).where(BOOKS.c.id == book_id))
 
@@ -187,6 +213,8 @@ def _book_row(book: Book, published: datetime) -> dict[str, Any]:
         "missing_count": book.missing_count,
         "about": book.about,
         "cover_key": book.cover_key,
+        "start_key": book.start_key,
+        "orders": book.orders,
         **_image_row(book.cover),
     }
 
@@ -200,6 +228,8 @@ def _page_row(page: Page) -> dict[str, Any]:
         "problem": page.problem,
         "moved_to": page.moved_to,
         "hidden": page.hidden,
+        "behaviour": page.behaviour,
+        "has_text": page.has_text,
         **_image_row(page.image),
     }
 
@@ -228,7 +258,7 @@ def _image_row(image: PageImage | None) -> dict[str, Any]:
 def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
     """The pages of these rows of PAGES_OF; those whose images are alike share what is known of them."""
     known: dict[tuple[int, int, bool, int | None], ImageInfo] = {}
-    for key, source, fingerprint, label, problem, moved_to, hidden, image_id, *alike in rows:
+    for key, source, fingerprint, label, problem, moved_to, hidden, behaviour, text, image_id, *alike in rows:
         image = None
         if image_id is not None:
             width, height, gray, tile = alike
@@ -237,4 +267,4 @@ def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
                 info = ImageInfo(Dimensions(width, height), gray, tile or TILE_SIZE)
                 known[width, height, gray, tile] = info
             image = PageImage(image_id, info)
-        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden)
+        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden, behaviour, text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from manifests.about import About, Contributor
+from manifests.about import About, Contributor, Part
 from manifests.book import Book
 from manifests.documents import Pair, Texts, texts
 from manifests.language_maps import LanguageMap
@@ -28,6 +28,9 @@ date|Nəşr tarixi|Date|Дата
 publisher|Nəşriyyat|Publisher|Издательство
 place|Nəşr yeri|Place of publication|Место издания
 language|Dil|Language|Язык
+work|Əsas nəşr|Part of|Входит в издание
+volume|Cild|Volume|Том
+issue|Nömrə|Issue|Номер
 extent|Həcm|Extent|Объём
 subject|Mövzu|Subject|Тема
 identifier|İdentifikator|Identifier|Идентификатор
@@ -101,6 +104,7 @@ def facts(about: About) -> Iterator[Fact]:
         yield Fact("date", WORDS["date"], {"none": (about.date.text,)})
     yield from _gathered("publisher", WORDS["publisher"], [about.publisher] if about.publisher else [])
     yield from _gathered("place", WORDS["place"], [about.place] if about.place else [])
+    yield from _of_part(about.part or Part())
     if about.extent:
         yield Fact("extent", WORDS["extent"], {"none": (about.extent,)})
     yield from _gathered("subjects", WORDS["subject"], about.subjects)
@@ -108,6 +112,11 @@ def facts(about: About) -> Iterator[Fact]:
         yield Fact("identifiers", _kind(kind), {"none": tuple(one.value for one in several)})
     yield from _gathered("institution", WORDS["institution"], [about.institution] if about.institution else [])
     yield from (Fact("metadata", one.label, one.value) for one in about.metadata)
+
+
+def _of_part(part: Part) -> Iterator[Fact]:
+    said = {"work": "".join(part.work[-1:]), "volume": part.volume, "issue": part.issue}
+    yield from (Fact("part", WORDS[what], {"none": (text,)}) for what, text in said.items() if text)
 
 
 def languages_said(book: Book) -> LanguageMap:

@@ -22,7 +22,9 @@ from sqlalchemy import (
 
 from manifests.about import NOTHING_SAID, About
 from manifests.about_values import about_json, about_of
+from manifests.book import PageOrder
 from manifests.language_maps import LanguageMap
+from manifests.orders import orders_json, orders_of
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -71,6 +73,19 @@ class Said(TypeDecorator[About]):
         return NOTHING_SAID if value is None else about_of(orjson.loads(value))
 
 
+class Orders(TypeDecorator[tuple[PageOrder, ...]]):
+    """Other orders of the pages of a book, as JSON text; null where there are none."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[PageOrder, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return orjson.dumps(orders_json(value)).decode() if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[PageOrder, ...]:  # noqa: ARG002
+        return () if value is None else orders_of(orjson.loads(value))
+
+
 METADATA = MetaData()
 BOOKS = Table(
     "books",
@@ -92,6 +107,9 @@ BOOKS = Table(
     Column("about", Said),
     # The page that was chosen as the cover; null: the first that is shown.
     Column("cover_key", String),
+    # The page at which readers open the book; null: the first.
+    Column("start_key", String),
+    Column("orders", Orders),
 )
 PAGE_KEYS = Table(
     "page_keys",
@@ -118,6 +136,9 @@ PAGES = Table(
     Column("gray", Boolean),
     Column("tile", Integer),
     Column("hidden", Boolean, nullable=False),
+    # How the page is shown (manifests/behaviours.py), where somebody said so.
+    Column("behaviour", String),
+    Column("has_text", Boolean, nullable=False),
     UniqueConstraint("book", "key", name="uq_pages_book_key"),
     ForeignKeyConstraint(["book", "source"], ["page_keys.book", "page_keys.source"], name="fk_pages_page_keys"),
 )
@@ -137,5 +158,18 @@ DOCUMENTS = Table(
     Column("book", String, ForeignKey("books.id"), primary_key=True),
     Column("kind", String, primary_key=True),
     Column("version", String, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+# Records of catalogues that described a book at its last ingest, as they were given; `body` is their gzip.
+GIVEN_RECORDS = Table(
+    "given_records",
+    METADATA,
+    Column("book", String, ForeignKey("books.id"), primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("form", String, nullable=False),
+    Column("media_type", String, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("size", Integer, nullable=False),
     Column("body", LargeBinary, nullable=False),
 )

@@ -84,14 +84,20 @@ class Urls:
         """A section of a book, by its number in the table of contents, from 1."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/range/{number}"
 
-    def collection(self, name: str = "top") -> str:
-        """A collection; `top` is the root."""
-        return f"{self.base}/presentation/3/collection/{_segment(name)}"
+    def order(self, book_id: str, number: int) -> str:
+        """Another order of the pages of a book, by its number, from 1."""
+        return f"{self.base}/presentation/3/{_segment(book_id)}/range/order-{number}"
+
+    def collection(self, name: str = "top", division: str = "") -> str:
+        """A collection; `top` is the root. `division`: some of its books."""
+        behind = f"/{_segment(division)}" if division else ""
+        return f"{self.base}/presentation/3/collection/{_segment(name)}{behind}"
 
     def version2(self, address: str) -> str:
         """The address in version 2 of what has this one in version 3; an address that is not of ours stays as it is.
 
-        Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
+        So does that of a canvas: annotations and search hits say by it which page they mean, in either version
+        (PRE2-R17). Version 2 names an annotation beside its canvas, and an annotation page a list (2.1, appendix A).
         """
         path = address[len(self.base) :] if address.startswith(self.base) else ""
         if path.startswith(IMAGES3):
@@ -99,7 +105,9 @@ class Urls:
         if not path.startswith(DOCUMENTS3):
             return address
         book, _, part = path[len(DOCUMENTS3) :].partition("/")
-        kind, _, name = part.partition("/")
+        kind, _, name = part.partition("/") if book != "collection" else ("", "", "")
+        if kind == "canvas" and "/" not in name.partition("#")[0]:
+            return address
         if kind == "canvas" and name.endswith("/image"):
             part = f"annotation/{name.removesuffix('/image')}"
         elif kind == "annotations":
@@ -117,6 +125,26 @@ class Urls:
     def book_page(self, book_id: str) -> str:
         """The readers' page about a book."""
         return f"{self.base}/books/{_segment(book_id)}"
+
+    def given_record(self, book_id: str, name: str) -> str:
+        """A record that was given with a book, as it was given."""
+        return f"{self.book_page(book_id)}/given/{_segment(name)}"
+
+    def made_record(self, book_id: str, name: str) -> str:
+        """A record that is made of what the catalogue knows of a book."""
+        return f"{self.book_page(book_id)}/records/{_segment(name)}"
+
+    def pdf(self, book_id: str) -> str:
+        """A book as a PDF."""
+        return f"{self.book_page(book_id)}.pdf"
+
+    def text(self, book_id: str) -> str:
+        """The text of a book. Below its page: a book may be called `a.txt` itself."""
+        return f"{self.book_page(book_id)}/text.txt"
+
+    def logo(self) -> str:
+        """The logo of the library."""
+        return f"{self.base}/provider/logo.png"
 
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""

@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from manifests.about import About
-from manifests.book import Book, Section
+from manifests.behaviours import PageBehaviour
+from manifests.book import Book, Page, PageOrder, Section
 from manifests.language_maps import LanguageMap
 
 
@@ -18,11 +19,15 @@ class PageWording:
     key: str
     label: LanguageMap
     hidden: bool = False
+    behaviour: PageBehaviour | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What is said of a book; `pages` in reading order. `cover_key`: the page that was chosen as the cover."""
+    """What is said of a book; `pages` in reading order.
+
+    `cover_key`: the page that was chosen as the cover, `start_key`: that at which readers open the book.
+    """
 
     title: LanguageMap
     language: str | None
@@ -30,12 +35,22 @@ class Wording:
     pages: tuple[PageWording, ...]
     sections: tuple[Section, ...] = ()
     cover_key: str | None = None
+    start_key: str | None = None
+    orders: tuple[PageOrder, ...] = ()
 
 
 def wording_of(book: Book) -> Wording:
     """What is said of a book now."""
-    pages = tuple(PageWording(page.key, page.label, page.hidden) for page in book.pages)
-    return Wording(book.title, book.language, book.about, pages, book.sections, book.cover_key)
+    return Wording(
+        book.title,
+        book.language,
+        book.about,
+        tuple(PageWording(page.key, page.label, page.hidden, page.behaviour) for page in book.pages),
+        book.sections,
+        book.cover_key,
+        book.start_key,
+        book.orders,
+    )
 
 
 def with_wording(book: Book, wording: Wording) -> Book:
@@ -52,13 +67,16 @@ def with_wording(book: Book, wording: Wording) -> Book:
         title=wording.title,
         language=wording.language,
         about=wording.about,
-        pages=tuple(
-            replace(pages[key], label=said[key].label, hidden=said[key].hidden) if key in said else pages[key]
-            for key in order
-        ),
+        pages=tuple(_worded(pages[key], said[key]) if key in said else pages[key] for key in order),
         sections=tuple(still_there(wording.sections, pages)),
         cover_key=wording.cover_key if wording.cover_key in pages else None,
+        start_key=wording.start_key if wording.start_key in pages else None,
+        orders=tuple(orders_there(wording.orders, pages)),
     )
+
+
+def _worded(page: Page, said: PageWording) -> Page:
+    return replace(page, label=said.label, hidden=said.hidden, behaviour=said.behaviour)
 
 
 def in_order(keys: Iterable[str], wanted: Iterable[str]) -> list[str]:
@@ -92,3 +110,10 @@ def still_there(sections: Iterable[Section], keys: Collection[str] | Mapping[str
             yield replace(section, sections=within)
         else:
             yield from within
+
+
+def orders_there(orders: Iterable[PageOrder], keys: Collection[str] | Mapping[str, object]) -> Iterator[PageOrder]:
+    """The orders without pages that have gone; one of which none is left goes too."""
+    for order in orders:
+        if pages := tuple(key for key in order.pages if key in keys):
+            yield replace(order, pages=pages)

@@ -6,11 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
 from iiif_server.database import open_database, upgrade_schema
 from iiif_server.hot_road import HotRoad
 from tests.twins import Twins
+
+# What a test says must be true however busy the machine is: an example has no time limit.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 

@@ -62,6 +62,9 @@ PURE = {
             "language_maps",
             "about",
             "about_values",
+            "days",
+            "behaviours",
+            "orders",
             "wording",
             "sorting",
             "urls",
@@ -72,7 +75,10 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "contents",
+            "dividing",
             "facets",
+            "parts",
             "persons",
             "placing",
             "same",
@@ -87,8 +93,10 @@ PURE = {
             "values",
         )
     ),
-    *(f"manifests.{name}" for name in ("documents", "metadata", "rights", "text")),
-    *(f"manifests.presentation3.{name}" for name in ("books", "canvases", "collections", "links", "parts", "ranges")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
+    *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
+    *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "people", "schema_org")),
     *(
         f"manifests.presentation2.{name}"
         for name in ("annotations", "described", "images", "ranges", "resources", "texts")
@@ -118,6 +126,7 @@ PURE = {
         f"manifests.describe.{name}"
         for name in (
             "authorities",
+            "behaviours",
             "book_yaml",
             "codes",
             "columns",
@@ -148,6 +157,7 @@ PURE = {
             "mods_origin",
             "mods_parts",
             "number_format",
+            "numbering",
             "page_rows",
             "reading",
             "records",
@@ -200,6 +210,20 @@ PURE = {
         f"iiif_server.export.{name}"
         for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
     ),
+    *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(
+        f"iiif_server.taking_home.pdf.{name}"
+        for name in (
+            "objects",
+            "writer",
+            "document",
+            "embedded_font",
+            "glyphless",
+            "jpeg_head",
+            "metadata",
+            "text_layer",
+        )
+    ),
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
@@ -226,7 +250,7 @@ PURE = {
     ),
     *(
         f"iiif_server.ingest.descriptions.{name}"
-        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "values")
+        for name in ("names", "match", "clean", "about", "contents", "join", "copies", "orders", "values")
     ),
 }
 PURE_MAY_IMPORT = {
@@ -255,7 +279,10 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
-STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run", "export.run", "export.images")
+STORE_USERS = (
+    *("application", "image_api", "server_timing", "explain", "warming.run", "taking_home.reading"),
+    *("export.run", "export.images"),
+)
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,
@@ -292,9 +319,11 @@ BLUEPRINTS = (
     "iiif_server.image_api",
     "iiif_server.presentation_api",
     "iiif_server.presentation2_api",
+    "iiif_server.links_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
+    "iiif_server.downloads_api",
 )
 
 # Sentence 5: one door per outside thing. Module or name outside -> {our modules: reason}.
@@ -322,12 +351,14 @@ DOORS = {
         "image_store.pixels": "turns and encodes what no stored tile answers",
         "image_store.pyramid_build": "halves levels, at ingest only",
         "image_store.scaling": "names memory, so that the scaler works in place",
+        "iiif_server.logo": "draws the logo anew, once at the start",
         "image_store.tile_jpeg": "sets restart marks within rows, at ingest only: simplejpeg sets none",
     },
     "tifffile": {
         "image_store.container": "reads back the container of the pyramid, which is written without it",
         "image_store.masters.tiff_odd": "decodes TIFF masters that libvips does not",
     },
+    "uharfbuzz": {"iiif_server.taking_home.fonts": "sets the letters of cover sheets, and cuts fonts down to them"},
     "lxml": {"manifests.describe.xml": "reads descriptions in XML, with DTDs, entities and the network switched off"},
     "pymarc": {"manifests.describe.marc_records": "the tables of MARC-8"},
     "iiif_prezi3": {"manifests.validate": "the reference model"},
@@ -360,8 +391,10 @@ DOORS = {
         "iiif_server.image_api": "blueprint",
         "iiif_server.presentation_api": "blueprint",
         "iiif_server.presentation2_api": "blueprint",
+        "iiif_server.links_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
+        "iiif_server.downloads_api": "blueprint",
         "iiif_server.site*": "blueprint of the readers' pages",
     },
     "werkzeug": {
@@ -398,11 +431,13 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
         "manifests.collections.tables": "tables of collections, and of what can be counted",
         "manifests.collections.rows": "collections as rows",
         "manifests.collections.indexing": "writes in which collections books are, and what can be counted",
         "manifests.collections.reading": "collections and the books in them",
+        "manifests.collections.holding": "the books of a collection, by few columns",
         "manifests.collections.counting": "counts",
         "manifests.search": "finds books",
         "manifests.finding.tables": "tables of keys",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from config import Config, ConfigError, environment_with
+from config_rules import logo_size
 
 
 @pytest.fixture(autouse=True)
@@ -171,3 +173,62 @@ def test_addresses_of_redis(monkeypatch: pytest.MonkeyPatch, url: str, shown: st
 def test_a_setting_for_a_program_to_be_started() -> None:
     assert environment_with(bind="h:1", workers=None)["IIIF_BIND"] == "h:1"
     assert "IIIF_WORKERS" not in environment_with(bind="h:1", workers=None)
+
+
+def picture(path: Path, size: tuple[int, int] = (30, 20), form: str = "PNG") -> str:
+    Image.new("RGB", size).save(path, form, **({"progressive": True} if form == "JPEG" else {}))
+    return str(path)
+
+
+def test_the_library_is_named_in_one_language_or_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_PROVIDER_NAME", " Şəki kitabxanası ")
+    assert Config.load().provider_name == {"none": "Şəki kitabxanası"}
+    monkeypatch.setenv("IIIF_PROVIDER_NAME", '{"az": "Kitabxana", "fa": "کتاب\u200cخانه"}')
+    monkeypatch.setenv("IIIF_PROVIDER_URL", "https://www.kitabxana.example.az/")
+    for form in ("PNG", "JPEG"):
+        monkeypatch.setenv("IIIF_PROVIDER_LOGO", picture(tmp_path / "logo", form=form))
+        config = Config.load()
+        assert config.provider_name == {"az": "Kitabxana", "fa": "کتاب\u200cخانه"}
+        assert config.provider_logo == tmp_path / "logo"
+        assert logo_size(config.provider_logo) == (30, 20)
+    assert logo_size(None) is None
+
+
+@pytest.mark.parametrize(
+    "name", ['{"az": ""}', '{"Azərbaycan dili": "K"}', '{"az": ["K"]}', "{", '{"az": "a\\u0000b"}']
+)
+def test_names_that_are_none(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_PROVIDER_NAME", name)
+    [problem] = problems()
+    assert "must be a name, or names by language as JSON" in problem
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "rule"),
+    [
+        ("URL", "www.example.az", "must be an absolute http or https URL"),
+        ("URL", "javascript:alert(1)", "must be an absolute http or https URL"),
+        ("LOGO", "nowhere.png", "must be a file that can be read (No such file or directory)"),
+        ("LOGO", "logo.svg", "must be a PNG or JPEG of at most 2 MiB and 5000 pixels a side"),
+        ("LOGO", "wide.png", "must be a PNG or JPEG of at most 2 MiB and 5000 pixels a side"),
+        ("LOGO", "cut.jpg", "must be a PNG or JPEG of at most 2 MiB and 5000 pixels a side"),
+    ],
+)
+def test_what_is_wrong_with_the_library_is_told(
+    setting: str, value: str, rule: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "logo.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>")
+    picture(tmp_path / "wide.png", (5001, 1))
+    picture(tmp_path / "cut.jpg", form="JPEG")
+    (tmp_path / "cut.jpg").write_bytes((tmp_path / "cut.jpg").read_bytes()[:40])
+    monkeypatch.setenv("IIIF_PROVIDER_NAME", "K")
+    monkeypatch.setenv(f"IIIF_PROVIDER_{setting}", value)
+    [problem] = problems()
+    assert problem.startswith(f"IIIF_PROVIDER_{setting} is {value!r}: it {rule}")
+
+
+def test_a_logo_of_nobody_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IIIF_PROVIDER_LOGO", picture(tmp_path / "logo.png"))
+    monkeypatch.setenv("IIIF_PROVIDER_URL", "https://www.example.az")
+    assert [problem.partition(" is ")[0] for problem in problems()] == ["IIIF_PROVIDER_URL", "IIIF_PROVIDER_LOGO"]
+    assert all("needs IIIF_PROVIDER_NAME beside it" in problem for problem in problems())

@@ -103,12 +103,16 @@ def examine(
 
 
 def odd_sizes(pages: Sequence[Page]) -> list[str]:
-    """The keys of the pages whose width or height is far from the median of their neighbours."""
+    """The keys of the pages whose width or height is far from the median of their neighbours.
+
+    Of a page of which somebody said how it is shown it is known what it is.
+    """
     sized = [(page.key, page.image.info.dimensions) for page in pages if page.image]
+    known = {page.key for page in pages if page.behaviour}
     odd = []
     for at, (key, size) in enumerate(sized):
         around = [one for _, one in (*sized[max(0, at - NEIGHBOURS) : at], *sized[at + 1 : at + 1 + NEIGHBOURS])]
-        if len(around) >= FEWEST and _is_odd(size, around):
+        if key not in known and len(around) >= FEWEST and _is_odd(size, around):
             odd.append(key)
     return odd
 

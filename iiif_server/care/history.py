@@ -81,8 +81,12 @@ def reworded(old: Book, new: Book) -> list[str]:
         "order": [one.key for one in before.pages if one.key in there] != [one.key for _, one in both],
         "labels": any(one.label != other.label for one, other in both),
         "hidden pages": any(one.hidden != other.hidden for one, other in both),
+        "how pages are shown": any(one.behaviour != other.behaviour for one, other in both),
         "contents": before.sections != after.sections,
         "cover": before.cover_key != after.cover_key,
+        "first page to open": before.start_key != after.start_key,
+        "other orders": before.orders != after.orders,
+        "catalogue records": old.records != new.records,
     }
     return [name for name, is_other in changed.items() if is_other]
 

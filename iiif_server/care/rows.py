@@ -18,6 +18,7 @@ BOOK_TABLES: Mapping[str, str] = {
     "pages": "book",
     "sections": "book",
     "documents": "book",
+    "given_records": "book",
     "images": "group_name",
     "checked_files": "book",
     "book_folders": "book",

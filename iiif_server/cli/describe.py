@@ -72,9 +72,15 @@ def _lines(description: Description) -> Iterator[Line]:
     for name, value in (
         ("Extent", description.extent),
         ("Collections", "; ".join(description.collections)),
+        ("Part of", description.work),
+        ("Volume", description.volume),
+        ("Issue", description.issue),
         ("Rights", description.rights),
         ("Direction", description.viewing_direction or ""),
+        ("Layout", description.behaviour or ""),
         ("Cover", description.cover),
+        ("Opens at", description.start),
+        ("Orders", "; ".join(f"{first_text(one.label)[0]} ({len(one.pages)} pages)" for one in description.orders)),
     ):
         if value:
             yield name, value

@@ -44,6 +44,7 @@ _WISHES = (
     ("rights", False, "RIGHTS", "An address of creativecommons.org or rightsstatements.org, or CC BY 4.0, ..."),
     ("required-statement", True, TEXT, "What must be shown with it."),
     ("direction", False, "WAY", "left-to-right or right-to-left; nothing: as the script says."),
+    ("layout", False, "HOW", "paged or individuals (loose sheets, photographs); nothing: as the pages are shaped."),
     ("label", True, "PAGE=LABEL", "What stands on a page."),
     ("labels", True, "PAGE=i,ii,iii", "What stands on this page and those behind it."),
     (
@@ -54,7 +55,14 @@ _WISHES = (
     ),
     ("hide", True, "PAGE[..PAGE]", "Pages that readers are not shown, such as a colour chart."),
     ("show", True, "PAGE[..PAGE]", "Pages that readers are shown again."),
+    (
+        "page-type",
+        True,
+        "PAGE[..PAGE]=TYPE",
+        "fold-out (insert, colour chart), opening (scan of two pages) or page; nothing: as it is shaped.",
+    ),
     ("cover", False, "PAGE", "The page that stands for the book; nothing: the first."),
+    ("start", False, "PAGE", "The page at which readers open the book; nothing: the first."),
     ("move", True, "PAGE[..PAGE]", "Pages that stand elsewhere: with --after or --before."),
     ("after", False, "PAGE", "Where they go."),
     ("before", False, "PAGE", "Where they go."),

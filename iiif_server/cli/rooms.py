@@ -14,6 +14,7 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from config import Config, ConfigError
+from config_rules import logo_size
 from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
@@ -22,6 +23,7 @@ from iiif_server.export.errors import CannotExport
 from iiif_server.finding import make_findable
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
+from iiif_server.provider import provider_of
 from iiif_server.publication import PublicationCounter
 from iiif_server.queue.errors import QueueError
 from image_store import ImageStoreError, Limits
@@ -103,6 +105,7 @@ def open_holdings(config: Config) -> Holdings:
         resolution=config.pdf_resolution,
         publish_incomplete=config.publish_incomplete,
         collections_by_folder=config.collections_by_folder,
+        provider=provider_of(config.provider_name, config.provider_url, logo_size(config.provider_logo)),
     )
 
 

@@ -2,7 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 
-from manifests import About, Book, Contributor, LanguageMap, Section, about_json, first_text, walk
+from manifests import (
+    About,
+    Book,
+    Contributor,
+    LanguageMap,
+    Section,
+    about_json,
+    book_behaviour,
+    canvas_behaviours,
+    first_text,
+    orders_json,
+    walk,
+)
 
 # Relator codes that are common; others are shown as they are.
 ROLES = {
@@ -21,6 +33,9 @@ ROLES = {
     "ctb": "contributor",
     "cre": "creator",
 }
+
+# More pages than that are counted behind the first ones.
+MOST_NAMED = 10
 
 Line = tuple[str, str]
 
@@ -68,7 +83,16 @@ def about_lines(about: About) -> Iterator[Line]:
     yield from headed("Subjects", (", ".join(texts_of_map(subject)) for subject in about.subjects))
     yield from headed("Identifiers", (f"{one.kind} {one.value}".strip() for one in about.identifiers))
     yield from headed("Collections", (" > ".join(path) for path in about.collections))
-    for name, value in (("Extent", about.extent), ("Rights", about.rights), ("Direction", about.viewing_direction)):
+    if about.part:
+        yield from headed("Part of", [" > ".join(about.part.work)] if about.part.work else [])
+        yield from headed("Volume", [about.part.volume] if about.part.volume else [])
+        yield from headed("Issue", [about.part.issue] if about.part.issue else [])
+    for name, value in (
+        ("Extent", about.extent),
+        ("Rights", about.rights),
+        ("Direction", about.viewing_direction),
+        ("Layout", about.behaviour),
+    ):
         if value:
             yield name, value
     for field in about.metadata:
@@ -82,12 +106,28 @@ def contents_in_words(sections: Sequence[Section]) -> str:
     return f"{len(headings)} heading{'s' * (len(headings) > 1)}" + (f" on {levels} levels" if levels > 1 else "")
 
 
+def shown_in_words(book: Book) -> str:
+    """`paged, as its pages are shaped; not in pairs: 0011 (non-paged, as it is shaped)`."""
+    whole = book_behaviour(book) + ("" if book.about.behaviour else ", as its pages are shaped")
+    said = {page.key: page.behaviour for page in book.pages}
+    alone = [
+        f"{key} ({behaviour}{'' if said[key] else ', by its shape or beside a missing page'})"
+        for key, behaviour in canvas_behaviours(book).items()
+    ]
+    more = f" and {len(alone) - MOST_NAMED} more" if len(alone) > MOST_NAMED else ""
+    return f"{whole}; not in pairs: {', '.join(alone[:MOST_NAMED])}{more}" if alone else whole
+
+
 def said_json(book: Book) -> dict[str, object]:
     """All that is said of a book, for programs."""
     return {
         "about": about_json(book.about),
         "viewing_direction": book.viewing_direction,
+        "shown": book_behaviour(book),
+        "not_in_pairs": dict(canvas_behaviours(book)),
         "cover": book.cover_key,
+        "start": book.start_key,
+        "orders": orders_json(book.orders),
         "contents": [
             {
                 "level": depth + 1,

@@ -8,7 +8,15 @@ from config import Config
 from iiif_server.care.health import Checks, Finding, Health
 from iiif_server.care.survey import health_of
 from iiif_server.cli.rooms import open_existing, plain_errors
-from iiif_server.cli.said import about_lines, contents_in_words, headed, said_json, texts_of_map
+from iiif_server.cli.said import (
+    MOST_NAMED,
+    about_lines,
+    contents_in_words,
+    headed,
+    said_json,
+    shown_in_words,
+    texts_of_map,
+)
 from iiif_server.cli.words import counted, pixels, say_json, say_table
 from iiif_server.editing.kept import Kept
 from iiif_server.ingest.holdings import Holdings
@@ -18,8 +26,6 @@ from manifests.corrections import listed, named
 
 # What a master was, in the order of the long table; more may be noted of some kinds.
 FACTS = ("kind", "size", "depth", "profile", "conversion", "orientation", "resolution")
-# More pages than that are counted behind the first ones.
-MOST_NAMED = 10
 
 
 @click.command
@@ -53,6 +59,9 @@ def command(book_id: str, page_key: str | None, long: bool, as_json: bool) -> No
         ("Language", language),
         *about_lines(book.about),
         ("Pages", _pages(health)),
+        ("Shown", shown_in_words(book)),
+        *([("Opens at", book.start_key)] if book.start_key else []),
+        *headed("Orders", [f"{first_text(one.label)[0]} ({len(one.pages)} pages)" for one in book.orders]),
         *([("Contents", contents_in_words(book.sections))] if book.sections else []),
         ("Read", holdings.urls.read(book.id)),
         ("Manifest", holdings.urls.manifest(book.id)),
@@ -181,6 +190,7 @@ def _page_document(
         "height": image.info.dimensions.height if image else None,
         "problem": page.problem,
         "hidden": page.hidden,
+        "type": page.behaviour,
         "pyramid": record.pyramid if record else None,
         "text": page.key in health.texts,
         "master": dict(facts.get(image.id, {})) if image else {},

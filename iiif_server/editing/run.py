@@ -123,7 +123,7 @@ def _publish(
     if dry_run:
         return edited
     if keep is not None or found:
-        version = document_version(after.version, holdings.urls, holdings.limits)
+        version = document_version(after.version, holdings.urls, holdings.limits, holdings.provider)
         with writing(holdings.engine) as transaction:
             if keep is not None:
                 keep(transaction)

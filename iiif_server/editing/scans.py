@@ -34,7 +34,7 @@ def record_scan(holdings: Holdings, book_id: str, page_name: str, file: str) -> 
         _check(book, key, place, folder)
         moved = replace(page, moved_to=place if place != page.source else None)
         after = replace(book, pages=tuple(moved if one.key == key else one for one in book.pages))
-        version = document_version(after.version, holdings.urls, holdings.limits)
+        version = document_version(after.version, holdings.urls, holdings.limits, holdings.provider)
         document = checked_manifest(holdings, after, len(after.pages_with_image))
         with writing(holdings.engine) as transaction:
             holdings.library.put(transaction, after, holdings.clock())

@@ -6,7 +6,7 @@ pages (FAT ends at 65,536, and long names take several). Names have no `:`, whic
     index.html                              the books
     3/collection.json  2/collection.json    the books, for viewers and harvesters
     books/{book}/index.html  read.html      a page that needs no server; the viewer
-    books/{book}/3/manifest.json            2/manifest.json beside it, and canvas/{page}.json in both
+    books/{book}/3/manifest.json            2/manifest.json beside it; 3/canvas/{page}.json
     books/{book}/images/{image}/info.json   its sizes and tiles beside it
 """
 
@@ -20,11 +20,11 @@ HOME, COLLECTION3, COLLECTION2 = "index.html", "3/collection.json", "2/collectio
 BOOKS, IMAGES = "books", "images"
 BOOK_PAGE, READ_PAGE = "index.html", "read.html"
 
-_VERSIONED = re.compile(r"(/(?:books/[^/]+/)?)3(/(?:collection|manifest|canvas/[^/]+)\.json(?:#.*)?)")
+_VERSIONED = re.compile(r"(/(?:books/[^/]+/)?)3(/(?:collection|manifest)\.json(?:#.*)?)")
 _NAMES = r"[A-Za-z0-9._-]+"
 _WRITTEN = re.compile(
     rf"/(?:index\.html|[23]/collection\.json|books/{_NAMES}/"
-    rf"(?:index\.html|read\.html|[23]/manifest\.json|[23]/canvas/{_NAMES}\.json|images/{_NAMES}(?:/.*)?))"
+    rf"(?:index\.html|read\.html|[23]/manifest\.json|3/canvas/{_NAMES}\.json|images/{_NAMES}(?:/.*)?))"
 )
 
 
@@ -74,12 +74,16 @@ class FileUrls(Urls):
         """A section of a book, within the file of the manifest."""
         return f"{self.manifest(book_id)}#range-{number}"
 
-    def collection(self, name: str = "top") -> str:  # noqa: ARG002 - as Urls has it
+    def order(self, book_id: str, number: int) -> str:
+        """Another order of the pages of a book, within the file of the manifest."""
+        return f"{self.manifest(book_id)}#order-{number}"
+
+    def collection(self, name: str = "top", division: str = "") -> str:  # noqa: ARG002 - as Urls has it
         """The books: the only collection."""
         return f"{self.base}/{COLLECTION3}"
 
     def version2(self, address: str) -> str:
-        """The address in version 2 of a document; images are of version 3 in both, and theirs stay."""
+        """The address in version 2 of a document. A canvas has one in both (PRE2-R17), and so have images here."""
         found = _VERSIONED.fullmatch(address.removeprefix(self.base)) if address.startswith(self.base) else None
         return f"{self.base}{found[1]}2{found[2]}" if found else address
 

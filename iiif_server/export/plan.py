@@ -133,7 +133,7 @@ def _plan_book(
     records = {one.id: one for one in source.holdings.catalog.of_group(book_id) if one.id in wanted}
     images = {name: made_of(record, limits) for name, record in sorted(records.items())}
     kept = kept_of(folder, book_id) or Kept()
-    key = book_key(version, addresses_of(book, wish.base), limits, images, look)
+    key = book_key(version, addresses_of(book, wish.base), limits, images, look, source.holdings.provider)
     to_write: tuple[str, ...] = ()
     if not (kept.whole and kept.key == key):
         # Where a book was begun and left, lists say what was written, and only the files whether the disk has it.

@@ -84,7 +84,7 @@ class _Export:
         self._look: Look = source.look(wish)
         self._words = viewer_words(wish.language)
         holdings = source.holdings
-        self._library, self._limits = holdings.library, limits0(holdings.limits)
+        self._library, self._limits, self._provider = holdings.library, limits0(holdings.limits), holdings.provider
         # Nothing of it is kept but in the export, and nobody publishes anew for whoever works by the plan.
         tiles, large = OpenTiles(holdings.pyramids), holdings.home / LARGE_LOCK
         self._store = ImageStore(holdings.catalog, tiles, NoCache(), lambda: 0, large, nullcontext)
@@ -160,7 +160,7 @@ class _Export:
 
     def _documents(self, plan: BookPlan, book: Book, journal: Journal) -> set[str]:
         urls = addresses_of(book, self._wish.base)
-        files = list(book_files(book, urls, plan.limits, self._look, self._words))
+        files = list(book_files(book, urls, plan.limits, self._look, self._words, self._provider))
         journal.documents([path for path, _ in files])
         for path, body in files:
             self._report.documents += self._folder.put(f"{folder_of(book.id)}/{path}", body)
@@ -176,7 +176,7 @@ class _Export:
     def _shelf(self, books: dict[str, Book]) -> None:
         shown = [replace(one, cover=books[one.id].cover) for one in self._shown(books)]
         urls = addresses_of_covers(shown, self._wish.base)
-        for path, body in shelf_files(shown, urls, self._limits, self._look):
+        for path, body in shelf_files(shown, urls, self._limits, self._look, self._provider):
             self._report.documents += self._folder.put(path, body)
 
     def _shown(self, books: dict[str, Book]) -> Sequence[BookSummary]:

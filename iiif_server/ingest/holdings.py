@@ -11,7 +11,7 @@ from iiif_server.ingest.places import SourcePlace
 from iiif_server.publication import PublicationCounter
 from image_store import Limits
 from image_store.catalog import Catalog
-from manifests import Urls
+from manifests import Provider, Urls
 from manifests.library import Library
 
 
@@ -21,7 +21,7 @@ class Holdings:
 
     `resolution`: at how many dots for each inch pages are drawn that have no pixels. `publish_incomplete`: whether a
     book appears without the pages that cannot be read. `collections_by_folder`: whether the folders that a book lies in
-    are collections.
+    are collections. `provider`: the library as its settings name it.
     """
 
     home: Path
@@ -38,6 +38,7 @@ class Holdings:
     resolution: int = 300
     publish_incomplete: bool = True
     collections_by_folder: bool = False
+    provider: Provider | None = None
 
     def place_of(self, folder: Path) -> SourcePlace:
         """Where a folder of masters lies: below the innermost named root that holds it."""

@@ -1,6 +1,6 @@
 """What came of each page, and the book that follows from it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
@@ -80,11 +80,13 @@ def book_of(
     title: LanguageMap,
     language: str | None,
     sections: tuple[Section, ...] = (),
+    texts: Collection[str] = frozenset(),
 ) -> Book:
-    """The book as it is to be published. Raises InvalidBook."""
+    """The book as it is to be published. `texts`: keys of the pages whose words are kept. Raises InvalidBook."""
     labels = _labels(plan)
     pages = (_page(page, outcomes.get(page.key), records.get(page.key), labels[page.key]) for page in plan.pages)
-    return Book(plan.book_id, title, language, tuple(pages), sections)
+    told = (replace(page, has_text=page.key in texts) for page in pages)
+    return Book(plan.book_id, title, language, tuple(told), sections)
 
 
 def facts_of(plan: Plan, outcomes: Mapping[str, Outcome]) -> dict[str, Facts]:

@@ -12,7 +12,7 @@ from iiif_server.database import writing
 from iiif_server.editing.at_ingest import Corrected, is_kept, keep
 from iiif_server.ingest.errors import PagesLost
 from iiif_server.ingest.holdings import Holdings
-from iiif_server.ingest.texts import text_path
+from iiif_server.page_texts import text_path
 from image_store import Facts, ImageRecord
 from image_store.building import remove_leftovers, remove_pyramid
 from manifests import Book, CollectionPath, document_version, manifest
@@ -29,15 +29,17 @@ def publish(
     facts: Mapping[str, Facts] = MappingProxyType({}),
     corrected: Corrected | None = None,
     folders: Sequence[CollectionPath] = (),
+    given: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bool:
     """Puts the book and its images, if anything differs from what is there; says whether it did.
 
     `facts`, by image: what the masters of those that were built were. `corrected`: what the sources say, and what was
     corrected of it, to be kept with the book. `folders`: those that the book lies in, where they are known and folders
-    are collections; else it stays in the collections of its last ones.
+    are collections; else it stays in the collections of its last ones. `given`, by SHA-256: the bytes of its records.
     Raises InvalidBook, InvalidDocument or PagesLost before anything is written.
     """
-    library, version = holdings.library, document_version(book.version, holdings.urls, holdings.limits)
+    library = holdings.library
+    version = document_version(book.version, holdings.urls, holdings.limits, holdings.provider)
     old_records = {record.id: record for record in holdings.catalog.of_group(book.id)}
     new_records = {record.id: record for record in records.values()}
     old = library.get(book.id) if library.has(book.id) else None
@@ -56,7 +58,7 @@ def publish(
         holdings.catalog.put(transaction, new_records.values(), facts)
         if moved is not None:
             put_folders(transaction, book.id, moved)
-        library.put(transaction, book, holdings.clock())
+        library.put(transaction, book, holdings.clock(), given)
         library.put_document(transaction, book.id, "manifest", version, document)
         if corrected is not None:
             keep(transaction, holdings.engine, corrected, holdings.clock())
@@ -77,7 +79,7 @@ def moved_folders(
 
 def checked_manifest(holdings: Holdings, book: Book, images: int) -> bytes:
     """The manifest of a book, as it may be published. Raises InvalidBook, InvalidDocument or PagesLost."""
-    document = manifest(book, holdings.urls, holdings.limits)
+    document = manifest(book, holdings.urls, holdings.limits, holdings.provider)
     check(document)
     with_image, shown = len(book.pages_with_image), len(book.shown_pages)
     if with_image != images or len(document["items"]) != shown:

@@ -36,6 +36,7 @@ from iiif_server.ingest.report import Need, Note, Report, described_in, make_rep
 from iiif_server.ingest.space import check_room, need_of
 from iiif_server.ingest.standing import Above, Standing, keep, standing_of, unchanged
 from iiif_server.ingest.work import Task, measure, start_worker
+from iiif_server.page_texts import text_path
 from image_store import ImageRecord
 from image_store.building import sync_folder
 from manifests import Book, LanguageMap, first_text
@@ -208,11 +209,13 @@ def _conclude(run: _Run, outcomes: dict[str, Outcome], holdings: Holdings) -> Re
     _check_counts(counts, run.plan.book_id)
     masters = run.material.findings.masters
     sections = sections_now(run.old, masters, run.plan.pages, run.material.surveys, run.hand.language(run.language))
-    book = book_of(run.plan, outcomes, records, run.title, run.language, sections)
+    texts = {key for key, record in records.items() if text_path(holdings.pyramids / record.pyramid).is_file()}
+    book = book_of(run.plan, outcomes, records, run.title, run.language, sections, texts)
     described, told = run.told.said_of(book)
     run = replace(run, told=told)
-    book, corrected = run.hand.corrected(described)
-    published = publish(holdings, book, records, facts_of(run.plan, outcomes), corrected, run.order.collections)
+    book, corrected = run.hand.corrected(replace(described, records=told.records))
+    facts, folders = facts_of(run.plan, outcomes), run.order.collections
+    published = publish(holdings, book, records, facts, corrected, folders, told.bodies)
     Listings(holdings.engine).keep(book.id, told.listing)
     remember_folder(holdings.home, book.id, run.order.folder)
     sweep(holdings, run.plan.book_id, [record.pyramid for record in records.values()])

@@ -118,7 +118,9 @@ def keep(standing: Standing, report: Report, masters: tuple[Hashed, ...], holdin
 
 
 def _state(standing: Standing, holdings: Holdings) -> str:
-    version = document_version(holdings.library.version(standing.book_id), holdings.urls, holdings.limits)
+    version = document_version(
+        holdings.library.version(standing.book_id), holdings.urls, holdings.limits, holdings.provider
+    )
     state = hashlib.sha256(f"{standing.place} {version} {len(standing.said)} ".encode())
     state.update(standing.said)
     for lines in (standing.masters, _without_needless_inodes(_pyramids(holdings.pyramids / standing.book_id))):

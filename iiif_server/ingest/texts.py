@@ -1,32 +1,24 @@
-"""The text of a page beside its pyramid: STEM.text, the form of `manifests` in gzip. Knows no master and no SQL.
+"""The text of a page, written beside its pyramid: STEM.text, the form of `manifests` in gzip. Knows no SQL.
 
 The same text gives the same bytes, so that a fingerprint of the file says whether the text changed.
 """
 
 import gzip
 import os
-import zlib
 from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from iiif_server.page_texts import MOST_BYTES, text_path
 from image_store import Dimensions
 from image_store.building import Text, Word
-from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextLine, TextWord, clean_word, read_text, text_bytes
+from manifests import MOST_WORDS, PageText, TextBlock, TextLine, TextWord, clean_word, text_bytes
 
-TEXT_SUFFIX = ".text"
 BUILDING_PREFIX = ".building-"  # as in image_store/pyramid_file.py
-MOST_BYTES = 64 << 20  # of the unpacked form
 # In that form: what it has beside its words, and each word beside its letters, with a line and a block of its own.
 HEAD_BYTES, WORD_BYTES = 1000, 64
 LEVEL = 9
-GZIP = 31  # zlib's number for its largest window with gzip's head and end
-
-
-def text_path(stem: Path) -> Path:
-    """Where the text of the pyramid with this stem lies."""
-    return stem.with_name(stem.name + TEXT_SUFFIX)
 
 
 def page_text(text: Text, size: Dimensions, language: str | None = None) -> PageText | None:
@@ -66,22 +58,6 @@ def write_text(text: PageText, stem: Path) -> int:
             os.fsync(file.fileno())
         draft.replace(text_path(stem))
     return len(packed)
-
-
-def kept_text(stem: Path) -> PageText | None:
-    """The text of this pyramid; None when it has none. Raises BrokenText, OSError."""
-    try:
-        packed = text_path(stem).read_bytes()
-    except FileNotFoundError:
-        return None
-    unpacking = zlib.decompressobj(GZIP)
-    try:
-        stored = unpacking.decompress(packed, MOST_BYTES + 1)
-    except zlib.error as error:
-        raise BrokenText(f"it is damaged: {error}") from error
-    if len(stored) <= MOST_BYTES and (not unpacking.eof or unpacking.unused_data):
-        raise BrokenText("it was cut off, or something stands behind it")
-    return read_text(stored)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,8 @@ from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
 from iiif_server.ingest.pool import Allow, end_group
 from iiif_server.ingest.ready import ready
-from iiif_server.ingest.texts import page_text, text_path, words_left_out, write_text
+from iiif_server.ingest.texts import page_text, words_left_out, write_text
+from iiif_server.page_texts import text_path
 from image_store import BadMaster, BrokenPyramid, Dimensions, Facts
 from image_store.building import (
     WARNING,

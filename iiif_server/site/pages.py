@@ -12,7 +12,7 @@ from iiif_server.gate import Gate, admit
 from iiif_server.site.assets import AssetFolder
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
-from iiif_server.site.shelf import all_books, collected_books, found_books, seen_books
+from iiif_server.site.shelf import all_books, collected_books, found_books, open_only, seen_books
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
 from iiif_server.site.viewers import Viewer, choose_viewer, viewer_words
 from image_store import Limits
@@ -21,12 +21,16 @@ from manifests import (
     LanguageMap,
     Page,
     PageImage,
+    Rendering,
+    SeeAlso,
     UnknownBook,
     UnknownCollection,
     Urls,
     facts,
     is_rights_uri,
+    renderings,
     rights_words,
+    see_also,
 )
 from manifests.collections import TOP, walk_nodes
 from manifests.library import Library
@@ -58,7 +62,7 @@ class SitePages:
         tree = list(walk_nodes(collections.tree(self.gate.is_open)))
         return render_template(
             "site/home.html",
-            shelf=shelf,
+            shelf=open_only(shelf, self.gate),
             words=words,
             collections=tree,
             record=record,
@@ -97,6 +101,8 @@ class SitePages:
             "language_name": _language_name,
             "number": format_decimal,
             "picture": self._picture,
+            "records_of": self._records,
+            "renderings_of": self._renderings,
             "rights_words": rights_words,
             "shelf_address": _shelf_address,
             "static": self._static,
@@ -137,19 +143,25 @@ class SitePages:
     def _picture(self, image: PageImage, width: int) -> Picture | None:
         return choose_picture(image, width, self.urls, self.limits)
 
+    def _records(self, book: Book) -> list[SeeAlso]:
+        return see_also(book, self.urls)
+
+    def _renderings(self, book: Book) -> list[Rendering]:
+        return renderings(book, self.urls)
+
     def _static(self, name: str) -> str:
         return url_for("site.static", folder=self.static.name, name=name)
 
 
 def _asked_page(book: Book, urls: Urls) -> Page | None:
-    """The page that `?page=KEY` or `?canvas=ID` names, else the first that can be shown; None: no such."""
+    """The page that `?page=KEY` or `?canvas=ID` names, else that at which the book is opened; None: no such."""
     seen = [page for page in book.pages if not page.hidden]
     key, canvas = request.args.get("page"), request.args.get("canvas")
     if key is not None:
         return next((page for page in seen if page.key == key), None)
     if canvas is not None:
         return next((page for page in seen if urls.canvas(book.id, page.key) == canvas), None)
-    return next(iter(book.shown_pages), None)
+    return book.opened_at
 
 
 def _address_with(**choice: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from iiif_server.gate import Gate
 from manifests import BookSummary, UnknownBook
@@ -52,6 +52,11 @@ def collected_books(books: Sequence[BookSummary], start: str | None) -> Shelf:
     """Of all books of a collection those from the number `start` on."""
     first = _number(start)
     return _part(tuple(books[first : first + BOOKS_ON_A_PAGE]), len(books), first)
+
+
+def open_only(shelf: Shelf, gate: Gate) -> Shelf:
+    """The shelf without what is shut. The numbers come from `seen_books`; this is so that no shut title can slip."""
+    return replace(shelf, books=tuple(book for book in shelf.books if gate.is_open(book.id)))
 
 
 def seen_books(library: Library, gate: Gate) -> list[str] | None:

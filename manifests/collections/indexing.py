@@ -11,7 +11,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from manifests.about import About, CollectionPath
 from manifests.collections.facets import facets_of
-from manifests.collections.placing import Key, Placement, Settings, paths_of, place, sources_of
+from manifests.collections.parts import place_in_work
+from manifests.collections.placing import Key, Placement, Settings, paths_of, place, sources_of, work_of
 from manifests.collections.rows import row_of, settings_in
 from manifests.collections.selecting import traits_of
 from manifests.collections.tables import (
@@ -28,6 +29,7 @@ from manifests.tables import BOOKS
 LOCK = 743_113_011
 # Books at a time, and names in one question: databases have a bound.
 _AT_A_TIME = 500
+_NO_PART = {"part": None, "year": None}
 
 
 @dataclass(slots=True)
@@ -102,7 +104,8 @@ def _index(transaction: Connection, settings: Settings, ids: Sequence[str]) -> N
     batch = _batch(transaction, settings, sources)
     for book in books:
         traits = traits_of(book.id, book.language, book.about)
-        placement = place(traits, paths[book.id], settings, batch.keys, batch.taken.__contains__)
+        work = work_of(book.about)
+        placement = place(traits, paths[book.id], settings, batch.keys, batch.taken.__contains__, work)
         _write_keys(transaction, placement, batch)
         _gather(book.id, book.language, book.about, placement, batch)
     for table in (COLLECTIONS, COLLECTION_BOOKS, BOOK_FACETS):
@@ -149,7 +152,12 @@ def _gather(book_id: str, language: str | None, about: About, placement: Placeme
     batch.there |= {record.id for record in new}
     batch.rows["collections"] += [row_of(record) for record in new]
     batch.rows["collection_books"] += [
-        {"collection": collection, "book": book_id, "direct": collection in placement.direct}
+        {
+            "collection": collection,
+            "book": book_id,
+            "direct": collection in placement.direct,
+            **(place_in_work(about) if collection == placement.work else _NO_PART),
+        }
         for collection in sorted(placement.within)
     ]
     batch.rows["book_facets"] += [

@@ -39,13 +39,15 @@ class Key:
 class Placement:
     """Where a book is. `direct`: the collections that it is in itself; `within`: those, and all that they are within.
 
-    `keys`, by path: those that are new or lead elsewhere now. `records`: the collections of all paths.
+    `keys`, by path: those that are new or lead elsewhere now. `records`: the collections of all paths. `work`: the one
+    of which the book is a part.
     """
 
     direct: frozenset[str]
     within: frozenset[str]
     keys: Mapping[str, Key]
     records: tuple[CollectionRecord, ...]
+    work: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ class Settings:
 
 
 def paths_of(about: About, folders: Iterable[CollectionPath]) -> tuple[tuple[CollectionPath, Origin], ...]:
-    """The paths that a book is in, each once, with who names it; what its description says comes first."""
-    said: list[tuple[CollectionPath, Origin]] = [(path, "description") for path in about.collections]
+    """The paths that a book is in, each once, with who names it; the work that it is a part of comes first, then what
+    else its description says."""
+    said: list[tuple[CollectionPath, Origin]] = [(work_of(about), "description")]
+    said += [(path, "description") for path in about.collections]
     said += [(path, "folder") for path in folders]
     found: dict[str, tuple[CollectionPath, Origin]] = {}
     for path, origin in said:
@@ -84,6 +88,19 @@ def paths_of(about: About, folders: Iterable[CollectionPath]) -> tuple[tuple[Col
         if clean:
             found.setdefault(path_source(clean), (clean, origin))
     return tuple(found.values())[:MOST_PATHS]
+
+
+def work_of(about: About) -> CollectionPath:
+    """The path of the work that a book is a part of; empty: of none.
+
+    A collection that the book names, and that is called like the work, is the work: `Qəzetlər > Əkinçi` is where
+    `Əkinçi` stands.
+    """
+    work = cleaned_path(about.part.work) if about.part else ()
+    if len(work) != 1:
+        return work
+    paths = map(cleaned_path, about.collections)
+    return next((path for path in paths if path and path_source(path[-1:]) == path_source(work)), work)
 
 
 def sources_of(paths: Iterable[tuple[CollectionPath, Origin]]) -> list[str]:
@@ -98,18 +115,22 @@ def place(
     settings: Settings,
     known: Mapping[str, Key],
     is_taken: Callable[[str], bool],
+    work: CollectionPath = (),
 ) -> Placement:
-    """Where a book is. `known`: the keys of paths that there are; `is_taken` says of an identifier in small letters
-    whether it is a key of some path, in capitals or not.
+    """Where a book is; `work` is the one of its paths that it is a part of.
+
+    `known`: the keys of paths that there are; `is_taken` says of an identifier in small letters whether it is a key of
+    some path, in capitals or not.
 
     There are no cycles: a collection of a path is within that of a shorter path or one of the settings, and those are
     within each other only.
     """
     run = _Placing(settings, known, is_taken)
-    direct = {run.collection_of(path, origin) for path, origin in paths} | set(settings.taking(book))
+    by_path = {path: run.collection_of(path, origin) for path, origin in paths}
+    direct = set(by_path.values()) | set(settings.taking(book))
     within = {above for one in direct for above in run.above(one)}
     changed = {source: key for source, key in run.keys.items() if known.get(source) != key}
-    return Placement(frozenset(direct), frozenset(within), changed, tuple(run.records.values()))
+    return Placement(frozenset(direct), frozenset(within), changed, tuple(run.records.values()), by_path.get(work))
 
 
 class _Placing:

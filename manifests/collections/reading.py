@@ -1,36 +1,26 @@
 """Collections, and the books in them, as readers get them. Key look-ups; no page is read."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy import Connection, Engine, func, select
 
 from manifests.about import CollectionPath
 from manifests.book import NAME, BookSummary
+from manifests.collections.contents import ROOT, Contents, Listed, Place, Within
+from manifests.collections.dividing import Division, Entry, bucket_label, divided, parse_division, runs_within, total
+from manifests.collections.holding import IsOpen, Shown, entries_in, everything_held, held_in, inside, summaries
+from manifests.collections.parts import part_words
 from manifests.collections.placing import Settings
 from manifests.collections.rows import record_of, settings_in
 from manifests.collections.tables import BOOK_FOLDERS, COLLECTION_BOOKS, COLLECTION_KEYS, COLLECTIONS
 from manifests.collections.tree import grow, place_of
-from manifests.collections.values import TOP, CollectionNode, CollectionRecord
+from manifests.collections.values import TOP, CollectionNode, CollectionRecord, Totals
+from manifests.days import day_of
 from manifests.errors import UnknownCollection
-from manifests.summaries import LISTED, SHELVED, summary_of
+from manifests.finding.tables import ENTRIES
+from manifests.summaries import LISTED, summary_of
 from manifests.tables import BOOKS
-
-_AT_A_TIME = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What is in a collection: those within it, each with the book that lends its cover; and its own books.
-
-    `record`: None of the root. `parent`: None of the root, and of what is within that.
-    """
-
-    record: CollectionRecord | None
-    parent: CollectionRecord | None
-    within: tuple[tuple[CollectionRecord, BookSummary], ...]
-    books: tuple[BookSummary, ...]
 
 
 def everything(_: str) -> bool:
@@ -45,15 +35,15 @@ class Collections:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def tree(self, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
+    def tree(self, is_open: IsOpen = everything) -> tuple[CollectionNode, ...]:
         """All collections that have books, from the root down."""
         with self._engine.connect() as connection:
             return tree_in(connection, is_open)
 
-    def alone(self, is_open: Callable[[str], bool] = everything) -> int:
+    def alone(self, is_open: IsOpen = everything) -> int:
         """How many books are in no collection."""
         with self._engine.connect() as connection:
-            return sum(is_open(row.id) for row in connection.execute(_of_its_own(None)))
+            return len(entries_in(connection, None, is_open))
 
     def records(self) -> list[CollectionRecord]:
         """All collections, those without books too."""
@@ -76,32 +66,42 @@ class Collections:
                 trail.insert(0, _find(connection, trail[0].parent))
         return tuple(trail)
 
-    def contents(self, name: str, is_open: Callable[[str], bool] = everything) -> Contents:
+    def contents(self, name: str, is_open: IsOpen = everything, division: str = "") -> Contents:
         """What is in a collection; in the root (`top`) the outermost collections, and the books that are in none.
 
-        Raises UnknownCollection, also when there is nothing to see in it.
+        `division`: what is in this division of it only, as `dividing` names it. A long collection has divisions in
+        place of its books. Raises UnknownCollection, also when there is nothing to see in it.
         """
         with self._engine.connect() as connection:
             record = None if name == TOP else _find(connection, name)
-            parent = _find(connection, record.parent) if record and record.parent else None
-            covers = _covers(connection, record.id if record else None, is_open)
-            books = _books(connection, _of_its_own(record), is_open)
-        if record is not None and not covers and not books:
-            raise _unknown(name)
-        return Contents(record, parent, tuple(covers), books)
+            if division:
+                return _division(connection, record, name, division, is_open)
+            return _whole(connection, record, name, is_open)
 
-    def books(self, name: str, is_open: Callable[[str], bool] = everything) -> tuple[BookSummary, ...]:
-        """Every book in a collection and below it, in the Azerbaijani order of their titles.
+    def books(self, name: str, is_open: IsOpen = everything) -> tuple[BookSummary, ...]:
+        """Every book in a collection and below it: the parts of a work in their order, then in the Azerbaijani order
+        of their titles.
 
         Raises UnknownCollection, also when there is nothing to see in it.
         """
         with self._engine.connect() as connection:
             record = _find(connection, name)
-            inside = select(COLLECTION_BOOKS.c.book).where(COLLECTION_BOOKS.c.collection == record.id)
-            books = _books(connection, inside, is_open)
+            books = _books(connection, record.id, is_open)
         if not books:
             raise _unknown(name)
         return books
+
+    def of_book(self, book_id: str) -> tuple[CollectionRecord, ...]:
+        """The collections that a book itself is in: the deepest first, then those with the fewest books."""
+        mine = (COLLECTION_BOOKS.c.book == book_id) & COLLECTION_BOOKS.c.direct
+        asked = select(COLLECTIONS).where(COLLECTIONS.c.id.in_(select(COLLECTION_BOOKS.c.collection).where(mine)))
+        with self._engine.connect() as connection:
+            found = [record_of(row) for row in connection.execute(asked)]
+            if len(found) < 2:
+                return tuple(found)
+            depths = {one.id: _depth(connection, one) for one in found}
+            sizes = _sizes(connection, [one.id for one in found])
+        return tuple(sorted(found, key=lambda one: (-depths[one.id], sizes[one.id], one.id)))
 
     def folders(self, book_id: str) -> tuple[CollectionPath, ...]:
         """The folders in which a book lay below the one that was ingested, published or not."""
@@ -115,7 +115,7 @@ class Collections:
             return settings_in(connection)
 
 
-def tree_in(connection: Connection, is_open: Callable[[str], bool] = everything) -> tuple[CollectionNode, ...]:
+def tree_in(connection: Connection, is_open: IsOpen = everything) -> tuple[CollectionNode, ...]:
     """The tree as it is in this transaction."""
     asked = select(COLLECTION_BOOKS.c.collection, COLLECTION_BOOKS.c.book, COLLECTION_BOOKS.c.direct)
     records = [record_of(row) for row in connection.execute(select(COLLECTIONS))]
@@ -136,57 +136,115 @@ def _find(connection: Connection, name: str) -> CollectionRecord:
     raise _unknown(name)
 
 
+def _depth(connection: Connection, record: CollectionRecord) -> int:
+    """In how many collections one lies."""
+    depth, parent = 0, record.parent
+    while parent is not None:
+        depth, parent = depth + 1, _find(connection, parent).parent
+    return depth
+
+
+def _sizes(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """How many books are in each of a book's collections, and below it."""
+    rows = COLLECTION_BOOKS.c
+    asked = select(rows.collection, func.count()).where(rows.collection.in_(names)).group_by(rows.collection)
+    return {row[0]: row[1] for row in connection.execute(asked)}
+
+
 def _unknown(name: str) -> UnknownCollection:
     return UnknownCollection(f"There is no collection {name!r} in this library; the first is {TOP!r}.")
 
 
-def _of_its_own(record: CollectionRecord | None) -> Select[tuple[str]]:
-    """The books of a collection that are not in one of those within it only; None: those in no collection."""
-    rows = COLLECTION_BOOKS.c
-    if record is None:
-        return select(BOOKS.c.id).where(BOOKS.c.id.not_in(select(rows.book)))
-    return select(rows.book).where((rows.collection == record.id) & rows.direct)
-
-
-def _covers(
-    connection: Connection, parent: str | None, is_open: Callable[[str], bool]
-) -> list[tuple[CollectionRecord, BookSummary]]:
-    """The collections within one, in order, with the first of their books by identifier, as the database sorts them."""
-    asked = select(COLLECTIONS).where(
-        COLLECTIONS.c.parent.is_(None) if parent is None else COLLECTIONS.c.parent == parent
+def _whole(connection: Connection, record: CollectionRecord | None, name: str, is_open: IsOpen) -> Contents:
+    """A collection with what is within it, and its books or what they are divided into."""
+    own = record.id if record else None
+    held = held_in(connection, inside(own), is_open)
+    asked = select(COLLECTIONS).where(COLLECTIONS.c.id.in_(inside(own)))
+    records = [record_of(row) for row in connection.execute(asked) if row.id in held]
+    entries = entries_in(connection, own, is_open)
+    if record is not None and not records and not entries:
+        raise _unknown(name)
+    divisions = divided(entries)
+    listed = () if divisions else entries
+    first = [held[one.id].first for one in records] + [one.entries[0].book for one in divisions]
+    books = summaries(connection, [*first, *(one.book for one in listed)])
+    within = [
+        Within(Place(one.id, one.label), held[one.id].totals, books[held[one.id].first][0])
+        for one in sorted(records, key=place_of)
+    ]
+    return Contents(
+        _place(record),
+        record,
+        _parent(connection, record),
+        (*within, *_within_of(own, divisions, books)),
+        tuple(_listed(one, books) for one in listed),
+        _totals_of(connection, own, is_open),
+        any(one.is_part for one in entries),
     )
-    # The least of an index is one look-up, however many books a collection has.
-    least = select(func.min(COLLECTION_BOOKS.c.book)).where(COLLECTION_BOOKS.c.collection == COLLECTIONS.c.id)
-    rows = connection.execute(asked.add_columns(least.scalar_subquery().label("least"))).all()
-    records = {row.id: record_of(row) for row in rows}
-    first = {row.id: row.least for row in rows if row.least is not None and is_open(row.least)}
-    first |= _first_open(connection, [row.id for row in rows if row.id not in first], is_open)
-    books: dict[str, BookSummary] = {}
-    for some in _parts(sorted(set(first.values()))):
-        books |= {row.id: summary_of(row) for row in connection.execute(LISTED.where(BOOKS.c.id.in_(some)))}
-    shown = sorted((records[name] for name in first), key=place_of)
-    return [(record, books[first[record.id]]) for record in shown]
 
 
-def _first_open(connection: Connection, names: Sequence[str], is_open: Callable[[str], bool]) -> dict[str, str]:
-    """Collection -> the first of its books that may be seen; nothing of one that has none. Reads all their books."""
+def _division(
+    connection: Connection, record: CollectionRecord | None, name: str, division: str, is_open: IsOpen
+) -> Contents:
+    """Some books of a collection. No other book is looked for."""
+    asked = parse_division(division)
+    own = record.id if record else None
+    entries = entries_in(connection, own, is_open, asked) if asked else []
+    if asked is None or not entries:
+        raise _unknown(f"{name}/{division}")
+    found, divisions = runs_within(asked, entries)
+    if not found.entries:
+        raise _unknown(f"{name}/{division}")
+    listed = () if divisions else found.entries
+    books = summaries(connection, [*(one.book for one in listed), *(one.entries[0].book for one in divisions)])
+    above = asked.above
+    return Contents(
+        Place(own, found.label, found.name),
+        record,
+        Place(own, bucket_label(above.bucket), above) if above else _place(record),
+        _within_of(own, divisions, books),
+        tuple(_listed(one, books) for one in listed),
+        total(found.entries),
+        any(one.is_part for one in found.entries),
+    )
+
+
+def _place(record: CollectionRecord | None) -> Place:
+    return Place(record.id, record.label) if record else ROOT
+
+
+def _parent(connection: Connection, record: CollectionRecord | None) -> Place | None:
+    if record is None:
+        return None
+    return _place(_find(connection, record.parent) if record.parent is not None else None)
+
+
+def _within_of(own: str | None, divisions: Iterable[Division], books: Mapping[str, Shown]) -> tuple[Within, ...]:
+    return tuple(
+        Within(Place(own, one.label, one.name), total(one.entries), books[one.entries[0].book][0]) for one in divisions
+    )
+
+
+def _listed(entry: Entry, books: Mapping[str, Shown]) -> Listed:
+    summary, about = books[entry.book]
+    if not entry.is_part:
+        return Listed(summary)
+    day = day_of(about.date)
+    return Listed(summary, part_words(about), day.nav_date if day else "")
+
+
+def _totals_of(connection: Connection, own: str | None, is_open: IsOpen) -> Totals:
+    if own is None:
+        return everything_held(connection, is_open)
+    held = held_in(connection, select(COLLECTIONS.c.id).where(COLLECTIONS.c.id == own), is_open)
+    return held[own].totals
+
+
+def _books(connection: Connection, collection: str, is_open: IsOpen) -> tuple[BookSummary, ...]:
+    """What lists say of the books in a collection and below it."""
     rows = COLLECTION_BOOKS.c
-    first: dict[str, str] = {}
-    for some in _parts(names):
-        asked = select(rows.collection, rows.book).where(rows.collection.in_(some)).order_by(rows.book)
-        for row in connection.execute(asked):
-            if is_open(row.book):
-                first.setdefault(row.collection, row.book)
-    return first
-
-
-def _books(
-    connection: Connection, names: Select[tuple[str]], is_open: Callable[[str], bool]
-) -> tuple[BookSummary, ...]:
-    """What lists say of the books with these identifiers, in the order of their titles."""
-    rows = connection.execute(SHELVED.where(BOOKS.c.id.in_(names)))
-    return tuple(summary_of(row) for row in rows if is_open(row.id))
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + _AT_A_TIME] for at in range(0, len(values), _AT_A_TIME))
+    asked = LISTED.join(COLLECTION_BOOKS, rows.book == BOOKS.c.id).outerjoin(ENTRIES, ENTRIES.c.book == BOOKS.c.id)
+    ordered = asked.where(rows.collection == collection).order_by(
+        rows.part.nulls_last(), ENTRIES.c.place.nulls_last(), BOOKS.c.id
+    )
+    return tuple(summary_of(row) for row in connection.execute(ordered) if is_open(row.id))

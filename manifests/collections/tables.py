@@ -6,7 +6,19 @@ Rows that are made of a book go with it, by the database itself.
 from typing import Any
 
 import orjson
-from sqlalchemy import Boolean, Column, Dialect, ForeignKey, Index, Integer, String, Table, Text, TypeDecorator
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
 
 from manifests.tables import METADATA, Texts
 
@@ -49,13 +61,16 @@ COLLECTIONS = Table(
     Index("ix_collections_origin", "origin"),
 )
 # A row for each collection that a book is in, and for each that those are within: so what is in a collection is
-# found without going down the tree. `direct`: in it itself.
+# found without going down the tree. `direct`: in it itself. `part`: where the book stands among the parts of the work
+# that the collection is, as bytes that any database sorts; None: it is none of its parts. `year`: that of a part.
 COLLECTION_BOOKS = Table(
     "collection_books",
     METADATA,
     Column("collection", String, ForeignKey("collections.id"), primary_key=True),
     Column("book", String, ForeignKey("books.id", ondelete="CASCADE"), primary_key=True),
     Column("direct", Boolean, nullable=False),
+    Column("part", LargeBinary),
+    Column("year", Integer),
     Index("ix_collection_books_book", "book"),
 )
 # The folders in which the scans of a book lay, below the one that was ingested. Not made of the book: kept with it.

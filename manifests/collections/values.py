@@ -41,6 +41,14 @@ class CollectionRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """How many books there are, and how many pages they have."""
+
+    books: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionNode:
     """A collection in the tree: how many books are in it and below it, and how many of them in it itself."""
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, TypeAlias
 
-from manifests.corrections.topics import ORDER, SECTIONS, Topic, Value, exact, fitted, topics_of, worded
-from manifests.wording import Wording, still_there
+from manifests.corrections.topics import ORDER, ORDERS, SECTIONS, Topic, Value, exact, fitted, topics_of, worded
+from manifests.wording import Wording, orders_there, still_there
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,8 @@ def _comparable(topic: Topic, values: tuple[Value, Value, Value], keys: frozense
         return [[key for key in value if key in both] for value in values]
     if topic == SECTIONS:
         return [_texts(tuple(still_there(value, keys))) for value in values]
+    if topic == ORDERS:
+        return [_texts(tuple(orders_there(value, keys))) for value in values]
     return [_texts(value) for value in values]
 
 

@@ -4,10 +4,24 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from manifests.corrections.correct import Correction, Corrections
-from manifests.corrections.topics import HIDDEN, LABEL, ORDER, Topic, Value, topics_of, value_json, value_of, worded
+from manifests.corrections.topics import (
+    COVER,
+    HIDDEN,
+    LANGUAGE,
+    OF_PAGES,
+    ORDER,
+    ORDERS,
+    PAGE_BEHAVIOUR,
+    SECTIONS,
+    START,
+    Topic,
+    Value,
+    topics_of,
+    value_json,
+    value_of,
+    worded,
+)
 from manifests.wording import Wording
-
-_OF_PAGES = (LABEL, HIDDEN)
 
 
 def corrections_json(corrections: Corrections) -> dict[str, Any]:
@@ -34,15 +48,17 @@ def wording_json(wording: Wording) -> dict[str, Any]:
 def wording_from(written: Mapping[str, Any]) -> Wording:
     """The value again. Raises KeyError, TypeError or ValueError when it is not what `wording_json` wrote."""
     said: dict[Topic, Value] = {topic: value_of(topic, one) for topic, one in _flat(written)}
-    nothing = {Topic("language"): None, Topic("sections"): (), Topic("cover_key"): None}
-    shown = {Topic(HIDDEN, key): False for key in said[ORDER]}
-    return worded({**nothing, **shown, **said})
+    nothing: dict[Topic, Value] = dict.fromkeys((LANGUAGE, COVER, START)) | {SECTIONS: (), ORDERS: ()}
+    of_pages = {
+        Topic(name, key): value for key in said[ORDER] for name, value in ((HIDDEN, False), (PAGE_BEHAVIOUR, None))
+    }
+    return worded({**nothing, **of_pages, **said})
 
 
 def _nested(said: Mapping[Topic, Any]) -> dict[str, Any]:
     whole: dict[str, Any] = {}
     for topic, value in said.items():
-        if topic.name in _OF_PAGES:
+        if topic.name in OF_PAGES:
             whole.setdefault(topic.name, {})[topic.page] = value
         else:
             whole[topic.name] = value
@@ -51,7 +67,7 @@ def _nested(said: Mapping[Topic, Any]) -> dict[str, Any]:
 
 def _flat(written: Mapping[str, Any]) -> Iterator[tuple[Topic, Any]]:
     for name, value in written.items():
-        if name in _OF_PAGES:
+        if name in OF_PAGES:
             yield from ((Topic(name, key), one) for key, one in value.items())
         else:
             yield Topic(name), value

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from manifests.about import CollectionPath, Contributor, Identifier
+from manifests.behaviours import BookBehaviour, PageBehaviour
+from manifests.describe.behaviours import BOOK_EXAMPLES, PAGE_EXAMPLES, read_book_behaviour, read_page_behaviour
 from manifests.describe.directions import read_direction
 from manifests.describe.folding import cleaned, quoted
 from manifests.describe.language_of import language_tag
@@ -69,6 +71,22 @@ def direction(text: str) -> ViewingDirection | None:
     found = read_direction(text)
     if found is None:
         raise BadCorrection(f"{quoted(text)} is no direction of reading. Write left-to-right or right-to-left.")
+    return found
+
+
+def book_behaviour(text: str) -> BookBehaviour | None:
+    """How the book is shown; None for nothing: as the shapes of its pages tell."""
+    found = read_book_behaviour(text) if text.strip() else None
+    if text.strip() and found is None:
+        raise BadCorrection(f"{quoted(text)} does not say how a book is shown. Write {BOOK_EXAMPLES}.")
+    return found
+
+
+def page_behaviour(text: str) -> PageBehaviour | None:
+    """How a page is shown; None for nothing: as its shape tells."""
+    found = read_page_behaviour(text) if text.strip() else None
+    if text.strip() and found is None:
+        raise BadCorrection(f"{quoted(text)} is no type of page. Write {PAGE_EXAMPLES}.")
     return found
 
 

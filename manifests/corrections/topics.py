@@ -12,7 +12,8 @@ import orjson
 from manifests.about import NOTHING_SAID, About
 from manifests.about_values import about_json, about_of, texts_of
 from manifests.book import Section
-from manifests.wording import PageWording, Wording, in_order, still_there
+from manifests.orders import orders_json, orders_of
+from manifests.wording import PageWording, Wording, in_order, orders_there, still_there
 
 
 class Topic(NamedTuple):
@@ -30,8 +31,13 @@ LANGUAGE: Final = Topic("language")
 ORDER: Final = Topic("order")
 SECTIONS: Final = Topic("sections")
 COVER: Final = Topic("cover_key")
+START: Final = Topic("start_key")
+ORDERS: Final = Topic("orders")
 LABEL: Final = "label"
 HIDDEN: Final = "hidden"
+# Not `behaviour`, which is said of the whole book.
+PAGE_BEHAVIOUR: Final = "page_behaviour"
+OF_PAGES: Final = (LABEL, HIDDEN, PAGE_BEHAVIOUR)
 ABOUT: Final = tuple(one.name for one in fields(About))
 
 
@@ -44,8 +50,11 @@ def topics_of(wording: Wording) -> dict[Topic, Value]:
         ORDER: tuple(page.key for page in wording.pages),
         **{Topic(LABEL, page.key): page.label for page in wording.pages},
         **{Topic(HIDDEN, page.key): page.hidden for page in wording.pages},
+        **{Topic(PAGE_BEHAVIOUR, page.key): page.behaviour for page in wording.pages},
         SECTIONS: wording.sections,
         COVER: wording.cover_key,
+        START: wording.start_key,
+        ORDERS: wording.orders,
     }
 
 
@@ -55,9 +64,11 @@ def worded(values: Mapping[Topic, Value]) -> Wording:
         title=values[TITLE],
         language=values[LANGUAGE],
         about=About(**{name: values[Topic(name)] for name in ABOUT if Topic(name) in values}),
-        pages=tuple(PageWording(key, values[Topic(LABEL, key)], values[Topic(HIDDEN, key)]) for key in values[ORDER]),
+        pages=tuple(PageWording(key, *(values[Topic(name, key)] for name in OF_PAGES)) for key in values[ORDER]),
         sections=values[SECTIONS],
         cover_key=values[COVER],
+        start_key=values[START],
+        orders=values[ORDERS],
     )
 
 
@@ -68,8 +79,10 @@ def fitted(topic: Topic, value: Value, now: Value, keys: Collection[str]) -> Val
             return tuple(in_order(now, [key for key in value if key in keys]))
         case Topic(name="sections"):
             return tuple(still_there(value, keys))
-        case Topic(name="cover_key"):
+        case Topic(name="cover_key" | "start_key"):
             return value if value is None or value in keys else now
+        case Topic(name="orders"):
+            return tuple(orders_there(value, keys))
     return value
 
 
@@ -87,7 +100,9 @@ def value_json(topic: Topic, value: Value) -> Any:
             return [_section_json(one) for one in value]
         case "order":
             return list(value)
-        case "language" | "cover_key" | "hidden":
+        case "orders":
+            return orders_json(value)
+        case "language" | "cover_key" | "start_key" | "hidden" | "page_behaviour":
             return value
     return about_json(About(**{topic.name: value})).get(topic.name)
 
@@ -101,7 +116,9 @@ def value_of(topic: Topic, written: Any) -> Value:
             return tuple(map(_section_of, written))
         case "order":
             return tuple(written)
-        case "language" | "cover_key" | "hidden":
+        case "orders":
+            return orders_of(written)
+        case "language" | "cover_key" | "start_key" | "hidden" | "page_behaviour":
             return written
     about = NOTHING_SAID if written is None else about_of({topic.name: written})
     return getattr(about, topic.name)

@@ -9,14 +9,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from manifests.about import About, Identifier
+from manifests.behaviours import PageBehaviour
 from manifests.book import Section
 from manifests.corrections.numbering import numbers_from
 from manifests.corrections.page_names import RANGE, PageNames
 from manifests.corrections.texts import (
+    book_behaviour,
     collection,
     direction,
     identifier,
     language,
+    page_behaviour,
     plain,
     rights,
     tagged,
@@ -39,8 +42,9 @@ Several = tuple[str, ...]
 class Wish:
     """What is wanted; what nobody asked for is None or empty. An empty text takes out what is said.
 
-    Texts may have a language in front (`ru=...`). `label` and `number`: `PAGE=TEXT`; `labels`: `PAGE=i,ii,iii`.
-    `order` and `contents` are texts of several lines. `move` goes behind the page `after`, or before the page `before`.
+    Texts may have a language in front (`ru=...`). `label`, `number` and `page_type`: `PAGE=TEXT`; `labels`:
+    `PAGE=i,ii,iii`. `order` and `contents` are texts of several lines. `move` goes behind the page `after`, or before
+    the page `before`.
     """
 
     title: Several = ()
@@ -58,12 +62,15 @@ class Wish:
     rights: str | None = None
     required_statement: Several = ()
     direction: str | None = None
+    layout: str | None = None
     label: Several = ()
     labels: Several = ()
     number: Several = ()
     hide: Several = ()
     show: Several = ()
+    page_type: Several = ()
     cover: str | None = None
+    start: str | None = None
     move: Several = ()
     after: str | None = None
     before: str | None = None
@@ -84,9 +91,12 @@ def granted(wording: Wording, wish: Wish) -> Wording:
             raise BadCorrection("A book has a title. Give another one instead of none.")
         wording = replace(wording, title=title)
     wording = replace(wording, about=_about(wording.about, wish))
-    wording = replace(wording, pages=_labelled(_shown(_ordered(wording.pages, wish, names), wish, names), wish, names))
+    pages = _typed(_shown(_ordered(wording.pages, wish, names), wish, names), wish, names)
+    wording = replace(wording, pages=_labelled(pages, wish, names))
     if wish.cover is not None:
         wording = replace(wording, cover_key=names.key(wish.cover) if wish.cover.strip() else None)
+    if wish.start is not None:
+        wording = replace(wording, start_key=names.key(wish.start) if wish.start.strip() else None)
     if wish.contents is not None:
         wording = replace(wording, sections=_contents(wish.contents, wording, languages))
     return wording
@@ -125,6 +135,7 @@ def _about(about: About, wish: Wish) -> About:
         "extent": (wish.extent, plain),
         "rights": (wish.rights, rights),
         "viewing_direction": (wish.direction, direction),
+        "behaviour": (wish.layout, book_behaviour),
     }
     new: dict[str, Any] = {name: with_texts(getattr(about, name), given) for name, given in maps.items() if given}
     new |= {name: read(given) for name, (given, read) in single.items() if given is not None}
@@ -198,6 +209,15 @@ def _shown(pages: list[PageWording], wish: Wish, names: PageNames) -> list[PageW
     if hidden & shown:
         raise BadCorrection(f"{', '.join(sorted(hidden & shown))}: a page is hidden or shown, not both.")
     return [replace(page, hidden=(page.hidden or page.key in hidden) and page.key not in shown) for page in pages]
+
+
+def _typed(pages: list[PageWording], wish: Wish, names: PageNames) -> list[PageWording]:
+    """With the types of pages that are wanted; of several for one page the last."""
+    said: dict[str, PageBehaviour | None] = {}
+    for one in wish.page_type:
+        span, text = _halves(one, "--page-type PAGE=fold-out or --page-type PAGE..PAGE=opening")
+        said |= dict.fromkeys(names.span(span), page_behaviour(text))
+    return [replace(page, behaviour=said[page.key]) if page.key in said else page for page in pages]
 
 
 def _labelled(pages: list[PageWording], wish: Wish, names: PageNames) -> tuple[PageWording, ...]:

@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from manifests.about import Contributor, Date, Field, Identifier
-from manifests.book import Section, walk
+from manifests.about import Contributor, Date, Field, Identifier, Part
+from manifests.book import PageOrder, Section, walk
 from manifests.corrections.correct import Change, Conflict
-from manifests.corrections.topics import HIDDEN, LABEL, Topic, Value
+from manifests.corrections.topics import HIDDEN, LABEL, PAGE_BEHAVIOUR, Topic, Value
 from manifests.language_maps import LanguageMap
 
 NOTHING = "nothing"
 LONGEST = 100
 MOST_LISTED = 8
+_NAMES_OF_PAGES = {LABEL: "label", HIDDEN: "visibility", PAGE_BEHAVIOUR: "type"}
 _NAMES = {
     "cover_key": "cover",
+    "start_key": "page to open at",
+    "orders": "other orders",
+    "behaviour": "layout",
     "sections": "contents",
     "contributors": "persons",
     "order": "order of the pages",
@@ -26,7 +30,7 @@ _NAMES = {
 def named(topic: Topic) -> str:
     """`title`, `label of page 0012`."""
     if topic.page:
-        return f"{'label' if topic.name == LABEL else 'visibility'} of page {topic.page}"
+        return f"{_NAMES_OF_PAGES[topic.name]} of page {topic.page}"
     return _NAMES.get(topic.name, topic.name.replace("_", " "))
 
 
@@ -57,7 +61,7 @@ def listed(topics: Iterable[Topic]) -> str:
     """`title, label of 3 pages`: the things on one line."""
     found = list(topics)
     single = [named(topic) for topic in found if not topic.page]
-    for name, word in ((LABEL, "label"), (HIDDEN, "visibility")):
+    for name, word in _NAMES_OF_PAGES.items():
         count = sum(topic.name == name and bool(topic.page) for topic in found)
         if count:
             single.append(f"{word} of {count} {'page' if count == 1 else 'pages'}")
@@ -93,10 +97,12 @@ def _shown(topic: Topic, value: Value) -> str:
         return "hidden" if value else "shown"
     if topic.name == "sections":
         return _contents(value)
-    if topic.name == "cover_key":
+    if topic.name in ("cover_key", "start_key"):
         return "the first page" if value is None else f"page {value}"
     if topic.name == "viewing_direction" and value is None:
         return "by the script"
+    if topic.name in ("behaviour", PAGE_BEHAVIOUR) and value is None:
+        return "by the shape"
     return _value(value) or NOTHING
 
 
@@ -108,8 +114,12 @@ def _value(value: Any) -> str:
             return value.text
         case Identifier():
             return f"{value.kind} {value.value}".strip()
+        case PageOrder():
+            return f"{_texts(value.label)}: {', '.join(value.pages)}"
         case Field():
             return f"{_texts(value.label)}: {_texts(value.value)}"
+        case Part():
+            return ", ".join(filter(None, (" > ".join(value.work), value.volume, value.issue)))
         case Mapping():
             return _texts(value)
         case tuple() if value and all(isinstance(one, tuple) for one in value):

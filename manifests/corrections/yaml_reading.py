@@ -9,7 +9,8 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-from manifests.book import DEEPEST_SECTION, Section
+from manifests.behaviours import PageBehaviour
+from manifests.book import DEEPEST_SECTION, PageOrder, Section
 from manifests.corrections import texts as typed
 from manifests.corrections.page_names import PageNames
 from manifests.corrections.topics import ABOUT
@@ -25,8 +26,8 @@ from manifests.errors import BadCorrection
 from manifests.wording import PageWording, Wording
 
 MOST_BYTES = 4 << 20
-PAGES, CONTENTS = "pages", "contents"
-_KNOWN = (*NAMES, PAGES, CONTENTS)
+PAGES, CONTENTS, ORDERS = "pages", "contents", "orders"
+_KNOWN = (*NAMES, ORDERS, PAGES, CONTENTS)
 # The fields of book.yaml under the names that they have here.
 _OF_BOOK_YAML = {"contributor": "persons"} | {name.replace(" ", "_"): name for name in NAMES}
 
@@ -43,12 +44,14 @@ _READ: dict[str, _Read] = {
     "subject": lambda reader, node, _: reader.maps(node),
     "identifier": lambda reader, node, _: reader.identifiers(node),
     "collection": lambda reader, node, _: reader.collections(node),
+    "part": lambda reader, node, _: reader.part(node),
     "institution": lambda reader, node, _: reader.texts(node),
     "rights": lambda reader, node, base: _rights(reader, node, base.about.rights),
     "required statement": lambda reader, node, _: reader.texts(node),
     "viewing direction": lambda reader, node, _: reader.attempt(
         node, lambda: typed.direction(reader.text(node)), None
     ),
+    "layout": lambda reader, node, _: reader.attempt(node, lambda: typed.book_behaviour(reader.text(node)), None),
     "metadata": lambda reader, node, _: reader.fields(node),
 }  # fmt: skip
 
@@ -113,10 +116,12 @@ def _with_pages(members: Mapping[str, Node], reader: Reader, wanted: Wording) ->
         # The pages as they are called now; the keys are what they were.
         now = PageNames(wanted.pages)
         wanted = replace(wanted, sections=tuple(_sections(members[CONTENTS], now, reader, 0)))
+    if ORDERS in members:
+        wanted = replace(wanted, orders=tuple(_orders(members[ORDERS], names, reader)))
     if "cover" in members:
-        node = members["cover"]
-        text = reader.text(node)
-        wanted = replace(wanted, cover_key=reader.attempt(node, lambda: names.key(text, "key"), None) if text else None)
+        wanted = replace(wanted, cover_key=_page(members["cover"], names, reader) or None)
+    if "start" in members:
+        wanted = replace(wanted, start_key=_page(members["start"], names, reader) or None)
     return wanted
 
 
@@ -126,7 +131,7 @@ def _pages(node: Node, names: PageNames, reader: Reader, now: Sequence[PageWordi
     found: dict[str, PageWording] = {}
     lines: dict[str, int] = {}
     for item in reader.each(node):
-        members = {"key": item} if isinstance(item, Scalar) else reader.members(item, "key", "label", "hidden")
+        members = {"key": item} if isinstance(item, Scalar) else reader.members(item, "key", "label", "hidden", "type")
         if "key" not in members:
             reader.mistake(item, "it names no page; write its key.")
             continue
@@ -144,9 +149,33 @@ def _pages(node: Node, names: PageNames, reader: Reader, now: Sequence[PageWordi
         hidden = (
             reader.yes(members["hidden"]) if "hidden" in members else isinstance(item, Scalar) and by_key[key].hidden
         )
-        found[key] = PageWording(key, label, hidden)
+        found[key] = PageWording(key, label, hidden, _behaviour(item, members, reader, by_key[key]))
     reader.attempt(node, lambda: check_all_named(lines, names), None)
     return tuple(found.values()) if len(found) == len(now) else tuple(now)
+
+
+def _behaviour(item: Node, members: Mapping[str, Node], reader: Reader, now: PageWording) -> PageBehaviour | None:
+    if "type" in members:
+        node = members["type"]
+        return reader.attempt(node, lambda: typed.page_behaviour(reader.text(node)), None)
+    return now.behaviour if isinstance(item, Scalar) else None
+
+
+def _orders(node: Node, names: PageNames, reader: Reader) -> list[PageOrder]:
+    """`label` and `pages`: keys, or what stands on the pages; each page once, and not every one has to be there."""
+    found = []
+    for item in reader.each(node):
+        faults = reader.faults
+        members = reader.members(item, "label", PAGES)
+        label = reader.heading(members["label"]) if "label" in members else {}
+        pages = [_page(one, names, reader) for one in reader.each(members[PAGES])] if PAGES in members else []
+        if len(set(pages)) < len(pages) and reader.faults == faults:
+            reader.mistake(item, "a page stands twice in this order.")
+        elif label and pages:
+            found.append(PageOrder(label, tuple(pages)))
+        elif reader.faults == faults:
+            reader.mistake(item, "an order of the pages has a label and pages.")
+    return found
 
 
 def _sections(node: Node, names: PageNames, reader: Reader, depth: int) -> list[Section]:

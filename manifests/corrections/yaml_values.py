@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TypeVar
 
-from manifests.about import CollectionPath, Contributor, Date, Field, Identifier, maps_of
+from manifests.about import CollectionPath, Contributor, Date, Field, Identifier, Part, maps_of
 from manifests.book import walk
 from manifests.corrections import texts as typed
 from manifests.describe.dates import parse_date
@@ -159,16 +159,19 @@ class Reader:
 
     def collections(self, node: Node) -> tuple[CollectionPath, ...]:
         """`Qəzetlər > Molla Nəsrəddin`, or the names as a list within the list."""
-        found = []
-        for item in self.each(node):
-            if isinstance(item, Items):
-                path = tuple(text for name in self.each(item) if (text := self.text(name)))
-            else:
-                text = self.text(item)
-                path = self.attempt(item, partial(typed.collection, text), ()) if typed.WITHIN in text else (text,)
-            if any(path):
-                found.append(path)
-        return tuple(found)
+        return tuple(path for path in map(self._path, self.each(node)) if any(path))
+
+    def part(self, node: Node) -> Part | None:
+        """What the book is a part of: work, volume and issue."""
+        if isinstance(node, Scalar):
+            if self.text(node):
+                self.mistake(node, "write what it is a part of as {work: Molla Nəsrəddin, issue: 5}.")
+            return None
+        members = self.members(node, "work", "volume", "issue")
+        work = self._path(members["work"]) if "work" in members else ()
+        volume, issue = (self.text(members[name]) if name in members else "" for name in ("volume", "issue"))
+        part = Part(tuple(filter(None, work)), volume, issue)
+        return part if part != Part() else None
 
     def fields(self, node: Node) -> tuple[Field, ...]:
         """Further information: label and value."""
@@ -181,6 +184,12 @@ class Reader:
             else:
                 self.mistake(item, "further information has a label and a value.")
         return tuple(found)
+
+    def _path(self, node: Node) -> CollectionPath:
+        if isinstance(node, Items):
+            return tuple(text for name in self.each(node) if (text := self.text(name)))
+        text = self.text(node)
+        return self.attempt(node, partial(typed.collection, text), ()) if typed.WITHIN in text else (text,)
 
     def _person(self, node: Node) -> Contributor | None:
         if not isinstance(node, Mapping):
@@ -208,7 +217,8 @@ class Reader:
 
 def _bare_texts(base: Wording) -> Iterator[str]:
     """Titles and headings of which nobody said the language: they keep being without one."""
-    for texts in (base.title, *(section.label for _, section in walk(base.sections))):
+    headings = (section.label for _, section in walk(base.sections))
+    for texts in (base.title, *headings, *(order.label for order in base.orders)):
         yield from texts.get("none", ())
 
 
@@ -220,6 +230,7 @@ def _tags(base: Wording) -> Iterator[str]:
         base.title,
         *labels,
         *(one.label for _, one in walk(base.sections)),
+        *(one.label for one in base.orders),
         *(one for _, one in maps_of(base.about)),
     ):
         yield from texts

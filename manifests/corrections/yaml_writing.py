@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from manifests.about import CollectionPath, Contributor, Date
-from manifests.book import Section
+from manifests.about import CollectionPath, Contributor, Date, Part
+from manifests.book import PageOrder, Section
 from manifests.corrections.correct import Corrections
 from manifests.corrections.page_names import PageNames
 from manifests.corrections.texts import WITHIN
-from manifests.corrections.topics import HIDDEN, LABEL, Topic, topics_of
+from manifests.corrections.topics import HIDDEN, LABEL, ORDERS, PAGE_BEHAVIOUR, SECTIONS, Topic, topics_of
 from manifests.corrections.words import shown
 from manifests.describe.dates import sortable_year
 from manifests.describe.folding import cleaned
@@ -26,6 +26,7 @@ _BARE = re.compile(r"[^\W_](?:[\w ./()-]*[\w.)])?")
 _NOTHING = ("null", "Null", "NULL")
 _ROLES = {code: word for word, code in ROLE_OF_FIELD.items() if code}
 _BREAKS_NOTHING = 200
+_REMARKED = {LABEL: "label", HIDDEN: "hidden", PAGE_BEHAVIOUR: "type"}
 
 # The name in the file -> the field of the wording.
 NAMES = {
@@ -42,12 +43,15 @@ NAMES = {
     "subject": "subjects",
     "identifier": "identifiers",
     "collection": "collections",
+    "part": "part",
     "institution": "institution",
     "rights": "rights",
     "required statement": "required_statement",
     "viewing direction": "viewing_direction",
+    "layout": "behaviour",
     "metadata": "metadata",
     "cover": "cover_key",
+    "start": "start_key",
 }
 
 
@@ -88,6 +92,8 @@ def _fields(wording: Wording, corrections: Corrections) -> Iterator[str]:
             yield from _listed(name, [_flow({"kind": one.kind, "value": one.value}) for one in value])
         elif field == "collections":
             yield from _listed(name, map(_collection, value))
+        elif field == "part":
+            yield f"{name}: {_part(value)}".rstrip()
         elif field == "metadata":
             yield from _listed(name, [f"{{label: {_texts(one.label)}, value: {_texts(one.value)}}}" for one in value])
         else:
@@ -98,17 +104,26 @@ def _pages(wording: Wording, corrections: Corrections) -> Iterator[str]:
     names = PageNames(wording.pages)
     labels = {page.key: page.label for page in wording.pages}
     yield ""
-    yield from _remark(Topic("sections"), corrections)
+    yield from _remark(ORDERS, corrections)
+    yield "orders:" if wording.orders else "orders: []"
+    yield from _orders(wording.orders)
+    yield ""
+    yield from _remark(SECTIONS, corrections)
     yield "contents:" if wording.sections else "contents: []"
     yield from _contents(wording.sections, labels, "  ")
     yield ""
     yield from _remark(Topic("order"), corrections, "the order was corrected by hand")
     yield "pages:" if names.keys else "pages: []"
     for page in wording.pages:
-        hidden = ", hidden: yes" if page.hidden else ""
-        by_hand = [name for name in (LABEL, HIDDEN) if Topic(name, page.key) in corrections]
+        more = (", hidden: yes" if page.hidden else "") + (f", type: {page.behaviour}" if page.behaviour else "")
+        by_hand = [word for name, word in _REMARKED.items() if Topic(name, page.key) in corrections]
         remark = f"  # {' and '.join(by_hand)} corrected by hand" if by_hand else ""
-        yield f"  - {{key: {scalar(page.key)}, label: {_texts(page.label)}{hidden}}}{remark}"
+        yield f"  - {{key: {scalar(page.key)}, label: {_texts(page.label)}{more}}}{remark}"
+
+
+def _orders(orders: Iterable[PageOrder]) -> Iterator[str]:
+    for order in orders:
+        yield f"  - {{label: {_texts(order.label)}, pages: [{', '.join(map(scalar, order.pages))}]}}"
 
 
 def _contents(sections: Iterable[Section], labels: Mapping[str, LanguageMap], indent: str) -> Iterator[str]:
@@ -150,6 +165,14 @@ def _single(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(map(scalar, value))}]"
     return _texts(value) if isinstance(value, Mapping) else scalar(value) if value else ""
+
+
+def _part(part: Part | None) -> str:
+    if part is None:
+        return ""
+    work = {"work": _collection(part.work)} if part.work else {}
+    said = {name: scalar(text) for name, text in (("volume", part.volume), ("issue", part.issue)) if text}
+    return "{" + ", ".join(f"{name}: {text}" for name, text in (work | said).items()) + "}"
 
 
 def _texts(texts: LanguageMap) -> str:

@@ -5,7 +5,7 @@ Knows no file, no network and no book of the library: what a description says is
 
 from manifests.about import Contributor, Date, Field, Identifier
 from manifests.describe.contents import label_key
-from manifests.describe.description import DescribedPage, DescribedSection, Description, Form
+from manifests.describe.description import DescribedOrder, DescribedPage, DescribedSection, Description, Form
 from manifests.describe.identify import may_describe
 from manifests.describe.language_of import tag_of
 from manifests.describe.merge import Rank, Ranked, merged, ranked
@@ -21,6 +21,7 @@ __all__ = [
     "BadDescription",
     "Contributor",
     "Date",
+    "DescribedOrder",
     "DescribedPage",
     "DescribedSection",
     "Description",

@@ -3,6 +3,7 @@
 The names of fields are those of tables, in az, en and ru; docs/describing.md is its schema.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from manifests.book import DEEPEST_SECTION
 from manifests.describe.columns import Column, read_heading
 from manifests.describe.contents import parse_contents
 from manifests.describe.decoding import decode
-from manifests.describe.description import DescribedSection, Description
+from manifests.describe.description import DescribedOrder, DescribedSection, Description
 from manifests.describe.folding import cleaned, fold, quoted
 from manifests.describe.language_of import language_tag, tag_of
 from manifests.describe.page_rows import PageRow, pages_of_rows
@@ -41,12 +42,15 @@ def describe_yaml(data: bytes, source: str) -> Description:
     people: list[Contributor] = []
     pages: Items | None = None
     contents: Items | None = None
+    orders: list[DescribedOrder] = []
     for key, node in whole.members:
         field = field_of(key.text)
         if field == "pages" and isinstance(node, Items):
             pages = node
         elif field == "contents" and isinstance(node, Items):
             contents = node
+        elif field == "orders" and isinstance(node, Items):
+            orders += _orders(node, found)
         elif field == "metadata" and isinstance(node, Mapping):
             said += [one for inner, value in node.members for one in _own(inner, value, found)]
         elif field in ROLE_OF_FIELD:
@@ -54,7 +58,8 @@ def describe_yaml(data: bytes, source: str) -> Description:
         else:
             said += _statements(key, node, found)
     description = assembled(source, said, found)
-    description = replace(description, contributors=(*description.contributors, *people))
+    people = [*description.contributors, *people]
+    description = replace(description, contributors=tuple(people), orders=tuple(orders))
     if pages:
         rows = list(_page_rows(pages, found))
         made, sections = pages_of_rows(rows, description.languages, found)
@@ -155,6 +160,29 @@ def _page_rows(pages: Items, found: Findings) -> Iterator[PageRow]:
             yield PageRow(where, tuple(said))
         else:
             found.mistakes.append(f"{where}: a page is the name of its file, or file: ... and label: ...; not a list.")
+
+
+def _orders(orders: Items, found: Findings) -> Iterator[DescribedOrder]:
+    """`label` and `pages`, a list of files or of what stands on the pages."""
+    for item in orders.items:
+        label: dict[str, tuple[str, ...]] = {}
+        pages: list[str] = []
+        for key, node in item.members if isinstance(item, Mapping) else ():
+            field = field_of(key.text)
+            if field in ("label", "section", "title"):
+                label = {tag or "none": (cleaned(text)[0],) for tag, text, _ in _texts(node, key.text, found)}
+            elif field == "pages" and isinstance(node, Items):
+                pages = [text for one in node.items if (text := _text(one))]
+        if not label or not pages:
+            found.mistakes.append(
+                f"{_line(item)}: an order of the pages has a label and a list of pages, as in label: Original order and"
+                " pages: [0003.tif, 0001.tif]."
+            )
+        elif len(set(pages)) < len(pages):
+            twice = Counter(pages).most_common(1)[0][0]
+            found.mistakes.append(f"{_line(item)}: {quoted(twice)} stands twice in this order of the pages.")
+        else:
+            yield DescribedOrder(label, tuple(pages))
 
 
 def _sections(items: Items, languages: Sequence[str], found: Findings, depth: int) -> Iterator[DescribedSection]:

@@ -91,8 +91,9 @@ def is_of_pages(columns: Sequence[Column]) -> bool:
 
 
 def _of_table(field: str) -> str:
-    """A list of pages fits into no cell: a column `Pages` has their number. `Metadata` is a heading like any other."""
-    return {"pages": "extent", "metadata": ""}.get(field, field)
+    """A list of pages fits into no cell: a column `Pages` has their number. `Metadata` is a heading like any other, and
+    so is one for orders of the pages, which book.yaml says."""
+    return {"pages": "extent", "metadata": "", "orders": ""}.get(field, field)
 
 
 def _with_behind(at: int, heading: str, field: str, behind: str, tag: str | None) -> Column:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from manifests.about import Contributor, Date, Field, Identifier
+from manifests.behaviours import BookBehaviour, PageBehaviour
 from manifests.language_maps import LanguageMap
 from manifests.languages import ViewingDirection
 
@@ -16,7 +17,8 @@ class DescribedPage:
 
     `files` name its scan, the best first: paths or addresses as they stand in the source. `label` is what stands on the
     page (`17`, `[3]`, `iv`, `17r`); None where the source has none. `hidden`: not to be shown (a colour chart).
-    `copies` name other images of it that are no scans (thumbnails).
+    `copies` name other images of it that are no scans (thumbnails). `behaviour`: how it is shown, where the source says
+    so.
     """
 
     files: tuple[str, ...] = ()
@@ -24,6 +26,7 @@ class DescribedPage:
     label: LanguageMap | None = None
     hidden: bool = False
     copies: tuple[str, ...] = ()
+    behaviour: PageBehaviour | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,14 @@ class DescribedSection:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedOrder:
+    """Another order of the pages. `pages` are named by their files or by what stands on them."""
+
+    label: LanguageMap
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Description:
     """All that one source says of one book; what it does not say is empty. `source` names its file for people.
 
@@ -49,8 +60,10 @@ class Description:
 
     `languages` and the keys of language maps are BCP 47 tags, with the script where the source tells it (`az-Cyrl`).
     `rights` is a URI (of Creative Commons or rightsstatements.org); `required_statement` what must be shown with the
-    book. `viewing_direction` only where the source says one. `notes` tell the librarian what was chosen, could not be
-    understood, or was left out: whole sentences.
+    book. `work` is what the book is a part of, as a collection is named; `volume` and `issue` say which part, as they
+    are written. `viewing_direction` and `behaviour` only where the source says one. `cover` and `start`, the page at
+    which readers open the book, are named by their files or by what stands on them. `notes` tell the librarian what was
+    chosen, could not be understood, or was left out: whole sentences.
     """
 
     source: str
@@ -68,12 +81,18 @@ class Description:
     subjects: tuple[LanguageMap, ...] = ()
     identifiers: tuple[Identifier, ...] = ()
     collections: tuple[str, ...] = ()
+    work: str = ""
+    volume: str = ""
+    issue: str = ""
     institution: LanguageMap = field(default_factory=dict)
     rights: str = ""
     required_statement: LanguageMap = field(default_factory=dict)
     viewing_direction: ViewingDirection | None = None
+    behaviour: BookBehaviour | None = None
     pages: tuple[DescribedPage, ...] = ()
     sections: tuple[DescribedSection, ...] = ()
     cover: str = ""
+    start: str = ""
+    orders: tuple[DescribedOrder, ...] = ()
     metadata: tuple[Field, ...] = ()
     notes: tuple[str, ...] = ()

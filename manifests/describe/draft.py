@@ -1,5 +1,6 @@
 """A description while it is made: texts find their language, equal ones fall together. Knows no form."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from manifests.about import Contributor, Date, Field, Identifier
@@ -49,6 +50,9 @@ class Draft:
     subjects: list[LanguageMap] = field(default_factory=list)
     identifiers: dict[Identifier, None] = field(default_factory=dict)
     collections: list[str] = field(default_factory=list)
+    work: str = ""
+    volume: str = ""
+    issue: str = ""
     institution: Texts = field(default_factory=dict)
     rights: str = ""
     required_statement: Texts = field(default_factory=dict)
@@ -123,13 +127,26 @@ class Draft:
             subjects=_unique(self.subjects),
             identifiers=tuple(self.identifiers),
             collections=tuple(dict.fromkeys(self.collections)),
+            work=self.work,
+            volume=self.volume,
+            issue=self.issue,
             institution=frozen(self.institution),
             rights=self.rights,
             required_statement=frozen(self.required_statement),
             viewing_direction=self.viewing_direction,
-            metadata=tuple(Field(label(word), frozen(texts)) for word, texts in self.metadata.items()),
+            metadata=tuple(Field(label(word), frozen(texts)) for word, texts in self._metadata()),
             notes=tuple(self.notes),
         )
+
+    def _metadata(self) -> Iterator[tuple[str, Texts]]:
+        """All that was kept; the bare title of the work, which has a place of its own, not once more."""
+        for word, texts in self.metadata.items():
+            left = {
+                tag: {text: None for text in some if word != "part_of" or text != self.work}
+                for tag, some in texts.items()
+            }
+            if kept := {tag: some for tag, some in left.items() if some}:
+                yield word, kept
 
     def _languages(self, title: LanguageMap) -> tuple[str, ...]:
         """The languages, the first with the script of the title where the source tells none and it is sure."""

@@ -13,6 +13,7 @@ from manifests.describe.draft import Draft, add
 from manifests.describe.marc_codes import add_coded_date, add_languages
 from manifests.describe.marc_names import add_person, keep_unread, subject, trim
 from manifests.describe.marc_records import MarcField, MarcRecord
+from manifests.describe.numbering import add_work, levels_in, numbers_in
 from manifests.describe.rights import rights_uri
 from manifests.describe.unimarc import unimarc_draft
 
@@ -125,6 +126,8 @@ def _control_number(found: MarcField, _record: MarcRecord, draft: Draft) -> None
 
 
 def _title(found: MarcField, record: MarcRecord, draft: Draft) -> None:
+    # A volume of a work: the title is that of the work, $n says which volume.
+    add_work(draft, trim(found.first("a")), trim(found.first("n")))
     for one in (found, *record.linked(found)):
         whole, parallel = _title_text(one)
         draft.add_title(whole)
@@ -132,6 +135,13 @@ def _title(found: MarcField, record: MarcRecord, draft: Draft) -> None:
             draft.other_titles.append({"none": (parallel,)})
         draft.keep("responsibility", trim(one.first("c")))
         draft.keep("form", trim(one.first("h")))
+
+
+def _host(found: MarcField, record: MarcRecord, draft: Draft) -> None:
+    """The work that the book is a part of: by $t, with the part in $q (`3:5`) or in words in $g."""
+    _kept_as("part_of")(found, record, draft)
+    volume, issue = levels_in(found.first("q")) if found.first("q") else numbers_in(found.joined("g"))
+    add_work(draft, trim(found.first("t")), volume, issue)
 
 
 def _title_text(found: MarcField) -> tuple[str, str]:
@@ -260,7 +270,7 @@ _STEPS: Mapping[str, Step] = MappingProxyType(
         "561": _kept_as("provenance"),
         **dict.fromkeys(("600", "610", "611", "630", "648", "650", "651", "653", "654"), _subject),
         "655": _kept_as("genre"),
-        "773": _kept_as("part_of"),
+        "773": _host,
         **dict.fromkeys(("770", "772", "774", "775", "776", "777", "786", "787"), _kept_as("related")),
         "780": _kept_as("preceding"),
         "785": _kept_as("succeeding"),

@@ -69,11 +69,16 @@ _SINGLE = {
     "place": "The place",
     "extent": "The extent",
     "subjects": "The subjects",
+    "work": "The work that it is a part of",
+    "volume": "The volume",
+    "issue": "The issue",
     "institution": "The holding institution",
     "rights": "The rights",
     "required_statement": "The required statement",
     "viewing_direction": "The viewing direction",
+    "behaviour": "The layout",
     "cover": "The cover",
+    "start": "The page to open at",
 }
 
 
@@ -101,6 +106,7 @@ def merged(sources: Iterable[Ranked]) -> Description:
         metadata=tuple(_metadata(descriptions, notes)),
         pages=pages,
         sections=on_pages,
+        orders=next((one.orders for one in descriptions if one.orders), ()),
         notes=tuple(dict.fromkeys((*notes, *lost))),
     )
 

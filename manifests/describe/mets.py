@@ -7,6 +7,7 @@ that its logical division names.
 from collections.abc import Iterator
 from dataclasses import replace
 
+from manifests.describe.dates import parse_date
 from manifests.describe.description import DescribedPage, Description
 from manifests.describe.directions import read_direction
 from manifests.describe.draft import Draft, add
@@ -15,14 +16,18 @@ from manifests.describe.mets_contents import Contents, chain_to_book, read_links
 from manifests.describe.mets_files import read_files
 from manifests.describe.mets_pages import Pages, read_pages, structure
 from manifests.describe.mods import keep_rest
+from manifests.describe.numbering import add_work
 from manifests.describe.records import draft_of, record_title
 from manifests.describe.rights import rights_uri
 from manifests.describe.scripts import tag_of_text
+from manifests.describe.structure_words import structure_kind
 from manifests.describe.xml import Element, attribute, child, children, inside, name, namespace, text_of
 from manifests.language_maps import LanguageMap
 
 METS = "http://www.loc.gov/METS/"
 _DFG = "http://dfg-viewer.de/"
+_WORKS = frozenset({"multivolume_work", "newspaper", "periodical", "journal"})
+_LONGEST_NUMBER = 20
 _DIRECTIONS = ("viewingDirection", "readingDirection", "VIEWINGDIRECTION", "READINGDIRECTION")
 # What the DFG viewer's rights say besides the owner, and which metadata it becomes.
 _RIGHTS_WORDS = {
@@ -101,7 +106,27 @@ def _book_draft(root: Element, chain: list[Element], records: dict[str, Element]
             title = record_title(records[one]) if one in records and one not in own else ""
             if title and not draft.has_title(title):
                 draft.keep("part_of", title, draft.tag(title))
+    _add_work(chain, records, draft)
     return draft
+
+
+def _add_work(chain: list[Element], records: dict[str, Element], draft: Draft) -> None:
+    """The outermost division is the work, the innermost the volume or issue; a division for a day has the date."""
+    kinds = [structure_kind(attribute(division, "TYPE")) for division in chain]
+    if len(chain) < 2 or kinds[0] not in _WORKS:
+        return
+    day = next((attribute(one, "ORDERLABEL") for one, kind in zip(chain, kinds, strict=True) if kind == "day"), "")
+    if day and not draft.date:
+        draft.date = parse_date(day)
+    titles = (record_title(records[one]) for one in _described_by(chain[0]) if one in records)
+    work = next(filter(None, titles), attribute(chain[0], "LABEL"))
+    numbers = [attribute(chain[-1], name) for name in ("ORDERLABEL", "ORDER", "LABEL")]
+    # A label that is longer is a title, and a year in it no number of a volume.
+    number = next((text for text in numbers if text and len(text) <= _LONGEST_NUMBER), "")
+    if kinds[-1] == "volume":
+        add_work(draft, work, number)
+    elif kinds[-1] in ("issue", "fascicle"):
+        add_work(draft, work, "", number)
 
 
 def _best_first(identifiers: list[str], records: dict[str, Element]) -> list[str]:

@@ -14,7 +14,7 @@ from manifests.describe.directions import read_direction
 from manifests.describe.draft import Draft, add
 from manifests.describe.mods_names import add_name
 from manifests.describe.mods_origin import add_origins
-from manifests.describe.mods_parts import add_part, add_related, title_text
+from manifests.describe.mods_parts import add_part, add_related, add_works, title_text
 from manifests.describe.rights import rights_uri
 from manifests.describe.xml import Element, attribute, children, inside, name, text_of
 
@@ -53,6 +53,7 @@ def mods_draft(record: Element, source: str) -> Draft:
         step = _STEPS.get(name(element), keep_rest)
         step(element, draft)
     _title_from_host(record, draft)
+    add_works(record, draft)
     return draft
 
 

@@ -1,6 +1,7 @@
 """Titles, parts and related items of MODS. Knows no other element."""
 
 from manifests.describe.draft import Draft
+from manifests.describe.numbering import add_work
 from manifests.describe.xml import Element, attribute, children, inside, name, text_of
 
 # After these the next word follows without a space: L'Aurore.
@@ -38,12 +39,42 @@ def add_related(element: Element, draft: Draft) -> None:
     if title and is_collection:
         draft.collections.append(title)
         return
+    if kind == "host":
+        volume, issue = part_numbers(element)
+        add_work(draft, title, volume, issue)
     pieces = [title, *(text_of(number) for part in children(element, "part") for number in inside(part, "number"))]
     people = [text_of(person) for person in inside(element, "displayForm")]
     dates = [text_of(date) for date in inside(element, "dateIssued")]
     numbers = [text_of(one) for one in children(element, "identifier", "recordInfo", "location")]
     text = ", ".join(dict.fromkeys(filter(None, (*people, *pieces, *dates, *numbers))))
     draft.keep(_RELATED.get(kind, "related"), text or attribute(element, "href"), draft.tag(title) if title else "none")
+
+
+def part_numbers(element: Element) -> tuple[str, str]:
+    """Volume and issue by the `part` elements of a record or of a related item; '' for what they do not say."""
+    found = {"volume": "", "issue": ""}
+    for part in children(element, "part"):
+        for detail in children(part, "detail"):
+            kind = attribute(detail, "type").lower()
+            text = next(filter(None, map(text_of, children(detail, "number", "caption"))), "")
+            kind = "issue" if kind in ("number", "issue") else kind
+            if kind in found and not found[kind]:
+                found[kind] = text
+    return found["volume"], found["issue"]
+
+
+def add_works(record: Element, draft: Draft) -> None:
+    """Says which part of which work a record is of: by its host and its own `part`, or by a title with the number of
+    the part."""
+    volume, issue = part_numbers(record)
+    for host in children(record, "relatedItem"):
+        if attribute(host, "type") == "host":
+            add_work(draft, next(filter(None, map(title_text, children(host, "titleInfo"))), ""), volume, issue)
+    for title in children(record, "titleInfo"):
+        number = next(filter(None, map(text_of, children(title, "partNumber"))), "")
+        whole = next(filter(None, map(text_of, children(title, "title"))), "")
+        if not attribute(title, "type"):
+            add_work(draft, whole, number, issue)
 
 
 def add_part(element: Element, draft: Draft) -> None:

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from manifests.behaviours import PageBehaviour
 from manifests.book import DEEPEST_SECTION
+from manifests.describe.behaviours import PAGE_EXAMPLES, read_page_behaviour
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.describe.folding import ascii_digits, quoted
 from manifests.describe.language_of import tag_of
@@ -82,7 +84,17 @@ def _page(row: PageRow, seen: dict[str, str], found: Findings) -> DescribedPage 
             f"{where}: {quoted(row.text('hidden'))} says neither that the page is hidden nor that it is not. Write yes"
             " (hə, да) or leave it empty."
         )
-    return DescribedPage(files, label={"none": (label,)} if label else None, hidden=bool(hidden))
+    behaviour = _behaviour(row, found)
+    return DescribedPage(files, label={"none": (label,)} if label else None, hidden=bool(hidden), behaviour=behaviour)
+
+
+def _behaviour(row: PageRow, found: Findings) -> PageBehaviour | None:
+    text = row.text("page_type")
+    behaviour = read_page_behaviour(text) if text else None
+    if text and behaviour is None:
+        where = next(one.where for one in row.said if one.field == "page_type")
+        found.mistakes.append(f"{where}: {quoted(text)} is no type of page. Write {PAGE_EXAMPLES}, or leave it empty.")
+    return behaviour
 
 
 def _headings(row: PageRow, languages: Sequence[str]) -> list[LanguageMap]:

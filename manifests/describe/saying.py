@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from manifests.about import Contributor, Field
+from manifests.behaviours import BookBehaviour
+from manifests.describe.behaviours import BOOK_EXAMPLES, read_book_behaviour
 from manifests.describe.contents import parse_contents, placed
 from manifests.describe.dates import parse_date
 from manifests.describe.description import DescribedSection, Description
@@ -95,12 +97,17 @@ def assembled(source: str, said: Sequence[Said], found: Findings) -> Description
             for value in values_of(one.text)
         ),
         collections=tuple(dict.fromkeys(value for one in _of(said, "collection") for value in values_of(one.text))),
+        work=_text(_single(_of(said, "work"), found)),
+        volume=_text(_single(_of(said, "volume"), found)),
+        issue=_text(_single(_of(said, "issue"), found)),
         institution=_texts(_of(said, "institution"), values_of),
         rights=rights,
         required_statement=_texts(_of(said, "required_statement"), lines_of),
         viewing_direction=_direction(_single(_of(said, "viewing_direction"), found), found),
+        behaviour=_behaviour(_single(_of(said, "layout"), found), found),
         sections=_contents(_of(said, "contents"), refined_ones, found),
         cover=_text(_single(_of(said, "cover"), found)),
+        start=_text(_single(_of(said, "start"), found)),
         metadata=(*_metadata(_of(said, "")), *other_rights),
     )
 
@@ -254,6 +261,15 @@ def _direction(said: Said | None, found: Findings) -> ViewingDirection | None:
             " (soldan sağa, sağdan sola; слева направо, справа налево)."
         )
     return direction
+
+
+def _behaviour(said: Said | None, found: Findings) -> BookBehaviour | None:
+    behaviour = read_book_behaviour(said.text) if said else None
+    if said and behaviour is None:
+        found.mistakes.append(
+            f"{said.where}: {quoted(said.text)} does not say how a book is shown. Write {BOOK_EXAMPLES}."
+        )
+    return behaviour
 
 
 def _contents(said: list[Said], languages: Sequence[str], found: Findings) -> tuple[DescribedSection, ...]:

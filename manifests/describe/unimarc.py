@@ -9,6 +9,7 @@ from manifests.describe.dates import parse_date, sortable_year
 from manifests.describe.draft import Draft, add
 from manifests.describe.marc_names import add_person, keep_unread, subject, trim, unimarc_person
 from manifests.describe.marc_records import MarcField, MarcRecord
+from manifests.describe.numbering import add_work
 from manifests.describe.rights import rights_uri
 
 _OF_THE_RECORD = frozenset({"005", "100", "101", "801", "830"} | {f"1{number}" for number in range(10, 100)})
@@ -92,6 +93,7 @@ def _control_number(found: MarcField, draft: Draft) -> None:
 def _title(found: MarcField, draft: Draft) -> None:
     """200: title $a, other information $e, number $h and name $i of the part, parallel title $d."""
     pieces: list[str] = []
+    add_work(draft, trim(_NOT_SORTED.sub("", found.first("a"))), trim(found.first("h")))
     for code, text in found.subfields:
         text = trim(_NOT_SORTED.sub("", text))
         if not text:
@@ -109,6 +111,13 @@ def _title(found: MarcField, draft: Draft) -> None:
         elif code == "b":
             draft.keep("type", text)
     draft.add_title("".join(pieces))
+
+
+def _set(found: MarcField, draft: Draft) -> None:
+    """461: the whole, by $t or by the 200 that is embedded behind $1, with the volume in $v."""
+    draft.keep("part_of", trim(found.rest()))
+    title = found.first("t") or (found.first("a") if found.first("1") else "")
+    add_work(draft, trim(_NOT_SORTED.sub("", title)), trim(found.first("v")))
 
 
 def _other_title(found: MarcField, draft: Draft) -> None:
@@ -196,7 +205,8 @@ _STEPS: Mapping[str, Step] = MappingProxyType(
         "327": _kept_as("contents"),
         "330": _summary,
         "333": _kept_as("audience"),
-        **dict.fromkeys(("461", "463", "410", "411"), _kept_as("part_of")),
+        "461": _set,
+        **dict.fromkeys(("463", "410", "411"), _kept_as("part_of")),
         **dict.fromkeys(("430", "440"), _kept_as("related")),
         **dict.fromkeys(("500", "510", "512", "517", "532", "540", "541", "545"), _other_title),
         **dict.fromkeys(("600", "601", "602", "604", "605", "606", "607", "608", "610"), _subject),

@@ -122,6 +122,18 @@ collection
   kolleksiya, kolleksiyalar, toplu
   collection, collections
   коллекция, коллекции, собрание
+work
+  əsas nəşr, dövri nəşr, qəzet, jurnal, çoxcildli nəşr
+  part of, work, newspaper, periodical, journal, magazine
+  входит в издание, периодическое издание, газета, журнал, многотомное издание
+volume
+  cild, cild nömrəsi
+  volume, volume number
+  том, номер тома
+issue
+  nömrə, buraxılış, nəşrin nömrəsi
+  issue, issue number, number
+  номер, выпуск, номер выпуска
 institution
   saxlayan qurum, qurum, kitabxana, saxlanma yeri
   holding institution, institution, library, repository
@@ -142,6 +154,18 @@ cover
   üz qabığı, üz
   cover, cover file
   обложка
+start
+  açılış səhifəsi, ilk açılan səhifə
+  start, start page, opens at
+  начальная страница, открывать на странице
+layout
+  vərəqləmə, göstərilmə
+  layout, behavior, behaviour
+  листание, показ
+orders
+  başqa sıralar, səhifələrin başqa sırası
+  orders, other orders, page orders
+  другие порядки, другой порядок страниц
 contents
   mündəricat
   contents, table of contents
@@ -170,6 +194,10 @@ level
   səviyyə
   level, section level
   уровень
+page_type
+  səhifə növü, səhifənin növü
+  page type, type of page
+  вид страницы, тип страницы
 hidden
   gizli, gizlət
   hidden, hide
@@ -198,7 +226,7 @@ IN_LANGUAGES = frozenset(
     ("title", "other_title", "summary", "publisher", "place", "subject", "institution", "required_statement", "section")
 ) | frozenset(ROLE_OF_FIELD)
 # A table with one of these columns has a page in each row.
-OF_PAGES = frozenset(("file", "label", "section", "level", "hidden"))
+OF_PAGES = frozenset(("file", "label", "section", "level", "page_type", "hidden"))
 
 
 def _words(text: str) -> list[str]:

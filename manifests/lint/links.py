@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from manifests.lint.findings import EVERY, TOP, Checked, Rule, Severity, Spot
+from manifests.lint.findings import EVERY, Checked, Rule, Severity, Spot
 from manifests.lint.tree import Document, Node
 from manifests.lint.words import several, shown, split, text
 from manifests.rights import is_rights_uri
@@ -40,11 +40,6 @@ def rendering(node: Node, _: Document) -> Iterator[Spot]:
 def format_missing(node: Node, _: Document) -> Iterator[Spot]:
     if node.role in ("homepage", "seeAlso", "related", "logo") and not node.get("format"):
         yield Spot(node.place(), "no format")
-
-
-def large_whole(top: Node, _: Document) -> Iterator[Spot]:
-    if top.kind == "Manifest" and top.of("partOf"):
-        yield Spot("partOf", shown(top.of("partOf")[0].id))
 
 
 def provider(node: Node, _: Document) -> Iterator[Spot]:
@@ -127,19 +122,6 @@ RULES = (
         format_missing,
         EVERY,
         roles=("homepage", "seeAlso", "related", "logo"),
-    ),
-    Checked(
-        Rule(
-            "part-of-fetched",
-            ADVICE,
-            "A manifest names a collection in partOf only if that is small.",
-            "Mirador fetches the first of them each time the book is opened.",
-            "Mirador, setCollectionPath",
-            "Name a small collection, or let collections name their books.",
-        ),
-        large_whole,
-        TOP,
-        (3,),
     ),
     Checked(
         Rule(

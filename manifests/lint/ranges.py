@@ -113,6 +113,13 @@ def begins_with_range(_: Node, document: Document) -> Iterator[Spot]:
             yield Spot(section.place(), "a range first")
 
 
+def ends_with_range(_: Node, document: Document) -> Iterator[Spot]:
+    for section in full_ranges(document):
+        items = section.of("items")
+        if items and items[-1].kind == "Range" and section.parent is not None:
+            yield Spot(section.place(), "a range last")
+
+
 ERROR, WARNING, ADVICE = Severity.ERROR, Severity.WARNING, Severity.ADVICE
 
 RULES = (
@@ -226,6 +233,19 @@ RULES = (
             "Name the first canvas before the ranges within.",
         ),
         begins_with_range,
+        TOP,
+        (3,),
+    ),
+    Checked(
+        Rule(
+            "range-last-item",
+            ADVICE,
+            "The last item of a range is a canvas.",
+            "TIFY takes the range to end in front of the book, and shows it within the chapter before it.",
+            "TIFY",
+            "Name the last canvas behind the ranges within.",
+        ),
+        ends_with_range,
         TOP,
         (3,),
     ),

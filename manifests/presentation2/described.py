@@ -53,9 +53,17 @@ def _provided(providers: Sequence[Read], metadata: Sequence[Read], urls: Urls) -
     logos = [image2(logo, urls) for agent in providers for logo in agent.get("logo", ())]
     said = [pair["value"] for pair in metadata]
     names = [agent["label"] for agent in providers if agent["label"] not in said]
-    pairs = [*metadata, *({"label": PROVIDED_BY, "value": name} for name in names)]
+    pairs = [*metadata, *({"label": PROVIDED_BY, "value": _as_value(name)} for name in names)]
     written: Written = {"logo": one_or_many(logos)} if logos else {}
     return written | ({"metadata": [pair2(pair) for pair in pairs]} if pairs else {})
+
+
+def _as_value(label: Mapping[str, Sequence[str]]) -> Texts:
+    """A label where HTML may stand: a blank behind what goes from `<` to `>` says that it is none (PRE3-R10)."""
+    return {
+        tag: [f"{text} " if text.startswith("<") and text.endswith(">") else text for text in several]
+        for tag, several in label.items()
+    }
 
 
 def _thumbnail(images: Sequence[Read], urls: Urls) -> object:

@@ -1,7 +1,7 @@
 """Book -> its manifest, from what the catalogue says alone. Knows no file, no pixel and no clock."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeAlias, cast
 
 import orjson
@@ -9,49 +9,58 @@ import orjson
 from image_store import Limits
 from manifests.about import About
 from manifests.book import Book, Page
-from manifests.documents import CONTEXT, Canvas, Manifest, Said, Texts, texts
+from manifests.days import day_of
+from manifests.documents import CONTEXT, Agent, Canvas, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
+from manifests.presentation3.behaviours import CanvasBehaviour, book_behaviour, canvas_behaviours
 from manifests.presentation3.canvases import canvas, cover
-from manifests.presentation3.links import homepage
+from manifests.presentation3.links import homepage, providers, renderings, see_also
+from manifests.presentation3.orders import order_ranges, start
 from manifests.presentation3.ranges import ranges
+from manifests.provider import Provider
 from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 2
+DOCUMENT_VERSION = 3
 
-MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits], Canvas]
+MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits, Mapping[str, CanvasBehaviour]], Canvas]
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
-def document_version(book_version: str, urls: Urls, limits: Limits) -> str:
+def document_version(book_version: str, urls: Urls, limits: Limits, provider: Provider | None = None) -> str:
     """The key of a stored document: all that shapes it, and nothing that changes by itself."""
-    parts = (str(DOCUMENT_VERSION), urls.base, repr(limits), book_version)
+    parts = (str(DOCUMENT_VERSION), urls.base, repr(limits), book_version, *([repr(provider)] if provider else ()))
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
-def manifest_json(book: Book, urls: Urls, limits: Limits) -> bytes:
+def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | None = None) -> bytes:
     """The bytes of a manifest: those that `manifest` has as JSON. Raises InvalidBook as that does.
 
     Each canvas is written as soon as it is made: all objects of thousands of them, alive at one time, take the
     garbage collector longer than their making.
     """
-    return orjson.dumps(manifest(book, urls, limits, _written_canvas))
+    return orjson.dumps(manifest(book, urls, limits, provider, _written_canvas))
 
 
-def _written_canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
+def _written_canvas(
+    book: Book, page: Page, urls: Urls, limits: Limits, behaviours: Mapping[str, CanvasBehaviour]
+) -> Canvas:
     # It goes into a list that nothing but orjson looks into.
-    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits))))
+    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits, behaviours))))
 
 
-def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = canvas) -> Manifest:
+def manifest(
+    book: Book, urls: Urls, limits: Limits, provider: Provider | None = None, make_canvas: MakeCanvas = canvas
+) -> Manifest:
     """The manifest of a book (PRE3-R14 to R28). Raises InvalidBook when no page has an image (PRE3-R15).
 
-    There is no `partOf`: Mirador fetches the collection behind it each time a book is opened, here the whole
-    list of books (VIEWERS 1.1). The collection names its books; that is the direction that is needed.
+    Without `partOf`: collections change without the book, so that is joined when the manifest is sent
+    (`links.with_part_of`).
     """
-    canvases = [make_canvas(book, page, urls, limits) for page in book.shown_pages]
+    behaviours = canvas_behaviours(book)
+    canvases = [make_canvas(book, page, urls, limits, behaviours) for page in book.shown_pages]
     if not canvases:
         why = f"every page of the book {book.id!r} is hidden"
         if not book.pages_with_image:
@@ -63,22 +72,31 @@ def manifest(book: Book, urls: Urls, limits: Limits, make_canvas: MakeCanvas = c
         "type": "Manifest",
         "label": texts(book.title),
         "metadata": metadata(book),
-        **_said(book.about),
+        **_said(book.about, providers(provider, urls, book.about.institution)),
         "thumbnail": cover(book.cover, urls, limits),
         "viewingDirection": book.viewing_direction,
-        # The only behaviour: viewers look at the first (VIEWERS, rule 11). A single leaf has no facing page.
-        "behavior": ["paged" if len(canvases) > 1 else "individuals"],
+        # The only behaviour: viewers look at the first (VIEWERS, rule 11).
+        "behavior": [book_behaviour(book)],
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
+        "seeAlso": see_also(book, urls),
+        **_offered(book, urls),
         "items": canvases,
     }
+    if opened_at := start(book, urls):
+        document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
-    if structures := ranges(book, urls):
+    if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
         document["structures"] = structures
     return document
 
 
-def _said(about: About) -> Said:
-    """Summary, required statement and rights (PRE3-R20 to R22), in the order of the specification."""
+def _offered(book: Book, urls: Urls) -> Said:
+    found = renderings(book, urls)
+    return {"rendering": found} if found else {}
+
+
+def _said(about: About, provided: list[Agent]) -> Said:
+    """What a manifest has where somebody said it (PRE3-R20 to R22, R25), in the order of the specification."""
     said: Said = {}
     if about.summary:
         said["summary"] = plain(about.summary)
@@ -87,4 +105,8 @@ def _said(about: About) -> Said:
     if is_rights_uri(about.rights):
         # Both authorities write their addresses with `http:`, and programs compare the letters.
         said["rights"] = about.rights.replace("https:", "http:", 1)
+    if provided:
+        said["provider"] = provided
+    if day := day_of(about.date):
+        said["navDate"] = day.nav_date
     return said

@@ -7,6 +7,7 @@ from typing import NamedTuple, cast
 from image_store import Dimensions, ImageInfo, Limits
 from manifests.book import Book, Page, PageImage
 from manifests.documents import Canvas, Image, Painting, texts
+from manifests.presentation3.behaviours import CanvasBehaviour
 from manifests.urls import Urls, full_of, sized_of
 
 # Shapes that are remembered: the pages of a book have a few sizes, or each its own.
@@ -33,8 +34,16 @@ def shape(info: ImageInfo, limits: Limits) -> Shape:
     return Shape(largest, Dimensions(**sizes[0]) if sizes else largest, service, small_service)
 
 
-def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
-    """The canvas of a page that has an image: as large as the image (PRE3-R33 to R37)."""
+USUAL: Mapping[str, CanvasBehaviour] = {}
+
+
+def canvas(
+    book: Book, page: Page, urls: Urls, limits: Limits, behaviours: Mapping[str, CanvasBehaviour] = USUAL
+) -> Canvas:
+    """The canvas of a page that has an image: as large as the image (PRE3-R33 to R37).
+
+    `behaviours`: page key -> how it is shown, of those of the book that are not shown as most (PRE3-R42).
+    """
     if page.image is None:
         raise ValueError(f"page {page.key} has no image and no canvas")
     full, alike = page.image.info.dimensions, shape(page.image.info, limits)
@@ -47,7 +56,7 @@ def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
         # Character by character the id of the canvas: viewers compare the strings.
         "target": address,
     }
-    return {
+    made: Canvas = {
         "id": address,
         "type": "Canvas",
         "label": texts(page.label),
@@ -56,6 +65,9 @@ def canvas(book: Book, page: Page, urls: Urls, limits: Limits) -> Canvas:
         "thumbnail": [_thumbnail(image, alike)],
         "items": [{"id": urls.page_of(address), "type": "AnnotationPage", "items": [painting]}],
     }
+    if page.key in behaviours:
+        made["behavior"] = [behaviours[page.key]]
+    return made
 
 
 def cover(image: PageImage | None, urls: Urls, limits: Limits) -> list[Image]:

@@ -3,13 +3,14 @@
 from image_store import Limits
 from manifests.book import Book
 from manifests.documents import CONTEXT, AnnotationPageDocument, CanvasDocument, PaintingDocument, texts
+from manifests.presentation3.behaviours import canvas_behaviours
 from manifests.presentation3.canvases import canvas
 from manifests.urls import Urls
 
 
 def canvas_document(book: Book, page_key: str, urls: Urls, limits: Limits) -> CanvasDocument:
     """A canvas on its own, with the way to its book (PRE3-R33). Raises UnknownPage."""
-    whole = canvas(book, book.page(page_key), urls, limits)
+    whole = canvas(book, book.page(page_key), urls, limits, canvas_behaviours(book))
     return {
         "@context": CONTEXT,
         **whole,

@@ -13,6 +13,7 @@ from manifests.book import Book, Section, walk
 from manifests.documents import CONTEXT, CanvasReference, Range, RangeDocument, texts
 from manifests.errors import UnknownRange
 from manifests.language_maps import LanguageMap
+from manifests.presentation3.orders import order_range
 from manifests.urls import Urls
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
@@ -49,16 +50,24 @@ def ranges(book: Book, urls: Urls) -> list[Range]:
 
 
 def range_document(book: Book, number: str, urls: Urls) -> RangeDocument:
-    """A range on its own, with the way to its book. Raises UnknownRange."""
-    wanted = int(number) if _NUMBER.fullmatch(number) else 0
-    found = next((extent for extent in _all(extents(book)) if extent.number == wanted), None)
+    """A range on its own, with the way to its book: a section by its number, or another order of the pages (`order-1`).
+
+    Raises UnknownRange.
+    """
+    found = order_range(book, number, urls) or _section(book, number, urls)
     if found is None:
         raise UnknownRange(f"The book {book.id!r} has no section {number!r} with a page to show.")
     return {
         "@context": CONTEXT,
-        **_range(found, book, urls),
+        **found,
         "partOf": [{"id": urls.manifest(book.id), "type": "Manifest", "label": texts(book.title)}],
     }
+
+
+def _section(book: Book, number: str, urls: Urls) -> Range | None:
+    wanted = int(number) if _NUMBER.fullmatch(number) else 0
+    found = next((extent for extent in _all(extents(book)) if extent.number == wanted), None)
+    return _range(found, book, urls) if found else None
 
 
 def _end(flat: list[tuple[int, int]], at: int, pages: int) -> int:
@@ -90,7 +99,11 @@ def _all(found: tuple[Extent, ...]) -> Iterator[Extent]:
 
 
 def _range(extent: Extent, book: Book, urls: Urls) -> Range:
-    """Canvases first, and at least one, also where a section within begins on the same page: a viewer goes to it."""
+    """Canvases first, and at least one, also where a section within begins on the same page: a viewer goes to it.
+
+    Where there are sections within, the last canvas stands behind them once more: TIFY takes from the first and the
+    last item which pages a section has, and puts one whose last item is a range into the chapter before it.
+    """
     inner = {key for within in extent.within for key in within.pages}
     own = [key for key in extent.pages if key not in inner] if extent.within else list(extent.pages)
     first = [] if own[:1] == [extent.pages[0]] else [extent.pages[0]]
@@ -98,6 +111,8 @@ def _range(extent: Extent, book: Book, urls: Urls) -> Range:
         {"id": urls.canvas(book.id, key), "type": "Canvas"} for key in (*first, *own)
     ]
     items += [_range(within, book, urls) for within in extent.within]
+    if extent.within:
+        items.append({"id": urls.canvas(book.id, extent.pages[-1]), "type": "Canvas"})
     return {
         "id": urls.range(book.id, extent.number),
         "type": "Range",

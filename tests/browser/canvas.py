@@ -124,12 +124,14 @@ def difference(shown: Shown, master: Path, *, detail: int | None = None, blur: f
     return float(np.abs(seen - wanted).mean())
 
 
-def assert_shows(shown: Shown, book: Scanned, *, blur: float = 1.0) -> int:
+def assert_shows(
+    shown: Shown, book: Scanned, *, blur: float = 1.0, same: float = SAME, times_worse: float = TIMES_WORSE
+) -> int:
     """The part of the canvas is the page it claims to be and no page nearby; answers the page's number."""
     number = book.services.index(shown.service)
     own = difference(shown, book.scans[number], blur=blur)
     near = [at for at in (number - 2, number - 1, number + 1, number + 2) if 0 <= at < len(book.scans)]
     others = [difference(shown, book.scans[at], blur=blur) for at in near]
-    assert own < SAME, f"page {number} of {book.id} looks otherwise than its scan: {own:.1f}"
-    assert own * TIMES_WORSE < min(others), f"page {number}: its scan {own:.1f}, another one {min(others):.1f}"
+    assert own < same, f"page {number} of {book.id} looks otherwise than its scan: {own:.1f}"
+    assert own * times_worse < min(others), f"page {number}: its scan {own:.1f}, another one {min(others):.1f}"
     return number

@@ -1,4 +1,4 @@
-"""The lines of the checklist on images and on Presentation 2.1, and the tests that name them. Reads; judges nothing."""
+"""The lines of the checklist on images and presentation, and the tests that name them. Reads; judges nothing."""
 
 import ast
 import re
@@ -9,13 +9,13 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 CHECKLIST = ROOT.parent / "shared" / "SPEC-CHECKLIST.md"
-# The traps of part 7.1 that speak of images, of Presentation 2.1 or of the server as a whole; the others are about
-# other APIs.
-OUR_TRAPS = frozenset((*range(1, 8), *range(11, 21), *range(22, 38), 41, 46, 48))
+# The traps of part 7.1 that speak of images, of presentation or of the server as a whole; the others are about other
+# APIs.
+OUR_TRAPS = frozenset((*range(1, 9), *range(11, 49)))
 
-LINE = re.compile(r"^(?P<id>(?:IMG[23]|PRE2)-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
+LINE = re.compile(r"^(?P<id>(?:IMG[23]|PRE[23])-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
 # `IMG3-R17`, in a name `IMG3_R17`, and what may follow: `, R21`, `_R21`, ` and R21`, ` to R24`, `_to_R24`.
-NAMED = re.compile(r"(IMG[23]|PRE2)[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
+NAMED = re.compile(r"((?:IMG|PRE)[23])[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
 FURTHER = re.compile(r"(to[ _])?R(\d+)")
 TRAPS = re.compile(r"TRAP[-_](\d\d)((?:, \d\d)*)")
 
@@ -34,7 +34,7 @@ class Line:
 
 
 def our_lines() -> list[Line]:
-    """Parts 1, 2, 3.8 and what of 7.1 concerns them, in the checklist's order."""
+    """Parts 1, 2, 3.1 to 3.8 and what of 7.1 concerns them, in the checklist's order."""
     found = [Line(match["id"], match["level"] or "-") for match in LINE.finditer(CHECKLIST.read_text("utf-8"))]
     return [line for line in found if not line.name.startswith("TRAP") or line.number in OUR_TRAPS]
 
@@ -80,8 +80,8 @@ def _tests(tree: ast.Module, source: str) -> Iterator[tuple[str, str]]:
     tables = {
         target.id: "\n".join(lines[value.lineno - 1 : value.end_lineno])
         for value in tree.body
-        if isinstance(value, ast.Assign)
-        for target in value.targets
+        if isinstance(value, ast.Assign | ast.AnnAssign)
+        for target in (value.targets if isinstance(value, ast.Assign) else [value.target])
         if isinstance(target, ast.Name)
     }
     for test in ast.walk(tree):

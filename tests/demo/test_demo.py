@@ -12,6 +12,7 @@ import pyvips
 from demo import PAGES, FontsMissing, draw_book, texts
 from demo.carpet import border
 from demo.letters import ALPHABET, CYRILLIC_ORDER, cyrillic
+from manifests.describe.book_yaml import describe_yaml
 
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 SCALE = 0.2
@@ -26,7 +27,7 @@ def draw(folder: Path) -> list[Path]:
     """The book, drawn in a process of its own: fontconfig is told once in its life which letters there are."""
     arguments: list[str | Path] = [folder, "--fonts", NODE_MODULES, "--scale", str(SCALE)]
     subprocess.run([sys.executable, "-m", "demo", *arguments], check=True, cwd=NODE_MODULES.parent)
-    return sorted(folder.iterdir())
+    return sorted(folder.glob("*.jpg"))
 
 
 def test_the_pages_are_there_in_order_under_composed_names(book: list[Path]) -> None:
@@ -51,6 +52,15 @@ def test_no_page_is_blank(book: list[Path]) -> None:
 
 def test_the_same_call_draws_the_same_page(book: list[Path], tmp_path: Path) -> None:
     assert [page.read_bytes() for page in draw(tmp_path)] == [page.read_bytes() for page in book]
+
+
+def test_the_book_says_which_leaf_unfolds(book: list[Path]) -> None:
+    description = describe_yaml((book[0].parent / "book.yaml").read_bytes(), "book.yaml")
+    assert description.notes == ()
+    assert [page.files for page in description.pages] == [(path.name,) for path in book]
+    assert [page.behaviour for page in description.pages].index("non-paged") == 10
+    assert [page.behaviour for page in description.pages].count(None) == 13
+    assert [page.label for page in description.pages] == [{"none": (name[3:],)} for name, _ in PAGES]
 
 
 def test_missing_fonts_are_named(tmp_path: Path) -> None:

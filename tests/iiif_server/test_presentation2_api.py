@@ -46,10 +46,10 @@ LIMITS = Limits(100_000_000)
 BOOK = "/presentation/2/b"
 MANIFEST = f"{BOOK}/manifest"
 TOP = "/presentation/2/collection/top"
-PARTS = [
-    f"{BOOK}/{part}" for part in ("sequence/normal", "canvas/p1", "annotation/p1", "range/top", "range/1", "range/2")
-]
-DOCUMENTS = [MANIFEST, TOP, *PARTS]
+PARTS = [f"{BOOK}/{part}" for part in ("sequence/normal", "annotation/p1", "range/top", "range/1", "range/2")]
+# The only document whose id is another address: that of the same canvas in version 3 (PRE2-R17).
+CANVAS, CANVAS3 = f"{BOOK}/canvas/p1", "/presentation/3/b/canvas/p1"
+DOCUMENTS = [MANIFEST, TOP, CANVAS, *PARTS]
 JSON_LD = "application/ld+json"
 
 
@@ -109,13 +109,20 @@ def ask(client: FlaskClient, path: str, method: str = "GET", **headers: str) -> 
     return client.open(path, method=method, headers=named, environ_overrides={"RAW_URI": path, "REQUEST_URI": path})
 
 
-@pytest.mark.parametrize("address", DOCUMENTS)
+@pytest.mark.parametrize("address", [*DOCUMENTS, f"{TOP}/letter-u015f"])
 def test_PRE2_R16_every_id_leads_to_its_valid_document(client: FlaskClient, address: str) -> None:
     answer = ask(client, address)
     assert answer.status_code == HTTPStatus.OK
     document = orjson.loads(answer.data)
-    assert document["@id"] == f"{PUBLIC}{address}"
+    assert document["@id"] == f"{PUBLIC}{CANVAS3 if address == CANVAS else address}"
     assert problems(document) == []
+
+
+def test_PRE2_R17_TRAP_41_a_canvas_has_one_address_for_both_versions(client: FlaskClient) -> None:
+    older, newer = orjson.loads(ask(client, CANVAS).data), orjson.loads(ask(client, CANVAS3).data)
+    assert older["@id"] == newer["id"] == f"{PUBLIC}{CANVAS3}"
+    assert older["images"][0]["on"] == newer["items"][0]["items"][0]["target"] == newer["id"]
+    assert (older["width"], older["height"]) == (newer["width"], newer["height"])
 
 
 def addresses(value: Any) -> Iterator[str]:
@@ -137,10 +144,12 @@ def test_PRE2_R05_R08_R16_every_address_that_is_written_leads_somewhere(client: 
             assert address.startswith(f"{PUBLIC}/iiif/2/b_p")
             continue
         assert answer.status_code == HTTPStatus.OK, address
-        if answer.is_json:
+        if address.startswith(f"{PUBLIC}/presentation/3/b/canvas/p"):
+            assert orjson.loads(answer.data)["id"] == address
+        elif answer.is_json and not address.startswith(f"{PUBLIC}/books/"):  # records lead to both versions
             waiting |= set(addresses(orjson.loads(answer.data))) - seen
-    assert {f"{PUBLIC}{address}" for address in DOCUMENTS} <= seen
-    assert f"{PUBLIC}{BOOK}/canvas/p3" in seen
+    assert {f"{PUBLIC}{address}" for address in (MANIFEST, TOP, *PARTS)} <= seen
+    assert f"{PUBLIC}/presentation/3/b/canvas/p3" in seen
 
 
 def test_the_manifest_is_the_other_one_converted(shelf: Shelf, client: FlaskClient, config: Config) -> None:
@@ -340,7 +349,7 @@ def test_PRE2_R17_TRAP_11_who_asks_for_version_2(accept: str, version: int) -> N
 
 
 @pytest.mark.parametrize(("accept", "version"), [("*/*", 3), (V3, 3), (V2, 2)])
-@pytest.mark.parametrize("part", ["b/manifest", "collection/top"])
+@pytest.mark.parametrize("part", ["b/manifest", "collection/top", "collection/top/letter-u015f"])
 def test_PRE2_R17_TRAP_48_neutral_addresses_lead_to_either(
     client: FlaskClient, part: str, accept: str, version: int
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -22,9 +23,23 @@ from iiif_server.presentation_api import PresentationApi, presentation_blueprint
 from iiif_server.publication import PublicationCounter
 from iiif_server.responses import allow_everybody, preflight
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import CONTEXT, About, Book, Page, PageImage, Section, Urls, document_version, language_map
+from manifests import (
+    CONTEXT,
+    About,
+    Book,
+    Page,
+    PageImage,
+    Part,
+    Section,
+    Urls,
+    document_version,
+    language_map,
+    version2,
+)
+from manifests.collections import dividing
 from manifests.collections.indexing import put_settings
 from manifests.collections.settings_reading import read_settings
+from manifests.describe.dates import parse_date
 from manifests.library import Library
 from manifests.validate import check
 
@@ -115,11 +130,15 @@ def test_headers_PRE3_R68_R69_R71(client: FlaskClient, address: str) -> None:
     [
         ("*/*", JSON_LD),
         ("application/json, text/javascript, text/plain", "application/json"),
+        ("application/json;charset=utf-8", "application/json"),
+        ("application/ld+json", JSON_LD),
         (f"application/ld+json;profile={CONTEXT}", JSON_LD),
+        (f'application/ld+json; charset=utf-8; profile="{CONTEXT}", application/json;q=0.5', JSON_LD),
+        (f"text/html;q=0.1, application/ld+json;profile='{CONTEXT}'", JSON_LD),
         ("image/png", JSON_LD),
     ],
 )
-def test_negotiation_never_refuses_PRE3_R68(client: FlaskClient, accept: str, kind: str) -> None:
+def test_negotiation_never_refuses_PRE3_R68_TRAP_11(client: FlaskClient, accept: str, kind: str) -> None:
     answer = client.get(MANIFEST, headers={"Accept": accept})
     assert (answer.status_code, answer.content_type) == (HTTPStatus.OK, kind)
 
@@ -128,6 +147,7 @@ def test_gzip_PRE3_R70(client: FlaskClient) -> None:
     plain = client.get(MANIFEST)
     packed = client.get(MANIFEST, headers={"Accept-Encoding": "gzip, br"})
     assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
     assert gzip.decompress(packed.data) == plain.data
     assert packed.headers["ETag"] != plain.headers["ETag"]
 
@@ -213,7 +233,7 @@ def test_the_stored_document_goes_out_as_it_is(shelf: Shelf) -> None:
     version = document_version(book().version, URLS, LIMITS)
     with writing(shelf.engine) as transaction:
         shelf.library.put_document(transaction, "b", "manifest", version, b'{"as":"stored"}')
-    assert shelf.client().get(MANIFEST).data == b'{"as":"stored"}'
+    assert shelf.client().get(MANIFEST).data.startswith(b'{"as":"stored","partOf":[')
 
 
 @pytest.mark.parametrize(
@@ -301,6 +321,119 @@ def test_collections_are_a_tree_PRE3_R63(newspapers: Shelf) -> None:
     news = orjson.loads(client.get(NEWS).data)
     assert news["items"][0]["thumbnail"] == inner["thumbnail"]
     assert news["partOf"][0]["id"] == f"{URLS.base}{TOP}"
+
+
+def test_a_work_is_a_collection_of_its_parts_PRE3_R25_R63_R66_R67(shelf: Shelf) -> None:
+    for name, date, number in (("n2", "5 avqust 1875", "2"), ("n1", "22 iyul 1875", "1")):
+        part = Part(("Qəzetlər", "Əkinçi"), "", number)
+        shelf.publish(replace(book(name, "Əkinçi"), about=About(date=parse_date(date), part=part)))
+    client = shelf.client()
+    work = orjson.loads(client.get("/presentation/3/collection/Qezetler_Ekinchi").data)
+    check(work)
+    assert work["behavior"] == ["multi-part"]
+    assert [(item["label"], item["navDate"]) for item in work["items"]] == [
+        ({"az": ["Əkinçi, № 1, 1875-07-22"]}, "1875-07-22T00:00:00Z"),
+        ({"az": ["Əkinçi, № 2, 1875-08-05"]}, "1875-08-05T00:00:00Z"),
+    ]
+    assert work["partOf"][0]["id"] == f"{URLS.base}{NEWS}"
+    assert orjson.loads(client.get("/presentation/3/n1/manifest").data)["navDate"] == "1875-07-22T00:00:00Z"
+    assert "behavior" not in orjson.loads(client.get(NEWS).data)
+    older: dict[str, Any] = orjson.loads(orjson.dumps(version2(work, URLS)))
+    assert (older["viewingHint"], older["manifests"][0]["navDate"]) == ("multi-part", "1875-07-22T00:00:00Z")
+
+
+def test_every_collection_says_how_much_it_holds_PRE3_R63(newspapers: Shelf) -> None:
+    top = orjson.loads(newspapers.client().get(TOP).data)
+    labels = [{tag: words[0] for tag, words in pair["label"].items()} for pair in top["metadata"]]
+    assert labels == [
+        {"az": "Kitablar", "en": "Books", "ru": "Книги"},
+        {"az": "Səhifələr", "en": "Pages", "ru": "Страницы"},
+    ]
+    pages = len(book().pages)
+    assert counts(top) == ["3", str(3 * pages)]
+    assert [counts(item) for item in top["items"] if item["type"] == "Collection"] == [
+        ["1", str(pages)],
+        ["2", str(2 * pages)],
+    ]
+
+
+def counts(document: dict[str, Any]) -> list[str]:
+    return [pair["value"]["none"][0] for pair in document["metadata"]]
+
+
+def test_a_long_collection_is_small_and_each_part_has_an_address_PRE3_R63_R65_R67(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dividing, "MOST_LISTED", 2)
+    for name, title in (("a1", "Şəki"), ("a2", "Şuşa"), ("a3", "Şamaxı"), ("a4", "Ağdam")):
+        shelf.publish(book(name, title))
+    client = shelf.client()
+    assert items(client, TOP) == [
+        ("Collection", "collection/top/letter-a"),
+        ("Collection", "collection/top/letter-u015f"),
+    ]
+    seen, manifests = walk(client, TOP)
+    assert len(seen) == 5
+    assert sorted(manifests) == ["a1", "a2", "a3", "a4"]
+    letter = orjson.loads(client.get(f"{TOP}/letter-u015f").data)
+    assert (letter["label"]["az"], counts(letter)[0]) == (["Bütün kitablar: Ş"], "3")
+    assert letter["partOf"][0]["id"] == f"{URLS.base}{TOP}"
+    run = orjson.loads(client.get(f"{TOP}/letter-u015f.2").data)
+    assert (run["partOf"][0]["id"], len(run["items"])) == (f"{URLS.base}{TOP}/letter-u015f", 1)
+    assert client.get(f"{TOP}/letter-x").status_code == HTTPStatus.NOT_FOUND
+
+
+def walk(client: FlaskClient, address: str) -> tuple[list[str], list[str]]:
+    """Every collection that is found from this one on, none twice, and the books in them."""
+    seen, books, left = [], [], [address]
+    while left:
+        asked = left.pop()
+        assert asked not in seen, "PRE3-R67: no cycle"
+        seen.append(asked)
+        document = orjson.loads(client.get(asked).data)
+        check(document)
+        assert document["id"] == f"{URLS.base}{asked}"
+        for item in document["items"]:
+            place = item["id"].removeprefix(URLS.base)
+            if item["type"] == "Collection":
+                left.append(place)
+            else:
+                books.append(place.split("/")[-2])
+    return seen, books
+
+
+def wholes(client: FlaskClient, book_id: str) -> list[str]:
+    document = orjson.loads(client.get(f"/presentation/3/{book_id}/manifest").data)
+    check(document)
+    return [one["id"].removeprefix(f"{URLS.base}/presentation/3/collection/") for one in document["partOf"]]
+
+
+def test_a_manifest_names_its_collections_the_deepest_first_PRE3_R67(newspapers: Shelf) -> None:
+    client = newspapers.client()
+    assert wholes(client, "b") == ["Qezetler_Satira", "Elyazmalar"]
+    assert wholes(client, "c") == ["Qezetler"]
+    assert wholes(client, "d") == ["top"]
+    # Of two that lie equally deep, the one with fewer books: Mirador fetches the first.
+    newspapers.publish(replace(book("e"), about=About(collections=(("Qəzetlər",), ("Əlyazmalar",)))))
+    newspapers.publish(replace(book("f"), about=About(collections=(("Qəzetlər",),))))
+    assert wholes(client, "e") == ["Elyazmalar", "Qezetler"]
+
+
+def test_a_manifest_that_is_kept_names_the_collections_of_this_moment_PRE3_R67(newspapers: Shelf) -> None:
+    version = document_version(newspapers.library.version("d"), URLS, LIMITS)
+    with writing(newspapers.engine) as transaction:
+        newspapers.library.put_document(transaction, "d", "manifest", version, b'{"as":"stored"}')
+    client = newspapers.client()
+    etag = client.get("/presentation/3/d/manifest").headers["ETag"]
+    chosen = "collections:\n  - {id: Secilmis, label: {az: Seçilmiş}, books: {language: az}}\n"
+    with writing(newspapers.engine) as transaction:
+        put_settings(transaction, read_settings(chosen.encode(), "collections.yaml"))
+    newspapers.publication.advance()
+    again = client.get("/presentation/3/d/manifest", headers={"If-None-Match": etag})
+    assert again.status_code == HTTPStatus.OK
+    document = orjson.loads(again.data)
+    assert document["as"] == "stored"
+    assert [one["label"] for one in document["partOf"]] == [{"az": ["Seçilmiş"]}]
 
 
 def test_settings_show_at_the_next_request(newspapers: Shelf) -> None:

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 import orjson
 import pytest
 
-from manifests import About, Contributor, Date, Field, Identifier, InvalidBook, about_json, about_of
+from manifests import About, Contributor, Date, Field, Identifier, InvalidBook, Part, about_json, about_of
 from tests.manifests.test_book import BOOK
 
 ALL = About(
@@ -24,6 +24,8 @@ ALL = About(
     rights="http://creativecommons.org/publicdomain/mark/1.0/",
     required_statement={"az": ("Milli Kitabxana",)},
     viewing_direction="right-to-left",
+    part=Part(("Qəzetlər", "Molla Nəsrəddin"), "II", "5-6"),
+    behaviour="individuals",
     metadata=(Field({"az": ("Cildin rəngi",)}, {"az": ("qırmızı",)}),),
 )
 

@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from image_store import Dimensions, ImageInfo, Limits
-from manifests import About, Book, Contributor, Date, Field, Identifier, Page, PageImage, Urls, manifest
+from manifests import About, Book, Contributor, Date, Field, Identifier, Page, PageImage, Part, Urls, manifest
 from manifests.metadata import KINDS, ROLES, WORDS, facts
 from manifests.rights import is_rights_uri, rights_words
 from manifests.validate import check
@@ -59,7 +59,9 @@ def test_every_word_has_three_languages() -> None:
 
 def test_all_that_is_said_stands_in_the_manifest() -> None:
     document = written(SAID)
-    assert " ".join(document).startswith("@context id type label metadata summary requiredStatement rights thumbnail")
+    assert " ".join(document).startswith(
+        "@context id type label metadata summary requiredStatement rights provider navDate thumbnail"
+    )
     lines = [(pair["label"].get("en", pair["label"].get("none"))[0], pair["value"]) for pair in document["metadata"]]
     assert lines == [
         ("Other title", {"ru": ["Молла Насреддин"]}),
@@ -93,13 +95,22 @@ def test_all_that_is_said_stands_in_the_manifest() -> None:
     assert document["summary"] == {"az": ["Jurnal"], "ru": ["Журнал"]}
     assert document["requiredStatement"]["label"]["ru"] == ["Указание источника"]
     assert document["rights"] == PUBLIC
+    assert document["navDate"] == "1906-01-01T00:00:00Z", "PRE3-R25"
 
 
 def test_nothing_said_says_nothing() -> None:
     document = written(About())
-    assert not {"summary", "requiredStatement", "rights"} & set(document)
+    assert not {"summary", "requiredStatement", "rights", "navDate"} & set(document)
     assert [pair["label"]["en"] for pair in document["metadata"]] == [["Language"], ["Pages"]]
     assert list(facts(About())) == []
+
+
+def test_a_part_says_of_what_it_is_and_when_PRE3_R25() -> None:
+    part = Part(("Qəzetlər", "Əkinçi"), "I", "5")
+    document = written(About(date=Date("22 iyul 1875", 1875), part=part))
+    lines = {pair["label"]["en"][0]: pair["value"]["none"] for pair in document["metadata"] if "none" in pair["value"]}
+    assert lines == {"Date": ["22 iyul 1875"], "Part of": ["Əkinçi"], "Volume": ["I"], "Issue": ["5"], "Pages": ["2"]}
+    assert document["navDate"] == "1875-07-22T00:00:00Z"
 
 
 def test_hidden_pages_are_not_counted() -> None:

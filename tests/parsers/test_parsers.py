@@ -61,9 +61,9 @@ def test_PRE2_R11_manifesto_finds_every_section_with_its_pages() -> None:
     assert (preface["label"], preface["within"]) == ("Ön söz", [])
     assert [one["label"] for one in first["within"]] == ["I fəsil", "II fəsil"]
     [deepest] = first["within"][0]["within"]
-    assert (deepest["label"], deepest["canvases"]) == ("Giriş", [f"{BASE}/presentation/2/b/canvas/p2"])
-    assert first["canvases"] == first["within"][0]["canvases"] == [f"{BASE}/presentation/2/b/canvas/p1"]
-    assert second["within"][0]["canvases"] == [f"{BASE}/presentation/2/b/canvas/p5"]
+    assert (deepest["label"], deepest["canvases"]) == ("Giriş", [f"{BASE}/presentation/3/b/canvas/p2"])
+    assert first["canvases"] == first["within"][0]["canvases"] == [f"{BASE}/presentation/3/b/canvas/p1"]
+    assert second["within"][0]["canvases"] == [f"{BASE}/presentation/3/b/canvas/p5"]
 
 
 def bodies(document: Any) -> list[tuple[Any, ...]]:
@@ -113,7 +113,9 @@ def test_iiif_parser_turns_it_back_into_what_it_was(document: dict[str, Any]) ->
         assert back["requiredStatement"]["value"] == before["requiredStatement"]["value"]
         assert [one["id"] for one in back["partOf"]] == [one["id"] for one in before["partOf"]]
         assert [one["id"] for one in back["provider"][0]["logo"]] == ["https://example.az/logo.png"]
-    assert back["provider"][0]["homepage"] == before["homepage"]
+    # In which languages a page can be read has no word in version 2.
+    known = [{key: value for key, value in one.items() if key != "language"} for one in before["homepage"]]
+    assert back["provider"][0]["homepage"] == known
 
 
 def test_PRE2_R15_both_find_every_entry_of_a_collection_once() -> None:

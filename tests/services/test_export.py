@@ -41,7 +41,7 @@ def test_every_address_is_there(address: str) -> None:
     crawl = Crawl(address, fetched)
     crawl.all()
     assert crawl.images == 18
-    assert f"{address}/books/gradient/2/canvas/3.json" in crawl.seen
+    assert f"{address}/books/gradient/3/canvas/3.json" in crawl.seen
 
 
 @pytest.mark.parametrize("version", ["3", "2"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from iiif_server.ingest.descriptions.clean import LONGEST_TEXT, Cleaner, has_text
-from manifests import About, CollectionPath, Contributor, Date, Field, Identifier, LanguageMap, is_language_tag
+from manifests import About, CollectionPath, Contributor, Date, Field, Identifier, LanguageMap, Part, is_language_tag
 from manifests.describe import Description, tag_of
 
 # `Qəzetlər > Molla Nəsrəddin`: the second is within the first.
@@ -52,6 +52,8 @@ def about_said(description: Description, languages: Sequence[str], cleaner: Clea
         rights=cleaner.text("rights", description.rights),
         required_statement=cleaner.texts("required statement", description.required_statement, LONGEST_TEXT),
         viewing_direction=description.viewing_direction,
+        part=_part(description, cleaner),
+        behaviour=description.behaviour,
         metadata=tuple(_fields(description, cleaner)),
     )
 
@@ -77,10 +79,23 @@ def _identifiers(description: Description, cleaner: Cleaner) -> Iterator[Identif
 
 def _collections(description: Description, cleaner: Cleaner) -> Iterator[CollectionPath]:
     paths = (
-        tuple(name for part in _WITHIN.split(one) if (name := cleaner.text("name of a collection", part)))
-        for one in cleaner.most("collections", description.collections)
+        _path("name of a collection", one, cleaner) for one in cleaner.most("collections", description.collections)
     )
-    return (path[:_DEEPEST_COLLECTION] for path in dict.fromkeys(paths) if path)
+    return (path for path in dict.fromkeys(paths) if path)
+
+
+def _path(what: str, text: str, cleaner: Cleaner) -> CollectionPath:
+    names = (name for part in _WITHIN.split(text) if (name := cleaner.text(what, part)))
+    return tuple(names)[:_DEEPEST_COLLECTION]
+
+
+def _part(description: Description, cleaner: Cleaner) -> Part | None:
+    part = Part(
+        _path("name of a work", description.work, cleaner),
+        cleaner.text("volume", description.volume),
+        cleaner.text("issue", description.issue),
+    )
+    return part if part != Part() else None
 
 
 def _fields(description: Description, cleaner: Cleaner) -> Iterator[Field]:

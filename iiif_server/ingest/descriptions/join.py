@@ -10,11 +10,13 @@ from iiif_server.ingest.descriptions.about import about_said, languages_of, titl
 from iiif_server.ingest.descriptions.clean import Cleaner, has_text
 from iiif_server.ingest.descriptions.contents import pages_by_label, sections_said
 from iiif_server.ingest.descriptions.match import NOTHING_MATCHED, Matched, Scan, match
+from iiif_server.ingest.descriptions.orders import orders_said
 from iiif_server.ingest.descriptions.values import NO_SOURCES, Sources
 from iiif_server.ingest.keys import label_text
 from iiif_server.ingest.plan import PlannedPage
 from manifests import (
     Book,
+    GivenRecord,
     InvalidBook,
     LanguageMap,
     Page,
@@ -56,6 +58,16 @@ class Told:
     def is_kept(self) -> bool:
         """Whether what an earlier ingest was told stays."""
         return self.before is not None
+
+    @property
+    def records(self) -> tuple[GivenRecord, ...]:
+        """The records of catalogues that the book is to have: where what was told before stays, those of then."""
+        return self.before.records if self.before is not None else tuple(one for one, _ in self.sources.records)
+
+    @property
+    def bodies(self) -> Mapping[str, bytes]:
+        """SHA-256 -> the bytes of each record that lies there now."""
+        return {one.sha256: data for one, data in self.sources.records}
 
     def of_pages(self, pages: Sequence[PlannedPage]) -> "Told":
         """The same with the scans of its pages. Raises InvalidBook when all of them would be hidden."""
@@ -107,7 +119,7 @@ def settle(
     title = title_said(description, languages, cleaner)
     first = languages[0] if languages else None
     listing = Listing(sources.names, 0) if sources.ranked else None
-    notes = (*description.notes, *cleaner.notes)
+    notes = (*description.notes, *cleaner.notes, *sources.not_offered)
     return Told(sources, description, None, title, first, listing=listing, notes=notes)
 
 
@@ -115,7 +127,7 @@ def _wording(description: Description, matched: Matched, book: Book, cleaner: Cl
     """What the description says. The pages that it lists stand in its order, the others with their neighbours."""
     languages = languages_of(description, book.language)
     pages = {page.key: page for page in book.pages}
-    hidden = {key for key, page in zip(matched.keys, description.pages, strict=False) if key and page.hidden}
+    said = {key: page for key, page in zip(matched.keys, description.pages, strict=False) if key}
     listed = [pages[key] for key in matched.keys if key in pages]
     by_label = pages_by_label((*listed, *book.pages))
     sections: tuple[Section, ...] = book.sections
@@ -125,10 +137,17 @@ def _wording(description: Description, matched: Matched, book: Book, cleaner: Cl
         book.title,
         book.language,
         about_said(description, languages, cleaner),
-        tuple(PageWording(page.key, page.label, page.key in hidden) for page in _in_order(listed, book.pages)),
+        tuple(_page_wording(page, said.get(page.key)) for page in _in_order(listed, book.pages)),
         sections,
-        _cover(description.cover, book.pages, by_label, cleaner),
+        _page_called("The cover", description.cover, book.pages, by_label, cleaner),
+        _page_called("The page to open at", description.start, book.pages, by_label, cleaner),
+        tuple(orders_said(description.orders, book.pages, by_label, languages, cleaner)),
     )
+
+
+def _page_wording(page: Page, said: DescribedPage | None) -> PageWording:
+    """What is said of a page whose label was settled before."""
+    return PageWording(page.key, page.label, said.hidden, said.behaviour) if said else PageWording(page.key, page.label)
 
 
 def _in_order(listed: Sequence[Page], pages: Sequence[Page]) -> list[Page]:
@@ -179,15 +198,17 @@ def _own_label(page: Page, taken: Collection[str]) -> LanguageMap:
     return language_map(stem) if stem else page.label
 
 
-def _cover(said: str, pages: Sequence[Page], by_label: Mapping[str, str], cleaner: Cleaner) -> str | None:
-    """The key of the page that a description calls the cover, by its file or by what stands on it."""
+def _page_called(
+    what: str, said: str, pages: Sequence[Page], by_label: Mapping[str, str], cleaner: Cleaner
+) -> str | None:
+    """The key of the page that a description names by its file or by what stands on it, such as the cover."""
     if not said:
         return None
     scans = [Scan(page.key, page.place, _file_of(page.place)) for page in pages]
     [by_file] = match([DescribedPage((said,))], scans).keys
     key = by_file or by_label.get(label_key(said))
     if key is None:
-        cleaner.notes.append(f"The cover is said to be {said!r}, and no page of the book is called so.")
+        cleaner.notes.append(f"{what} is said to be {said!r}, and no page of the book is called so.")
     return key
 
 

@@ -21,6 +21,7 @@ from iiif_server.ingest.descriptions.values import Sources
 from iiif_server.ingest.find import Findings, Passed
 from iiif_server.ingest.keys import readable
 from iiif_server.ingest.order import natural_order
+from manifests import MOST_GIVEN, MOST_GIVEN_BYTES, GivenRecord, given_record, is_offered
 from manifests.describe import (
     MOST_BYTES,
     BadDescription,
@@ -35,6 +36,10 @@ from manifests.describe import (
 MOST_FILES = 200
 # Names that are looked at: recognised text may lie there, a file for each page.
 MOST_NAMES = 100_000
+NOT_OFFERED = (
+    "{name} describes the book, but readers are not offered it as it is: a book has at most"
+    f" {MOST_GIVEN} records, each of at most {MOST_GIVEN_BYTES >> 20} MiB."
+)
 _HEAD = 8192
 _METS = b"mets"
 
@@ -48,12 +53,16 @@ class _Read:
     mistakes: list[Passed] = field(default_factory=list)
     notes: list[Passed] = field(default_factory=list)
     broken: bool = False
+    records: list[tuple[GivenRecord, bytes]] = field(default_factory=list)
+    not_offered: list[str] = field(default_factory=list)
 
     def take(self, path: Path, names: Sequence[str]) -> None:
         """Reads one file; what is wrong with it is told and stops nothing."""
         name = readable(path.name)
         try:
-            found, note = of_this_book(describe(_whole(path), name), names)
+            data = _whole(path)
+            several = describe(data, name)
+            found, note = of_this_book(several, names)
         except NoDescription as error:
             self.notes.append(Passed(name, str(error)))
             return
@@ -68,6 +77,17 @@ class _Read:
         if found is not None:
             self.ranked.append(ranked(found))
             self.files[name] = found.form
+            if len(several) == 1:
+                self.offer(name, found.form, data)
+
+    def offer(self, name: str, form: str, data: bytes) -> None:
+        """Keeps a catalogue's record as it is, for readers to take; what has too many bytes is told."""
+        if not is_offered(form):
+            return
+        if len(data) > MOST_GIVEN_BYTES or len(self.records) >= MOST_GIVEN:
+            self.not_offered.append(NOT_OFFERED.format(name=name))
+            return
+        self.records.append((given_record(form, data, [one.name for one, _ in self.records]), data))
 
     def sources(self, given: Iterable[Ranked]) -> Sources:
         """All of it, with the descriptions that were handed over."""
@@ -78,6 +98,8 @@ class _Read:
             tuple(self.mistakes),
             tuple(self.notes),
             self.broken,
+            tuple(self.records),
+            tuple(self.not_offered),
         )
 
 
@@ -161,7 +183,8 @@ def _take_mets_above(file: Path, folder: Path, findings: Findings, names: Sequen
         # Many books may have their METS there: only one that names this folder is worth understanding.
         if not any(spelt.encode() in data for spelt in (inside, quote(inside), escape(inside))):
             return
-        found, _ = of_this_book(describe(data, name), names)
+        several = describe(data, name)
+        found, _ = of_this_book(several, names)
     except (BadDescription, OSError) as error:
         read.notes.append(Passed(name, f"{error}. It lies above the folder and may be of another book."))
         return
@@ -171,3 +194,5 @@ def _take_mets_above(file: Path, folder: Path, findings: Findings, names: Sequen
         if any(True for _ in claimed(files, scans)):
             read.ranked.append(ranked(found))
             read.files[name] = found.form
+            if len(several) == 1:
+                read.offer(name, found.form, data)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from iiif_server.ingest.find import Passed
+from manifests import GivenRecord
 from manifests.describe import Description, Ranked, merged
 
 
@@ -13,7 +14,8 @@ class Sources:
 
     `files`: the name of each that is used -> its form. `mistakes`: those in the librarian's own words that cannot be
     understood. `notes`: what is to be told of others. `broken`: whether one that seems to describe the book cannot be
-    understood, in whosever words.
+    understood, in whosever words. `records`: those of a catalogue that are of this book alone, with their bytes;
+    `not_offered`: a sentence for each that is too large to be kept.
     """
 
     ranked: tuple[Ranked, ...] = ()
@@ -21,6 +23,8 @@ class Sources:
     mistakes: tuple[Passed, ...] = ()
     notes: tuple[Passed, ...] = ()
     broken: bool = False
+    records: tuple[tuple[GivenRecord, bytes], ...] = ()
+    not_offered: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:

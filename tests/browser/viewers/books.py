@@ -93,10 +93,7 @@ collection: Kitablar
 contents:
   - Mətn: 1
   - Xəritə: 3
-  - heading: Son
-    page: 6
-    contents:
-      - Cədvəl: 7
+  - Cədvəl: 7
 """
 _DEMO = """
 title: Vərəqdən ekrana

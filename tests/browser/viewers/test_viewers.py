@@ -3,17 +3,19 @@
 What the canvas shows is compared with the scans, so a page that is another, blurred or cut in pieces is found.
 """
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.canvas import assert_shows
+from tests.browser.canvas import assert_shows as assert_page
 from tests.browser.viewers.books import CASES, COLLECTION, DEMO, RTL, Case
 from tests.browser.viewers.conftest import Library, Opens, Reading
 from tests.browser.viewers.viewers import VIEWERS, Viewer
 
 pytestmark = pytest.mark.browser
-# In pixels. Where a page is a seventh as large on the screen as its scan, each OpenSeadragon scales in its own way.
-BLUR = 2.0
+# Where a page is a seventh as large on the screen as its scan, each OpenSeadragon scales in its own way.
+assert_shows = partial(assert_page, blur=2.0, same=8.0, times_worse=2.0)
 EACH_VIEWER = pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.name)
 EACH_VERSION = pytest.mark.parametrize("version", (3, 2))
 
@@ -25,7 +27,7 @@ def test_a_book(viewer: Viewer, case: Case, version: int, opens: Opens, library:
     reading, book = opens(viewer, f"{case.id}/manifest", version), library.books[case.id]
 
     def pages(at_least: int = 1) -> list[int]:
-        return [assert_shows(part, book, blur=BLUR) for part in reading.shown(at_least)]
+        return [assert_shows(part, book) for part in reading.shown(at_least)]
 
     assert pages() == [0]
     expect(reading.visit.tab.locator("body")).to_contain_text(case.title, use_inner_text=True)
@@ -69,6 +71,6 @@ def test_a_collection(viewer: Viewer, version: int, opens: Opens, library: Libra
         book = RTL.id if deep else DEMO.id
         viewer.opens_from(tab, (COLLECTION.collections[0], RTL.title) if deep else (DEMO.title,))
         tab.wait_for_timeout(300)
-    assert [assert_shows(part, library.books[book], blur=BLUR) for part in reading.shown()] == [0]
+    assert [assert_shows(part, library.books[book]) for part in reading.shown()] == [0]
     reading.keep("book")
     reading.assert_all_well()

@@ -153,7 +153,7 @@ TIFY = Viewer(
     contents=_tify_contents,
     entries=lambda tab: tab.locator(".tify-collection").inner_text(),
     opens_from=_tify_opens,
-    # What is deeper it reads as version 3, whatever it is: a title is "[object Object]".
+    # What is deeper it takes as it comes: a title of version 2 is "[object Object]".
     goes_deep=(3,),
 )
 

@@ -19,6 +19,7 @@ WRITTEN = {
     "details": '{{"row":{row}}}',
     "facts": '{{"kind":"PNG {row}"}}',
     "language": "az",
+    "orders": '[{{"label":{{"none":["{row}"]}},"pages":["{row}"]}}]',
     "about": '{{"extent":"{row} s."}}',
     "summary": '{{"none":["{row}"]}}',
     "path": '["Rəf {row}"]',

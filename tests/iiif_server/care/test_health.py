@@ -1,5 +1,7 @@
 """The health of a book from values, and of a real one through the commands' road."""
 
+from dataclasses import replace
+
 import pytest
 
 from iiif_server.care.health import Checks, Finding, Listing, examine, odd_sizes
@@ -42,6 +44,8 @@ def test_odd_sizes(size: tuple[int, int], odd: bool) -> None:
     pages = [page(number) for number in range(9)]
     pages[4] = page(4, *size)
     assert odd_sizes(pages) == (["4"] if odd else [])
+    pages[4] = replace(pages[4], behaviour="non-paged")
+    assert odd_sizes(pages) == [], "it is known what it is"
 
 
 def test_a_part_in_another_size_is_not_odd_but_at_its_border() -> None:

@@ -38,6 +38,22 @@ def test_from_the_first_correction_to_the_last_undo(library: Run, folder: Path) 
     assert nothing.stderr.startswith("Error: There is nothing to undo")
 
 
+def test_how_pages_are_shown(library: Run) -> None:
+    done = library("edit", "nesreddin", "--page-type", "2=fold-out", "--layout", "kitab", "--start", "1")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[:3] == [
+        "layout: by the shape -> paged",
+        "type of page 2: by the shape -> non-paged",
+        "page to open at: the first page -> page 1",
+    ]
+    shown = library("show", "nesreddin").stdout
+    assert "Shown:    paged; not in pairs: 2 (non-paged)\nOpens at: 1\n" in shown
+    assert "By hand:  layout, page to open at, type of 1 page\n" in shown
+    (document,) = map(json.loads, library("show", "nesreddin", "--json").stdout.splitlines())
+    assert (document["shown"], document["not_in_pairs"], document["start"]) == ("paged", {"2": "non-paged"}, "1")
+    assert "type of page 2: non-paged -> by the shape" in library("edit", "nesreddin", "--undo").stdout
+
+
 def test_the_file_that_goes_out_and_comes_in(library: Run, tmp_path: Path) -> None:
     out = library("edit", "nesreddin", "--export", "book.yaml")
     assert (out.exit_code, out.stdout.startswith("Written: book.yaml")) == (0, True)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from iiif_server.export import images
 from iiif_server.export import run as running
 from iiif_server.export.errors import CannotExport
 from iiif_server.export.folder import open_for_writing
@@ -123,8 +124,8 @@ def test_what_changed_is_written_and_what_is_gone_goes(source: Source, second: P
     assert {path: one for path, one in after.items() if "/gradient/" in path} == {
         path: one for path, one in before.items() if "/gradient/" in path
     }
-    second = [path for path in after if path.startswith("books/second/images/")]
-    assert sorted(path.removeprefix("books/second/images/second_1/") for path in second) == [
+    left = [path for path in after if path.startswith("books/second/images/")]
+    assert sorted(path.removeprefix("books/second/images/second_1/") for path in left) == [
         "full/500,400/0/default.jpg",
         "full/max/0/default.jpg",
         "info.json",
@@ -277,7 +278,7 @@ def test_a_scan_that_was_half_replaced_is_replaced_whole_by_whichever_comes(
     old = (second / "1.png").read_bytes()
     Image.fromarray(255 - gradient(700, 600)).save(second / "1.png")
     taken_in(source, second)
-    writing = running.write_image
+    writing = images.write_image
 
     def killed(*given: Any) -> int:
         writing(*given)

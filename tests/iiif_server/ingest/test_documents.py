@@ -17,7 +17,7 @@ from iiif_server.ingest.find import Found
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Report
 from iiif_server.ingest.surveys import survey_all
-from iiif_server.ingest.texts import kept_text, text_path
+from iiif_server.page_texts import kept_text, text_path
 from image_store.building import Contents
 from manifests import document_version, first_text
 from tests.image_store.masters.pdf_bytes import Made, image

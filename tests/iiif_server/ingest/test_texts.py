@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from iiif_server.ingest.texts import kept_text, page_text, text_path, words_left_out, write_text
+from iiif_server.ingest.texts import page_text, words_left_out, write_text
+from iiif_server.page_texts import kept_text, text_path
 from image_store import Dimensions
 from image_store.building import Text, Word
 from manifests import MOST_WORDS, BrokenText, PageText, TextBlock, TextWord, text_bytes

@@ -14,8 +14,8 @@ from iiif_server.ingest.errors import OutOfSpace
 from iiif_server.ingest.fingerprints import fingerprint
 from iiif_server.ingest.outcome import Built, Failed, Outcome
 from iiif_server.ingest.plan import Fingerprint
-from iiif_server.ingest.texts import kept_text
 from iiif_server.ingest.work import Task
+from iiif_server.page_texts import kept_text
 from image_store import Dimensions
 from tests.image_store.masters.pdf_bytes import Made
 

@@ -42,10 +42,11 @@ def publish(library: Library, catalogue: str) -> Iterator[Publish]:
         problem: str = "the JPEG ends too early",
         about: About = NOTHING_SAID,
         hidden: tuple[int, ...] = (),
+        start_key: str | None = None,
     ) -> Book:
         made = [_page(book_id, number, None if number not in missing else problem) for number in range(1, pages + 1)]
         made = [replace(page, hidden=number in hidden) for number, page in enumerate(made, 1)]
-        book = Book(book_id, title, language, tuple(made), about=about)
+        book = Book(book_id, title, language, tuple(made), about=about, start_key=start_key)
         with writing(engine) as transaction:
             library.put(transaction, book, PUBLISHED)
         return book

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from iiif_server.database import open_database, writing
+from manifests import Part
 from manifests.collections.indexing import put_settings
 from manifests.library import Library
 from tests.iiif_server.site.visit import PUBLIC_URL, page_of
@@ -64,6 +65,18 @@ def test_one_collection_with_what_is_below_it(site: FlaskClient) -> None:
     assert page.all("link", rel="alternate", href=f"{PUBLIC_URL}/presentation/3/collection/Metbuat")
     [russian] = [link["href"] for link in page.all("a", hreflang="ru")]
     assert russian == "?collection=Metbuat&lang=ru"
+
+
+def test_the_parts_of_a_work_stand_in_their_order_PRE3_R66(site: FlaskClient, library: Library, catalogue: str) -> None:
+    engine = open_database(catalogue)
+    with writing(engine) as transaction:
+        for name, title, number in (("v1", "Tarix I", "1"), ("v2", "Əlavə", "2"), ("v10", "Biblioqrafiya", "10")):
+            one = book(name, title, part=Part(("Tarix",), number))
+            library.put(transaction, one, datetime(2026, 11, 27, tzinfo=UTC))
+    engine.dispose()
+    page = page_of(site, "/books?collection=Tarix")
+    headings = [link["href"] for link in page.all("a") if (link["href"] or "").startswith("/read/")]
+    assert list(dict.fromkeys(headings)) == ["/read/v1", "/read/v2", "/read/v10"]
 
 
 @pytest.mark.usefixtures("newspapers")

@@ -176,6 +176,15 @@ def test_nothing_said_leaves_no_empty_line(site: FlaskClient, publish: Publish) 
     assert len(page_of(site, "/books/mn").all("dt")) == 2
 
 
+@pytest.mark.parametrize(("hidden", "key"), [((), "p0002"), ((2,), "p0001")])
+def test_a_book_is_opened_where_somebody_said(
+    site: FlaskClient, publish: Publish, hidden: tuple[int, ...], key: str
+) -> None:
+    publish("mn", {"az": ("Molla",)}, hidden=hidden, start_key="p0002")
+    assert start_of(site, "/read/mn")["canvas"].endswith(f"/{key}")
+    assert start_of(site, "/read/mn?page=p0003")["canvas"].endswith("/p0003")
+
+
 def test_hidden_pages_are_not_shown(site: FlaskClient, publish: Publish) -> None:
     publish("mn", {"az": ("Molla",)}, hidden=(1,))
     page = page_of(site, "/books/mn")

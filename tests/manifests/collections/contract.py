@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import Engine, select
 
 from iiif_server.database import writing
-from manifests import About, Book, Contributor, Date, UnknownCollection
-from manifests.collections import Settings, walk_nodes
+from manifests import About, Book, Contributor, Date, Part, UnknownCollection
+from manifests.collections import Settings, dividing, walk_nodes
 from manifests.collections.counting import by_label
 from manifests.collections.indexing import index_all, put_folders, put_settings
 from manifests.collections.tables import BOOK_FACETS, COLLECTION_BOOKS, COLLECTIONS
+from manifests.collections.values import Totals
+from manifests.describe.dates import parse_date
 from manifests.library import Library
 from tests.manifests.collections.books import book, settings
 
@@ -73,11 +75,11 @@ class CollectionsContract:
         assert library.collections.alone() == 1
         assert [one.id for one in library.collections.books("Qezetler")] == ["a", "b"]
         news = library.collections.contents("Qezetler")
-        assert [(one.id, lent.id) for one, lent in news.within] == [("Qezetler_Satira", "a")]
-        assert [one.id for one in news.books] == ["b"]
+        assert [(one.place.id, one.cover.id) for one in news.within] == [("Qezetler_Satira", "a")]
+        assert [one.book.id for one in news.books] == ["b"]
         root = library.collections.contents("top")
-        assert [one.id for one, _ in root.within] == ["Elyazmalar", "Qezetler"]
-        assert [one.id for one in root.books] == ["c"]
+        assert [one.place.id for one in root.within] == ["Elyazmalar", "Qezetler"]
+        assert [one.book.id for one in root.books] == ["c"]
         trail = library.collections.trail(library.collections.get("Qezetler_Satira"))
         assert [one.id for one in trail] == ["Qezetler", "Qezetler_Satira"]
 
@@ -160,9 +162,129 @@ class CollectionsContract:
     def test_the_first_book_that_may_be_seen_lends_its_cover(self, engine: Engine, library: Library) -> None:
         self.publish(engine, *(book(name, collections=(NEWS,)) for name in "cabd"))
         for seen, lent in (("abcd", "a"), ("dc", "c"), ("d", "d")):
-            ((_, cover),) = library.collections.contents("top", seen.__contains__).within
-            assert cover.id == lent
+            (news,) = library.collections.contents("top", seen.__contains__).within
+            assert (news.cover.id, news.totals.books) == (lent, len(seen))
         assert library.collections.contents("top", "".__contains__).within == ()
+
+    def test_the_parts_of_a_work_stand_in_their_order_PRE3_R66(self, engine: Engine, library: Library) -> None:
+        news = ("Qəzetlər", "Əkinçi")
+        self.publish(
+            engine,
+            book("c", "Əkinçi", collections=(news,), date=Date("5 avqust 1875", 1875), part=Part(("Əkinçi",), "", "2")),
+            book("b", "Əkinçi", collections=(news,), date=Date("22 iyul 1875", 1875), part=Part(("ƏKİNÇİ",), "", "1")),
+            book("a", "Haqqında", collections=(news,)),
+            book("d", "Tarix", part=Part(("Tarix",), "2")),
+            book("e", "Tarix", part=Part(("Tarix",), "I")),
+            book("f", "Tək", part=Part((), "3")),
+        )
+        name = "Qezetler_Ekinchi"
+        assert self.tree(library) == [(0, "Qezetler", 3, 0), (1, name, 3, 3), (0, "Tarix", 2, 2)]
+        work = library.collections.contents(name)
+        assert [(one.book.id, one.part, one.nav_date) for one in work.books] == [
+            ("b", "№ 1, 1875-07-22", "1875-07-22T00:00:00Z"),
+            ("c", "№ 2, 1875-08-05", "1875-08-05T00:00:00Z"),
+            ("a", "", ""),
+        ]
+        assert (work.is_work, library.collections.contents("Qezetler").is_work) == (True, False)
+        assert [one.id for one in library.collections.books(name)] == ["b", "c", "a"]
+        assert [one.id for one in library.collections.books("Tarix")] == ["e", "d"]
+        assert [one.book.id for one in library.collections.contents("top").books] == ["f"]
+        # The first part lends the cover of the work, not the first book by its identifier.
+        assert [one.cover.id for one in library.collections.contents("Qezetler").within] == ["b"]
+        assert [one.cover.id for one in library.collections.contents("top").within] == ["a", "e"]
+
+    def test_settings_take_in_a_work(self, engine: Engine, library: Library) -> None:
+        self.publish(engine, *(book(f"n{at}", part=Part(("Газеты",), "", str(9 - at))) for at in range(3)))
+        self.take(engine, settings(PRESS))
+        found = library.collections.contents("Qezetler")
+        assert ([one.book.id for one in found.books], found.is_work) == (["n2", "n1", "n0"], True)
+        assert not library.collections.contents("Metbuat").is_work
+
+    def test_how_much_is_seen(self, engine: Engine, library: Library) -> None:
+        self.publish(
+            engine, book("a", collections=(NEWS,)), book("b", collections=(SATIRE, NEWS)), book("c"), book("d")
+        )
+        top = library.collections.contents("top")
+        assert (top.totals, [one.totals for one in top.within]) == (Totals(4, 4), [Totals(2, 2)])
+        top = library.collections.contents("top", {"b", "c"}.__contains__)
+        assert (top.totals, [one.totals for one in top.within]) == (Totals(2, 2), [Totals(1, 1)])
+        assert library.collections.contents("Qezetler", {"b"}.__contains__).totals == Totals(1, 1)
+
+    @pytest.fixture
+    def short_lists(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Collections are long from the fourth book on: hundreds of books take long to publish."""
+        monkeypatch.setattr(dividing, "MOST_LISTED", 3)
+        monkeypatch.setattr(dividing, "MOST_ISSUES", 3)
+
+    @pytest.mark.usefixtures("short_lists")
+    def test_a_long_collection_in_parts_PRE3_R65(self, engine: Engine, library: Library) -> None:
+        titles = ("Şeirlər", "Şəki", "Şuşa", "Şamaxı", "İncə", "Шәки", "ملا", "1001 gecə", "…")
+        self.publish(engine, *(book(f"b{at}", title) for at, title in enumerate(titles)))
+        top = library.collections.contents("top")
+        assert top.books == ()
+        divisions = {str(one.place.division): one for one in top.within}
+        assert {name: one.totals.books for name, one in divisions.items()} == {
+            "numbers": 1,
+            "letter-i": 1,
+            "letter-u015f": 4,
+            "letter-u0448": 1,
+            "letter-u0645": 1,
+            "other": 1,
+        }
+        for name, one in divisions.items():
+            found = library.collections.contents("top", division=name)
+            assert (found.totals, found.parent) == (one.totals, top.place)
+        assert [one.book.id for one in library.collections.contents("top", division="numbers").books] == ["b7"]
+        assert [one.book.id for one in library.collections.contents("top", division="other").books] == ["b8"]
+        letter = library.collections.contents("top", division="letter-u015f")
+        assert letter.books == ()
+        runs = [library.collections.contents("top", division=str(one.place.division)) for one in letter.within]
+        # ə stands behind e, as in the alphabet.
+        assert [[one.book.id for one in run.books] for run in runs] == [["b3", "b0", "b1"], ["b2"]]
+        assert [run.parent for run in runs] == [letter.place, letter.place]
+
+    @pytest.mark.usefixtures("short_lists")
+    def test_a_newspaper_in_years_PRE3_R66(self, engine: Engine, library: Library) -> None:
+        dates = ("22.07.1875", "05.08.1875", "12.01.1876", "1877", "")
+        self.publish(
+            engine,
+            *(book(f"n{at}", date=parse_date(date), part=Part(NEWS, "", str(at))) for at, date in enumerate(dates)),
+        )
+        news = library.collections.contents("Qezetler")
+        assert [(str(one.place.division), one.totals.books) for one in news.within] == [
+            ("year-1875", 2),
+            ("year-1876", 1),
+            ("year-1877", 1),
+            ("undated", 1),
+        ]
+        year = library.collections.contents("Qezetler", division="year-1875")
+        assert ([one.book.id for one in year.books], year.is_work) == (["n0", "n1"], True)
+        assert [one.book.id for one in library.collections.contents("Qezetler", division="undated").books] == ["n4"]
+        shut = {"n1", "n2"}.__contains__
+        assert library.collections.contents("Qezetler", shut, "year-1875").totals == Totals(1, 1)
+        with pytest.raises(UnknownCollection):
+            library.collections.contents("Qezetler", shut, "year-1877")
+
+    @pytest.mark.parametrize(
+        "name", ["letter-x", "year-1906", "undated", "all", "all.2", "\x00", "\ud800", "şəki", "é"]
+    )
+    def test_unknown_divisions(self, engine: Engine, library: Library, name: str) -> None:
+        self.publish(engine, book("a", collections=(NEWS,)), book("b"))
+        for collection in ("top", "Qezetler"):
+            with pytest.raises(UnknownCollection, match="There is no collection '"):
+                library.collections.contents(collection, division=name)
+
+    @pytest.mark.usefixtures("short_lists")
+    def test_one_part_reads_no_other_book_PRE3_R65(self, engine: Engine, library: Library) -> None:
+        self.publish(engine, *(book(f"b{at}", f"{'abcd'[at % 4]}{at}") for at in range(12)))
+        asked: list[str] = []
+
+        def is_open(name: str) -> bool:
+            asked.append(name)
+            return True
+
+        library.collections.contents("top", is_open, "letter-b")
+        assert sorted(asked) == ["b1", "b5", "b9"]
 
     @pytest.mark.parametrize("name", ["none", "şəki", "\x00", "\ud800", "", "x" * 5000])
     def test_unknown_collections(self, library: Library, name: str) -> None:

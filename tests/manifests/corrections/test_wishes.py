@@ -1,5 +1,6 @@
 """What the options of `edit` want, put upon a wording."""
 
+import re
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -217,3 +218,30 @@ def test_no_text_does_harm(text: str) -> None:
             wanted(**wish)
         except BadCorrection as error:
             assert str(error)
+
+
+def behaviours(wording: Wording) -> list[str | None]:
+    return [page.behaviour for page in wording.pages]
+
+
+def test_how_pages_are_shown() -> None:
+    made = wanted(layout="ayrı vərəqlər", start="2", page_type=("1=fold-out", "2..p3=разворот", "p3=page"))
+    assert (made.about.behaviour, made.start_key) == ("individuals", "p2")
+    assert behaviours(made) == ["non-paged", "facing-pages", "paged", None]
+    taken = granted(made, Wish(layout="", start="", page_type=("1..4=",)))
+    assert taken == WORDING
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"layout": "upside down"}, "'upside down' does not say how a book is shown. Write paged or individuals"),
+        ({"page_type": ("1=x",)}, "'x' is no type of page. Write fold-out, opening or page"),
+        ({"page_type": ("1",)}, "write --page-type PAGE=fold-out"),
+        ({"page_type": ("9=page",)}, "The book has no page '9'"),
+        ({"start": "9"}, "The book has no page '9'"),
+    ],
+)
+def test_how_pages_cannot_be_shown(wish: dict[str, Any], told: str) -> None:
+    with pytest.raises(BadCorrection, match=re.escape(told)):
+        wanted(**wish)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 
-from manifests import Contributor, Date, PageWording, Section, Wording
-from manifests.corrections import MOST_BYTES, difference, read_wording, write_yaml
+from manifests import Contributor, Date, PageOrder, PageWording, Section, Wording
+from manifests.corrections import MOST_BYTES, apply, conflicts, difference, read_wording, sentence, write_yaml
 from manifests.corrections.yaml_writing import scalar
 from manifests.describe.yaml_nodes import Items, Scalar, read_yaml
 from manifests.errors import BadCorrection, BadDescription
@@ -37,12 +37,17 @@ identifier:
   - {kind: shelfmark, value: 12/b}
   - {kind: isbn, value: 978-9952}
 collection: []
+part:
 institution:
 rights:
 required statement:
 viewing direction:
+layout:
 metadata: []
 cover:
+start:
+
+orders: []
 
 contents:
   - heading: {az: Giriş}
@@ -215,3 +220,42 @@ def test_ten_thousand_pages_go_there_and_back() -> None:
     pages = tuple(PageWording(f"{at:05}", {"none": (str(at),)}) for at in range(10_000))
     wording = replace(WORDING, pages=pages, sections=())
     assert read(write_yaml("b", wording, {}), wording) == wording
+
+
+def test_orders_and_how_pages_are_shown() -> None:
+    made = read(
+        "orders:\n  - {label: {az: Müəllifin sırası}, pages: [p3, 1]}\nlayout: photographs\nstart: 3\n"
+        "pages:\n  - {key: p1, type: вклейка}\n  - {key: p2, type: page}\n  - p3\n  - p4\n"
+    )
+    assert made.orders == (PageOrder({"az": ("Müəllifin sırası",)}, ("p3", "p1")),)
+    assert (made.about.behaviour, made.start_key) == ("individuals", "p3")
+    assert [page.behaviour for page in made.pages] == ["non-paged", "paged", None, None]
+    assert "  - {label: {az: Müəllifin sırası}, pages: [p3, p1]}\n" in write_yaml("seki", made, {})
+    assert "  - {key: p1, label: 1, type: non-paged}\n" in write_yaml("seki", made, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("orders:\n  - {label: A, pages: [1, p1]}\n", "line 2: a page stands twice in this order"),
+        ("orders:\n  - {pages: [1]}\n", "line 2: an order of the pages has a label and pages"),
+        ("orders:\n  - {label: A, pages: [9]}\n", "line 2: The book has no page '9'"),
+        ("layout: x\n", "line 1: 'x' does not say how a book is shown"),
+    ],
+)
+def test_orders_that_are_not_understood(text: str, told: str) -> None:
+    with pytest.raises(BadCorrection) as raised:
+        read(text)
+    assert f"seki.yaml, {told}" in str(raised.value)
+
+
+def test_a_page_that_has_gone_from_an_order_is_no_contradiction() -> None:
+    """Of the sources and a correction: pages come and go."""
+    was = replace(WORDING, orders=(PageOrder({"az": ("A",)}, ("p3", "p1", "p2")),))
+    corrections = difference(was, replace(was, orders=()))
+    now = replace(was, pages=was.pages[1:], sections=(), orders=(PageOrder({"az": ("A",)}, ("p3", "p2")),))
+    assert conflicts(corrections, now) == []
+    assert apply(corrections, now).orders == ()
+    otherwise = replace(now, orders=(PageOrder({"az": ("B",)}, ("p3", "p2")),))
+    [found] = conflicts(corrections, otherwise)
+    assert sentence(found).startswith("other orders: the sources say now: B (az): p3, p2; when it was corrected")

@@ -7,7 +7,20 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from manifests import About, Contributor, Date, Field, Identifier, PageWording, Section, Wording, is_readable
+from manifests import (
+    About,
+    Contributor,
+    Date,
+    Field,
+    Identifier,
+    PageOrder,
+    PageWording,
+    Part,
+    Section,
+    Wording,
+    is_readable,
+)
+from manifests.behaviours import BOOK_BEHAVIOURS, PAGE_BEHAVIOURS
 
 WORDING = Wording(
     {"az": ("Şəki xanlığı",)},
@@ -67,6 +80,10 @@ class Maker:
         role = self.chance.choice(("", "aut", "edt", "redaktor", "author", self.text()))
         return Contributor(self.texts(), role, self.perhaps(self.text(), ""))
 
+    def part(self) -> Part:
+        work = tuple(self.chance.sample(TEXTS, self.chance.choice((1, 2))))
+        return Part(work, self.perhaps(self.text(), ""), self.perhaps(self.text(), ""))
+
     def about(self) -> About:
         uris = ("http://creativecommons.org/publicdomain/mark/1.0/", "http://example.az/x", "")
         kinds = ("", "isbn", "shelfmark", "x y")
@@ -86,6 +103,8 @@ class Maker:
             rights=self.chance.choice(uris),
             required_statement=self.perhaps(self.texts(), {}),
             viewing_direction=self.chance.choice((None, "left-to-right", "right-to-left")),
+            part=self.perhaps(self.part(), None),
+            behaviour=self.chance.choice((None, *BOOK_BEHAVIOURS)),
             metadata=self.some(lambda: Field(self.texts(), self.texts())),
         )
 
@@ -99,7 +118,15 @@ class Maker:
             self.texts(),
             self.chance.choice((None, "az", "az-Cyrl", "RU")),
             self.about(),
-            tuple(PageWording(key, self.texts(), self.chance.random() < 0.3) for key in order),
+            tuple(self.page(key) for key in order),
             self.some(self.section),
             self.chance.choice((None, *self.keys)),
+            self.chance.choice((None, *self.keys)),
+            self.some(self.order),
         )
+
+    def page(self, key: str) -> PageWording:
+        return PageWording(key, self.texts(), self.chance.random() < 0.3, self.chance.choice((None, *PAGE_BEHAVIOURS)))
+
+    def order(self) -> PageOrder:
+        return PageOrder(self.texts(), tuple(self.chance.sample(self.keys, self.chance.choice((1, len(self.keys))))))

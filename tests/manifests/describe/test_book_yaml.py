@@ -163,3 +163,33 @@ def test_other_encodings_are_told() -> None:
     (found,) = describe("title: Молла Насреддин, еженедельник\n".encode("cp1251"), "book.yml")
     assert found.title == {"none": ("Молла Насреддин, еженедельник",)}
     assert "Windows-1251" in found.notes[0]
+
+
+def test_how_pages_are_shown() -> None:
+    found = book(
+        "layout: loose sheets\nstart: 1\norders:\n  - {label: A, pages: [2, 1]}\npages:\n"
+        "  - {file: 1.tif, page type: fold-out}\n  - {file: 2.tif, page type: РАЗВОРОТ}\n"
+    )
+    assert found.notes == ()
+    assert (found.behaviour, found.start) == ("individuals", "1")
+    assert [page.behaviour for page in found.pages] == ["non-paged", "facing-pages"]
+    assert [(one.label, one.pages) for one in found.orders] == [({"none": ("A",)}, ("2", "1"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake"),
+    [
+        ("layout: upside down", "Line 1: 'upside down' does not say how a book is shown"),
+        ("pages:\n  - {file: 1.tif, page type: x}", "Line 2: 'x' is no type of page. Write fold-out, opening or page"),
+        ("orders:\n  - {label: A}", "Line 2: an order of the pages has a label and a list of pages"),
+        ("orders:\n  - [1, 2]", "Line 2: an order of the pages has a label and a list of pages"),
+        ("orders:\n  - {label: A, pages: [1, 2, 1]}", "Line 2: '1' stands twice in this order"),
+    ],
+)
+def test_what_is_not_understood_of_how_pages_are_shown(text: str, mistake: str) -> None:
+    [told] = mistakes(text)
+    assert mistake in told
+
+
+def test_orders_that_are_no_list_are_told() -> None:
+    assert "is no field that is known here" in book("orders: 3, 1").notes[0]

@@ -238,6 +238,41 @@ def test_titles(pairs: dict[str, str], title: str, others: list[str]) -> None:
     assert [values(one)[0] for one in book.other_titles] == others
 
 
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (
+            [("245", "10", {"a": "Azərbaycan tarixi.", "n": "Cild 2,", "p": "Orta əsrlər"})],
+            ("Azərbaycan tarixi", "Cild 2"),
+        ),
+        ([("245", "10", {"a": "Tarix. ", "n": "Əlavə"})], ("", "")),
+        ([("773", "0 ", {"t": "Əkinçi", "q": "1:5<12"})], ("Əkinçi", "1", "5")),
+        ([("773", "0 ", {"t": "Əkinçi", "g": "Cild 1, № 5-6 (1875)"})], ("Əkinçi", "1", "5-6")),
+        ([("773", "0 ", {"t": "Журнал", "g": "Т. II, вып. 7"})], ("Журнал", "II", "7")),
+        ([("773", "0 ", {"t": "Əkinçi", "g": "1875, s. 3"})], ("", "")),
+    ],
+)
+def test_parts_of_works(content: Fields, part: tuple[str, ...]) -> None:
+    book = described([*content, ("500", "  ", {"a": "qeyd"})])
+    assert (book.work, book.volume, book.issue)[: len(part)] == part
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        ([("200", "1 ", {"a": "Низами", "h": "Т. 3"})], ("Низами", "Т. 3")),
+        ([("200", "1 ", {"a": "Хамсе"}), ("461", " 0", {"t": "Сочинения", "v": "Т. 2"})], ("Сочинения", "Т. 2")),
+        (
+            [("200", "1 ", {"a": "Хамсе"}), ("461", " 0", {"1": "2001 ", "a": "Сочинения", "v": "2"})],
+            ("Сочинения", "2"),
+        ),
+    ],
+)
+def test_parts_of_works_in_rusmarc(content: Fields, part: tuple[str, str]) -> None:
+    book = described([*(field for field in RUSMARC if field[0] == "100"), *content])
+    assert (book.work, book.volume) == part
+
+
 def test_punctuation_of_catalogue_cards() -> None:
     texts = {"Bakı :": "Bakı", "[Bakı :": "[Bakı]", "Azərnəşr,": "Azərnəşr", "etc.": "etc.", "A. B.": "A. B.", "": ""}
     assert {text: trim(text) for text in texts} == texts

@@ -282,9 +282,19 @@ def test_a_volume_of_a_work() -> None:
       <div TYPE="volume" ID="L1" DMDID="D2" LABEL="3"><div TYPE="chapter" DMDID="D3"/></div></div></structMap>"""
     book = described(records + logical)
     assert values(book.title) == ["Üçüncü cild"]
-    assert fields(book)["Part of"] == ["Əsərlər"]
+    assert (book.work, book.volume, book.issue) == ("Əsərlər", "3", "")
     assert [section.label for section in book.sections] == [{"az": ("Hekayə",)}]
     assert any("names other METS files" in note for note in book.notes)
+
+
+def test_an_issue_of_a_newspaper_PRE3_R25() -> None:
+    logical = """<structMap TYPE="LOGICAL"><div TYPE="newspaper" LABEL="Əkinçi"><div TYPE="year" ORDERLABEL="1875">
+      <div TYPE="month" ORDERLABEL="1875-07"><div TYPE="day" ORDERLABEL="1875-07-22"><div TYPE="issue" ORDER="1"
+      LABEL="Birinci nömrə"/></div></div></div></div></structMap>"""
+    book = described(logical)
+    assert (book.work, book.volume, book.issue) == ("Əkinçi", "", "1")
+    assert book.date is not None
+    assert (book.date.text, book.date.year) == ("1875-07-22", 1875)
 
 
 def test_the_record_may_be_any_form_or_missing() -> None:

@@ -198,7 +198,38 @@ def test_a_volume_has_the_title_of_its_work() -> None:
         "<part><detail type='volume'><number>3</number></detail></part>"
     )
     assert values(book.title) == ["Əsərlər. 3"]
+    assert (book.work, book.volume, book.issue) == ("Əsərlər", "3", "")
     assert book.notes == ("It names no title of its own; that of the work it belongs to stands for it.",)
+
+
+@pytest.mark.parametrize(
+    ("record", "part"),
+    [
+        (
+            "<titleInfo><title>Əkinçi, 5</title></titleInfo><relatedItem type='host'><titleInfo><title>Əkinçi</title>"
+            "</titleInfo><part><detail type='volume'><number>I</number></detail><detail type='issue'><number>5</number>"
+            "</detail></part></relatedItem>",
+            ("Əkinçi", "I", "5"),
+        ),
+        (
+            "<titleInfo><nonSort>The</nonSort><title>Tarix</title><partNumber>Cild 2</partNumber></titleInfo>",
+            ("Tarix", "Cild 2", ""),
+        ),
+        # Neither tells which part: an article says no more than where it stands.
+        (
+            "<titleInfo><title>Məqalə</title></titleInfo><relatedItem type='host'><titleInfo><title>Əkinçi</title>"
+            "</titleInfo></relatedItem>",
+            ("", "", ""),
+        ),
+        (
+            "<titleInfo><title>Tarix</title><partNumber>Əlavə</partNumber></titleInfo>",
+            ("", "", ""),
+        ),
+    ],
+)
+def test_parts_of_works(record: str, part: tuple[str, str, str]) -> None:
+    book = mods(record)
+    assert (book.work, book.volume, book.issue) == part
 
 
 def test_several_books() -> None:

@@ -20,6 +20,19 @@ def mistakes(text: str) -> list[str]:
     return str(caught.value).split("\n")
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Sərlövhə;Qəzet;Cild;Nömrə;Tarix",
+        "Title;Newspaper;Volume;Issue number;Date",
+        "Заглавие;Газета;Том;Номер;Дата",
+    ],
+)
+def test_parts_of_works_PRE3_R66(headings: str) -> None:
+    (book,) = books(f"{headings}\nƏkinçi;Qəzetlər > Əkinçi;I;5-6;7 aprel 1906\n")
+    assert (book.work, book.volume, book.issue) == ("Qəzetlər > Əkinçi", "I", "5-6")
+
+
 def test_one_row_a_book_in_azerbaijani() -> None:
     (book,) = books(
         "Qovluq;Sərlövhə;Digər sərlövhə;Müəllif;Redaktor;İl;Nəşr yeri;Nəşriyyat;Dil;Mövzu;Şifr;ISBN;Hüquqlar;"

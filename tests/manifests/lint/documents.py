@@ -89,7 +89,7 @@ MANIFEST3: dict[str, Any] = {
     "seeAlso": [{"id": f"{HOST}/b.xml", "type": "Dataset", "format": "application/xml"}],
     "start": {"id": f"{HOST}/presentation/3/b/canvas/2", "type": "Canvas"},
     "items": [canvas3(page) for page in range(1, 5)],
-    "structures": [section3(1, 1, section3(2, 2, 3)), section3(3, 4)],
+    "structures": [section3(1, 1, section3(2, 2, 3), 3), section3(3, 4)],
 }
 COLLECTION3: dict[str, Any] = {
     "@context": CONTEXT3,

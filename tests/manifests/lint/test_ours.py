@@ -26,6 +26,9 @@ from manifests import (
     range_document,
     version2,
 )
+from manifests.collections.contents import ROOT, Contents, Listed, Place, Within
+from manifests.collections.dividing import DivisionName
+from manifests.collections.values import CollectionRecord, Totals
 from manifests.lint import Severity, lint, of_model
 from manifests.validate import model_errors
 
@@ -112,6 +115,28 @@ def test_collections() -> None:
     made = datetime(2026, 1, 2, tzinfo=UTC)
     books = [BookSummary(name, language_map(name, "az"), "az", 1, 0, cover, made) for name in "abc"]
     for some in (books, []):
-        document = orjson.loads(orjson.dumps(collection(some, URLS, LIMITS)))
+        document = orjson.loads(orjson.dumps(collection(Contents(ROOT, books=tuple(map(Listed, some))), URLS, LIMITS)))
+        assert above_advice(document) == []
+        assert above_advice(orjson.loads(orjson.dumps(version2(document, URLS)))) == []
+
+
+def test_works_and_long_collections() -> None:
+    summary = BookSummary(
+        "b",
+        language_map("Əkinçi", "az"),
+        "az",
+        8,
+        0,
+        PageImage("b_p0001", ImageInfo(SIZES[0])),
+        datetime(2026, 1, 2, tzinfo=UTC),
+    )
+    record = CollectionRecord("Ekinchi", {"none": ("Əkinçi",)}, summary={"az": ("İlk qəzet",)})
+    work, totals = Place("Ekinchi", record.label), Totals(70, 560)
+    years = [Place("Ekinchi", {"none": (str(year),)}, DivisionName(f"year-{year}")) for year in (1875, 1876)]
+    issue = Listed(summary, "№ 1, 1875-07-22", "1875-07-22T00:00:00Z")
+    whole = Contents(work, record, ROOT, tuple(Within(one, totals, summary) for one in years), (), totals, is_work=True)
+    year = Contents(years[0], record, work, (), (issue,), totals, is_work=True)
+    for contents in (whole, year):
+        document = orjson.loads(orjson.dumps(collection(contents, URLS, LIMITS)))
         assert above_advice(document) == []
         assert above_advice(orjson.loads(orjson.dumps(version2(document, URLS)))) == []

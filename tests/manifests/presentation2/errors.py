@@ -67,7 +67,7 @@ ERRORS: list[tuple[tuple[str | int, ...], Any, str]] = [
     (("description",), SCRIPT, "description"),
     (("description",), "<p>1916<!-- x --></p>", "description"),
     (("viewingDirection",), "backwards", "viewingDirection"),
-    ((*SEQUENCE, "startCanvas"), f"{BASE}/presentation/2/other/canvas/p1", "sequences.0.startCanvas"),
+    ((*SEQUENCE, "startCanvas"), f"{BASE}/presentation/3/other/canvas/p1", "sequences.0.startCanvas"),
     # Beyond the official ones: what conversions from version 3 leave behind, or forget.
     (("rights",), "http://creativecommons.org/", "rights"),
     (("behavior",), ["paged"], "behavior"),

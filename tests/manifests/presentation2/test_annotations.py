@@ -73,7 +73,7 @@ def test_PRE2_R13_texts_remarks_and_links() -> None:
     )
     chars = {"@type": "cnt:ContentAsText", "chars": "Möhür", "format": "text/plain", "language": "az"}
     assert (text["motivation"], text["resource"]) == ("sc:painting", chars)
-    assert text["on"] == f"{BOOK2}/canvas/p1#xywh=10,20,30,40"
+    assert text["on"] == f"{BOOK3}/canvas/p1#xywh=10,20,30,40"
     assert (remark["motivation"], tag["motivation"], link["motivation"]) == (
         "oa:commenting",
         "oa:tagging",
@@ -90,18 +90,18 @@ def test_PRE2_R13_images_stand_in_their_canvas_and_in_no_list() -> None:
 @pytest.mark.parametrize(
     ("target", "on"),
     [
-        (f"{BOOK3}/canvas/p1", f"{BOOK2}/canvas/p1"),
-        ({"id": f"{BOOK3}/canvas/p1", "type": "Canvas"}, f"{BOOK2}/canvas/p1"),
-        (f"{BOOK3}/canvas/p1#xywh=pixel:1,2,3,4", f"{BOOK2}/canvas/p1#xywh=1,2,3,4"),
-        (f"{BOOK3}/canvas/p1#xywh=1.2,2.8,3.1,4", f"{BOOK2}/canvas/p1#xywh=1,2,4,5"),
+        (f"{BOOK3}/canvas/p1", f"{BOOK3}/canvas/p1"),
+        ({"id": f"{BOOK3}/canvas/p1", "type": "Canvas"}, f"{BOOK3}/canvas/p1"),
+        (f"{BOOK3}/canvas/p1#xywh=pixel:1,2,3,4", f"{BOOK3}/canvas/p1#xywh=1,2,3,4"),
+        (f"{BOOK3}/canvas/p1#xywh=1.2,2.8,3.1,4", f"{BOOK3}/canvas/p1#xywh=1,2,4,5"),
         ({"type": "SpecificResource", "source": f"{BOOK3}/canvas/p1",
-          "selector": {"type": "FragmentSelector", "value": "xywh=1,2,3,4"}}, f"{BOOK2}/canvas/p1#xywh=1,2,3,4"),
+          "selector": {"type": "FragmentSelector", "value": "xywh=1,2,3,4"}}, f"{BOOK3}/canvas/p1#xywh=1,2,3,4"),
         ({"type": "SpecificResource", "source": {"id": f"{BOOK3}/canvas/p1", "type": "Canvas"},
           "selector": [{"type": "SvgSelector", "value": "<svg/>"}]},
-         {"@type": "oa:SpecificResource", "full": f"{BOOK2}/canvas/p1",
+         {"@type": "oa:SpecificResource", "full": f"{BOOK3}/canvas/p1",
           "selector": {"@type": ["oa:SvgSelector", "cnt:ContentAsText"], "chars": "<svg/>"}}),
         ({"type": "SpecificResource", "source": f"{BOOK3}/canvas/p1",
-          "selector": {"type": "PointSelector", "x": 1, "y": 2}}, f"{BOOK2}/canvas/p1"),
+          "selector": {"type": "PointSelector", "x": 1, "y": 2}}, f"{BOOK3}/canvas/p1"),
     ],
 )  # fmt: skip
 def test_PRE2_R14_parts_of_canvases_in_whole_pixels(target: Any, on: Any) -> None:
@@ -133,7 +133,7 @@ def test_PRE2_R14_part_of_an_image_on_part_of_a_canvas() -> None:
         "selector": {"type": "ImageApiSelector", "region": "50,50,1250,1850", "rotation": "90"},
     }
     [detail] = painted(body, f"{BOOK3}/canvas/p1#xywh=0,0,600,900")
-    assert detail["on"] == f"{BOOK2}/canvas/p1#xywh=0,0,600,900"
+    assert detail["on"] == f"{BOOK3}/canvas/p1#xywh=0,0,600,900"
     resource = detail["resource"]
     assert resource["@id"] == f"{IMAGES2}/qorqud_p1/50,50,1250,1850/full/90/default.jpg"
     assert resource["full"]["@type"] == "dctypes:Image"

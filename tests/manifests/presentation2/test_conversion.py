@@ -1,5 +1,6 @@
 """From version 3 to version 2.1: each property, and documents as a whole."""
 
+import re
 from typing import Any
 
 import orjson
@@ -42,7 +43,7 @@ def test_what_is_written_by_hand_is_valid_version_3() -> None:
 def test_nothing_of_version_3_is_left_PRE2_R18() -> None:
     text = orjson.dumps(WHOLE).decode()
     assert "/iiif/3/" not in text
-    assert "/presentation/3/" not in text
+    assert "/presentation/3/" not in text.replace(f"{BOOK3}/canvas/", "")
     for word in ('"id"', '"type"', '"items"', "placeholder", "waiting", "beside", "search/2", "about.json", "Service3"):
         assert word not in text
 
@@ -90,18 +91,32 @@ def test_PRE2_R04_a_canvas_without_size_cannot_be_said() -> None:
         version2(manifest(items=[canvas("p1"), sound]), URLS)
 
 
+def addresses_of_canvases(document: Any) -> list[str]:
+    """Every address of a canvas of ours in a document, wherever it stands."""
+    return sorted(set(re.findall(r'"(http[^"]*/canvas/[^"#/]*)["#]', orjson.dumps(document).decode())))
+
+
+def test_PRE2_R17_TRAP_41_a_canvas_has_one_address_in_both_versions() -> None:
+    document = whole_manifest()
+    for left_out in ("placeholderCanvas", "accompanyingCanvas"):
+        del document[left_out]
+    ours = addresses_of_canvases(document)
+    assert addresses_of_canvases(WHOLE) == ours == [f"{BOOK3}/canvas/p{number}" for number in (1, 2, 3, 4)]
+    assert [one["@id"] for one in CANVASES] == [one["id"] for one in document["items"]]
+
+
 def test_PRE2_R05_one_sequence_with_all_pages() -> None:
     [sequence] = WHOLE["sequences"]
     assert sequence["@id"] == f"{BOOK2}/sequence/normal"
     assert (sequence["viewingDirection"], sequence["viewingHint"]) == ("right-to-left", "paged")
-    assert [one["@id"] for one in sequence["canvases"]] == [f"{BOOK2}/canvas/p{number}" for number in (1, 2, 3, 4)]
+    assert [one["@id"] for one in sequence["canvases"]] == [f"{BOOK3}/canvas/p{number}" for number in (1, 2, 3, 4)]
 
 
 def test_PRE2_R06_image_is_painted_by_an_annotation() -> None:
     [painted] = CANVASES[0]["images"]
     assert painted["@id"] == f"{BOOK2}/annotation/p1"
     assert (painted["@type"], painted["motivation"]) == ("oa:Annotation", "sc:painting")
-    assert painted["on"] == CANVASES[0]["@id"] == f"{BOOK2}/canvas/p1"
+    assert painted["on"] == CANVASES[0]["@id"] == f"{BOOK3}/canvas/p1"
     resource = painted["resource"]
     assert resource["@id"] == f"{IMAGES2}/qorqud_p1/full/full/0/default.jpg"
     assert (resource["@type"], resource["format"]) == ("dctypes:Image", "image/jpeg")
@@ -161,7 +176,7 @@ def test_PRE2_R09_the_words_of_version_2() -> None:
         "profile": "http://www.loc.gov/standards/marcxml",
     }
     assert WHOLE["within"] == f"{BASE}/presentation/2/collection/top"
-    assert WHOLE["sequences"][0]["startCanvas"] == f"{BOOK2}/canvas/p2"
+    assert WHOLE["sequences"][0]["startCanvas"] == f"{BOOK3}/canvas/p2"
     assert CANVASES[2]["seeAlso"]["@id"] == f"{BASE}/ocr/p3.xml"
 
 
@@ -189,6 +204,8 @@ def test_provider_is_a_line_of_metadata_unless_it_is_one_already() -> None:
     again = converted(manifest(metadata=[said], provider=whole_manifest()["provider"]))
     assert [pair["label"]["@value"] for pair in again["metadata"]] == ["Saxlayan qurum"]
     bare = {"id": "https://example.az/x", "type": "Agent", "label": {"az": ["X"]}}
+    tagged = converted(manifest(provider=[{**bare, "label": {"az": ["<X>"]}}]))
+    assert tagged["metadata"][0]["value"]["@value"] == "<X> "
     nothing_more = converted(manifest(provider=[bare]))
     assert (len(nothing_more["metadata"]), "logo" in nothing_more) == (1, False)
 
@@ -220,8 +237,8 @@ def test_PRE2_R11_TRAP_46_contents_are_flat_with_a_root() -> None:
     assert [one["@value"] for one in root["label"]] == ["Mündəricat", "Contents", "Содержание"]
     assert root["ranges"] == [f"{BOOK2}/range/1", f"{BOOK2}/range/2"]
     assert [one["@id"].rpartition("/")[2] for one in others] == ["1", "2", "3", "4"]
-    assert others[0]["canvases"] == [f"{BOOK2}/canvas/p1"]
-    assert others[1]["canvases"] == [f"{BOOK2}/canvas/p2"]
+    assert others[0]["canvases"] == [f"{BOOK3}/canvas/p1"]
+    assert others[1]["canvases"] == [f"{BOOK3}/canvas/p2"]
     assert others[1]["ranges"] == [f"{BOOK2}/range/3", f"{BOOK2}/range/4"]
     assert not any("viewingHint" in one for one in others)
 
@@ -242,10 +259,10 @@ def test_PRE2_R11_what_ranges_may_have_and_which_are_shown() -> None:
     root, book, chapter, column, _ = converted(manifest(structures=structures))["structures"]
     assert root["ranges"] == [f"{BOOK2}/range/1", f"{BOOK2}/range/6"]
     assert (book["ranges"], "canvases" in book) == ([f"{BOOK2}/range/2"], False)
-    assert chapter["canvases"] == [f"{BOOK2}/canvas/p2#xywh=0,10,300,100"]
-    assert chapter["startCanvas"] == f"{BOOK2}/canvas/p2"
+    assert chapter["canvases"] == [f"{BOOK3}/canvas/p2#xywh=0,10,300,100"]
+    assert chapter["startCanvas"] == f"{BOOK3}/canvas/p2"
     assert column["viewingDirection"] == "top-to-bottom"
-    assert (column["canvases"], column["ranges"]) == ([f"{BOOK2}/canvas/p2#xywh=0,10,300,100"], [f"{BOOK2}/range/7"])
+    assert (column["canvases"], column["ranges"]) == ([f"{BOOK3}/canvas/p2#xywh=0,10,300,100"], [f"{BOOK2}/range/7"])
     assert "structures" not in converted(manifest(structures=structures[1:3]))
 
 

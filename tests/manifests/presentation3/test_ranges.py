@@ -92,8 +92,8 @@ def test_the_structures_of_a_manifest_PRE3_R56_R57_R58() -> None:
         "label": {"az": ["Ön söz"]},
         "items": [{"id": "https://h.example/presentation/3/b/canvas/p1", "type": "Canvas"}],
     }
-    assert [item["type"] for item in second["items"]] == ["Canvas", "Range", "Range"], "a canvas comes first"
-    assert [item["id"].rpartition("/")[2] for item in third["items"]] == ["p6", "6"]
+    assert [item["type"] for item in second["items"]] == ["Canvas", "Range", "Range", "Canvas"], "canvases at both ends"
+    assert [item["id"].rpartition("/")[2] for item in third["items"]] == ["p6", "6", "p9"]
     assert third["items"][1]["items"][1]["label"] == {"az": ["II.1.a"]}
 
 
@@ -136,3 +136,33 @@ def test_the_version_of_a_book_tells_its_sections() -> None:
         book(section("A", 1), section("B", 2)).version,
     }
     assert len(versions) == 5
+
+
+def all_ranges(found: Any) -> list[Any]:
+    return [one for section in found for one in (section, *all_ranges(inner_ranges(section)))]
+
+
+def inner_ranges(section: Any) -> list[Any]:
+    return [item for item in section["items"] if item["type"] == "Range"]
+
+
+def test_every_range_is_whole_and_nested_PRE3_R57_R60_R62_TRAP_46() -> None:
+    found = all_ranges(structures(book(*CHAPTERS)))
+    assert len({one["id"] for one in found}) == len(found) == 7
+    assert all(one["items"] and set(one) == {"id", "type", "label", "items"} for one in found)
+
+
+@pytest.mark.parametrize("missing", [(), (2,), (5, 9), (6, 7)])
+def test_a_range_begins_and_ends_with_its_first_and_last_page(missing: tuple[int, ...]) -> None:
+    """TIFY reads from both ends which pages a section has; where the last is a range, it puts the whole section into
+    the chapter before."""
+    made = book(*CHAPTERS, missing=missing)
+    by_number = {one.number: one for one in walked(extents(made))}
+    for one in all_ranges(structures(made)):
+        ends = [item["id"].rpartition("/")[2] for item in (one["items"][0], one["items"][-1])]
+        pages = by_number[int(one["id"].rpartition("/")[2])].pages
+        assert ends == [pages[0], pages[-1]]
+
+
+def walked(found: tuple[Extent, ...]) -> list[Extent]:
+    return [one for extent in found for one in (extent, *walked(extent.within))]

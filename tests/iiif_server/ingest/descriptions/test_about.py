@@ -6,7 +6,19 @@ from hypothesis import strategies as st
 from iiif_server.ingest.descriptions.about import about_said, languages_of, title_said
 from iiif_server.ingest.descriptions.clean import LONGEST_NAME, MOST, Cleaner
 from image_store import Dimensions, ImageInfo
-from manifests import Book, Contributor, Date, Field, Identifier, LanguageMap, Page, PageImage, about_json, about_of
+from manifests import (
+    Book,
+    Contributor,
+    Date,
+    Field,
+    Identifier,
+    LanguageMap,
+    Page,
+    PageImage,
+    Part,
+    about_json,
+    about_of,
+)
 from manifests.describe import Description
 
 
@@ -21,6 +33,12 @@ def test_collections_are_paths() -> None:
     said = Description("d", collections=("Qəzetlər > Molla Nəsrəddin", "Satira", "Satira", " > ", "A->B"))
     paths = about_said(said, (), Cleaner()).collections
     assert paths == (("Qəzetlər", "Molla Nəsrəddin"), ("Satira",), ("A->B",))
+
+
+def test_a_part_of_a_work() -> None:
+    said = Description("d", work="Qəzetlər > Əkinçi ", volume="\x00", issue=" 5\n6 ")
+    assert about_said(said, (), Cleaner()).part == Part(("Qəzetlər", "Əkinçi"), "", "5 6")
+    assert about_said(Description("d", work=" > ", issue="\x00"), (), Cleaner()).part is None
 
 
 def test_what_cannot_be_shown_is_left_out_and_what_is_too_much_is_told() -> None:
@@ -70,6 +88,8 @@ people = st.builds(Contributor, maps, wild, wild)
         subjects=st.lists(maps, max_size=2).map(tuple),
         identifiers=st.lists(st.builds(Identifier, wild, wild), max_size=2).map(tuple),
         collections=st.lists(wild, max_size=2).map(tuple),
+        work=wild,
+        issue=wild,
         institution=maps,
         rights=wild,
         required_statement=maps,

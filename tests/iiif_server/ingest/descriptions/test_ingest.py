@@ -16,7 +16,7 @@ from iiif_server.ingest.events import Event, Reading
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.ingest.report import Described, Report
 from iiif_server.ingest.withdraw import withdraw
-from manifests import Book, Date, InvalidBook, document_version, first_text
+from manifests import Book, Date, InvalidBook, PageOrder, document_version, first_text
 from manifests.describe import Description, Rank, Ranked, template_xlsx
 from tests.as_anybody import rights_count
 from tests.iiif_server.ingest.descriptions.forms import ALTO, DUBLIN_CORE, MARCXML, MODS, mets
@@ -111,6 +111,44 @@ def test_a_workbook_with_one_row_a_page(runs: Runs, scans: Path) -> None:
     assert [canvas["label"]["none"] for canvas in manifest_of(runs)["items"]] == [["i"], ["1"]]
     (scans / "books.xlsx").write_bytes(template_xlsx("en", pages=False))
     assert described(runs(scans)).sources == {"books.xlsx": "table", "pages.csv": "table"}
+
+
+SHOWN = """\
+title: Kitab
+vərəqləmə: kitab
+start: 2.tif
+orders:
+  - label: {az: Müəllifin sırası, ru: Порядок автора}
+    pages: [3.tif, i, "9"]
+pages:
+  - {file: 1.tif, page type: insert}
+  - {file: 2.tif, label: i, səhifə növü: iki səhifə}
+  - {file: 3.tif, вид страницы: страница}
+"""
+
+
+def test_how_pages_are_shown_and_in_which_other_order_PRE3_R28_R29_R61(runs: Runs, scans: Path) -> None:
+    (scans / "book.yaml").write_text(SHOWN, "utf-8")
+    report = runs(scans)
+    assert report.ok
+    made = book(runs)
+    assert [page.behaviour for page in made.pages] == ["non-paged", "facing-pages", "paged"]
+    assert (made.about.behaviour, made.start_key) == ("paged", "2")
+    assert made.orders == (PageOrder({"az": ("Müəllifin sırası",), "ru": ("Порядок автора",)}, ("3", "2")),)
+    assert "The order 'Müəllifin sırası' names '9', and no page of the book is called so." in described(report).notes
+    document = manifest_of(runs)
+    assert document["start"]["id"].endswith("/canvas/2")
+    assert [canvas.get("behavior") for canvas in document["items"]] == [["non-paged"], ["facing-pages"], None]
+    assert [one["behavior"] for one in document["structures"]] == [["sequence"]]
+    before = made.version
+    (scans / "book.yaml").write_text("title: Kitab\n", "utf-8")
+    assert runs(scans).ok
+    assert (book(runs).start_key, book(runs).orders, {page.behaviour for page in book(runs).pages}) == (
+        None,
+        (),
+        {None},
+    )
+    assert book(runs).version != before
 
 
 def test_contents_as_plain_lines(runs: Runs, scans: Path) -> None:
