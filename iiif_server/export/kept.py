@@ -66,11 +66,9 @@ def kept_of(folder: Folder, book_id: str) -> Kept | None:
 
 
 class Journal:
-    """What is begun and done of a book, written line by line; closed without a list when the work is broken off."""
+    """What is begun and done of a book, written line by line; it stays until the book is sealed."""
 
     def __init__(self, folder: Folder, book_id: str) -> None:
-        self._folder = folder
-        self._book = book_id
         place = folder.root / folder_of(book_id)
         place.mkdir(parents=True, exist_ok=True)
         self._file = (place / JOURNAL).open("ab")
@@ -91,17 +89,19 @@ class Journal:
         """Documents that will be written."""
         self._say({"documents": paths})
 
-    def close(self, kept: Kept) -> None:
-        """The book is done: the list, and no journal. Everything before is on the disk then."""
-        os.sync()
-        entry = {"key": kept.key, "images": kept.images, "documents": sorted(kept.documents)}
-        self._folder.put(f"{folder_of(self._book)}/{LIST}", orjson.dumps(entry))
-        self._file.close()
-        (self._folder.root / folder_of(self._book) / JOURNAL).unlink()
-
     def _say(self, entry: dict[str, Any]) -> None:
         self._file.write(orjson.dumps(entry) + b"\n")
         self._file.flush()
+
+
+def seal(folder: Folder, done: dict[str, Kept]) -> None:
+    """These books are done: each has a list and no journal. Everything before is on the disk then. Raises OSError."""
+    if done:
+        os.sync()
+    for book_id, kept in done.items():
+        entry = {"key": kept.key, "images": kept.images, "documents": sorted(kept.documents)}
+        folder.put(f"{folder_of(book_id)}/{LIST}", orjson.dumps(entry))
+        (folder.root / folder_of(book_id) / JOURNAL).unlink()
 
 
 def own_files(folder: Folder, book_id: str) -> list[str]:

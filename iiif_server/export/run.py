@@ -14,13 +14,16 @@ from iiif_server.export.addresses import folder_of
 from iiif_server.export.documents import addresses_of, addresses_of_covers, book_files, shelf_files, with_images
 from iiif_server.export.folder import Folder, open_for_writing
 from iiif_server.export.images import remove_image, write_image
-from iiif_server.export.kept import Journal, Kept, kept_of, own_files
+from iiif_server.export.kept import Journal, Kept, kept_of, own_files, seal
 from iiif_server.export.pages import Look
 from iiif_server.export.plan import BookPlan, Plan, Source, Wish, plan_export
 from iiif_server.export.site import site_files, viewer_words
 from image_store import BrokenPyramid, Busy, NoCache, limits0
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 from manifests import Book, BookSummary
+
+# After so many bytes the disk is waited for: what a power cut takes of books that are not sealed is written again.
+BYTES_UNSEALED = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class _Export:
         self._tell = tell
         self._look: Look = source.look(wish)
         self._words = viewer_words(wish.language)
+        self._unsealed: dict[str, Kept] = {}
+        self._sealed_bytes = 0
         holdings = source.holdings
         self._library, self._limits, self._provider = holdings.library, limits0(holdings.limits), holdings.provider
         # Nothing of it is kept but in the export, and nobody publishes anew for whoever works by the plan.
@@ -92,6 +97,7 @@ class _Export:
     def all(self, plan: Plan) -> None:
         """The books, the list of them, and then away with what does not stay."""
         written = [self._book(one) for one in plan.books]
+        self._seal()
         self._shelf({book.id: book for book in written if book is not None})
         lost = [one.book.id for one, book in zip(plan.books, written, strict=True) if book is None]
         for book_id in (*plan.gone, *lost):
@@ -114,9 +120,20 @@ class _Export:
             documents = self._documents(plan, book, journal)
             self._sweep(plan, ready, documents)
             # What failed is tried again the next time.
-            journal.close(Kept("" if failed else plan.key, ready, documents))
+            done = Kept("" if failed else plan.key, ready, documents)
         self._report.books += 1
+        self._done(book.id, done)
         return book
+
+    def _done(self, book_id: str, kept: Kept) -> None:
+        """The system brings all to the disk, whoever wrote it, and that takes its time: so not for each book."""
+        self._unsealed[book_id] = kept
+        if self._report.bytes - self._sealed_bytes > BYTES_UNSEALED:
+            self._seal()
+
+    def _seal(self) -> None:
+        seal(self._folder, self._unsealed)
+        self._unsealed, self._sealed_bytes = {}, self._report.bytes
 
     def _without_record(self, plan: BookPlan) -> set[str]:
         """Images that a page names and the catalogue does not have; they are told."""
