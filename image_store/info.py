@@ -30,6 +30,8 @@ EXTRA_FEATURES3 = (
     "rotationArbitrary",
     "sizeUpscaling",
 )
+# What the levels of any pyramid are reduced by.
+FACTORS = tuple(1 << number for number in range(64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ class ImageInfo:
 
     def largest(self, limits: Limits) -> Dimensions:
         """What `full/max` sends."""
-        return largest(self.dimensions, self.bounds(limits), upscale=False)
+        bounds = self.bounds(limits)
+        # Nearly always; a manifest asks it of each of its pages.
+        return self.dimensions if bounds.allow(self.dimensions) else largest(self.dimensions, bounds, upscale=False)
 
     def service(self, uri: str, limits: Limits) -> dict[str, object]:
         """The image service as a manifest names it, with what spares viewers an info.json (PRE3-R46)."""
@@ -88,9 +92,9 @@ class ImageInfo:
     def _scale_factors(self, levels: list[tuple[int, int]], bounds: Limits) -> list[int]:
         """Of the levels whose tiles may be sent. A tile is never larger than the image, nor than a tile's side:
         only limits below both can make it impossible."""
-        factors = [1 << number for number in range(len(levels))]
         if bounds.allow(self.dimensions):
-            return factors
+            return list(FACTORS[: len(levels)])
+        factors = FACTORS[: len(levels)]
         tiles = [Dimensions(min(self.tile, width), min(self.tile, height)) for width, height in levels]
         return [factor for factor, tile in zip(factors, tiles, strict=True) if bounds.allow(tile)]
 

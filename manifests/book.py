@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import orjson
@@ -109,8 +109,11 @@ class Book:
     start_key: str | None = None
     orders: tuple[PageOrder, ...] = ()
     records: tuple[GivenRecord, ...] = ()
+    # The pages that have a canvas, in reading order: asked for again and again.
+    shown_pages: tuple[Page, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "shown_pages", tuple(page for page in self.pages if page.is_shown))
         check_book_id(self.id)
         check_texts(self.title, "the title of the book")
         if self.language is not None and not is_language_tag(self.language):
@@ -118,7 +121,7 @@ class Book:
         for page in self.pages:
             if not NAME.fullmatch(page.key) or not page.key.strip("."):
                 raise InvalidBook(f"{page.key!r} cannot be a page key: only A-Z a-z 0-9 . _ - are allowed")
-            check_texts(page.label, f"the label of page {page.key}")
+            check_texts(page.label, "the label of page", page.key)
         _check_unique("page key", [page.key for page in self.pages])
         _check_unique("source", [page.source for page in self.pages])
         _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
@@ -140,11 +143,6 @@ class Book:
     def pages_with_image(self) -> tuple[Page, ...]:
         """The pages that have an image, in reading order; the hidden ones too."""
         return tuple(page for page in self.pages if page.image)
-
-    @property
-    def shown_pages(self) -> tuple[Page, ...]:
-        """The pages that have a canvas, in reading order."""
-        return tuple(page for page in self.pages if page.is_shown)
 
     @property
     def missing_count(self) -> int:

@@ -231,8 +231,10 @@ def texts(map_: LanguageMap) -> Texts:
     """A language map as it is written: Azerbaijani first, for a viewer without the reader's language takes the
     first key (VIEWERS, rule 10); keys without digits, for the schema knows only letters (checklist 7.3).
     """
+    if len(map_) == 1:
+        return {_letters(key): list(values) for key, values in map_.items()}
     written: Texts = {}
-    for key in sorted(map_, key=_place) if len(map_) > 1 else map_:
+    for key in sorted(map_, key=_place):
         written.setdefault(_letters(key), []).extend(map_[key])
     return written
 

@@ -39,18 +39,24 @@ def first_text(texts: LanguageMap) -> tuple[str, str]:
     return next((text, key) for key, values in texts.items() for text in values)
 
 
-def check_texts(texts: LanguageMap, what: str) -> None:
-    """Raises InvalidBook when a language map is empty, or has a key or a text that it may not have."""
-    if not any(values for values in texts.values()):
-        raise InvalidBook(f"{what} is empty")
+def check_texts(texts: LanguageMap, what: str, of: str = "") -> None:
+    """Raises InvalidBook when a language map is empty, or has a key or a text that it may not have.
+
+    `what` it is, and `of` which page: put together only where something is wrong, for a book has thousands of labels.
+    """
+    count = 0
     for key, values in texts.items():
         if key != "none" and not is_language_tag(key):
-            raise InvalidBook(f"{what} has a text in {key!r}, which is not a language tag")
+            raise InvalidBook(f"{what} {of}".rstrip() + f" has a text in {key!r}, which is not a language tag")
         # A bare string is a sequence of strings too; a viewer would show one letter per line.
-        if isinstance(values, str) or not all(isinstance(text, str) and text.strip() for text in values):
-            raise InvalidBook(f"{what} must be a sequence of texts for each language, none of them empty")
-        for text in values:
+        for text in values if not isinstance(values, str) else (None,):
+            if not isinstance(text, str) or not text.strip():
+                said = f"{what} {of}".rstrip()
+                raise InvalidBook(f"{said} must be a sequence of texts for each language, none of them empty")
             check_readable(text)
+            count += 1
+    if not count:
+        raise InvalidBook(f"{what} {of}".rstrip() + " is empty")
 
 
 def check_readable(text: str) -> None:

@@ -72,7 +72,7 @@ class Library:
         """A book and its version, both of one moment. Raises UnknownBook."""
         with self._engine.connect() as connection:
             book = _published(connection, book_id)
-            pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id})))
+            pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id}).all()))
             contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
             records = records_of(connection, book_id)
         sections = tuple(_sections(contents, 0))

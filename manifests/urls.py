@@ -18,7 +18,7 @@ def _segment(text: str) -> str:
     The colon as the specification writes it: `ark:%2F12025%2F654xz321` (Image API 3.0, section 9).
     """
     # Nearly all are; a manifest has thousands of them.
-    if _WRITTEN_AS_IT_IS.fullmatch(text):
+    if (text.isascii() and text.isalnum()) or _WRITTEN_AS_IT_IS.fullmatch(text):
         return text
     return quote(text, safe=":").replace("~", "%7E")
 

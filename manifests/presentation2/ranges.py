@@ -61,6 +61,17 @@ def _range(section: Read, urls: Urls) -> Written:
     # Mirador and Universal Viewer take a range for what its reference says, and lose its pages and all within it.
     if within := [urls.version2(item["id"]) for item in section["items"] if _is_range(item)]:
         written["ranges"] = within
-    if canvases := [on2(item, urls) for item in section["items"] if item["type"] != "Range"]:
+    if canvases := [on2(item, urls) for item in _own_canvases(section["items"])]:
         written["canvases"] = canvases
     return written
+
+
+def _own_canvases(items: Sequence[Read]) -> Iterator[Read]:
+    """Those of a section itself. A canvas behind the ranges that have it already is there for a viewer of version 3
+    (presentation3/ranges.py); here it would say that the section goes on behind those within it."""
+    within: set[str] = set()
+    for item in items:
+        if item["type"] == "Range":
+            within |= {canvas["id"] for one in _all([item]) for canvas in one["items"] if canvas["type"] == "Canvas"}
+        elif item.get("id") not in within:
+            yield item

@@ -44,14 +44,25 @@ def canvas_behaviours(book: Book) -> Mapping[str, CanvasBehaviour]:
     if book_behaviour(book) != "paged":
         return {}
     own, shown = dict(_own(book)), [page.key for page in book.shown_pages]
-    alone = [page.key for page in _facing_nothing(book, own) if page.behaviour is None and page.key != shown[-1]]
+    alone: list[str] = []
+    # Only beside a missing page, and of most books none is missing.
+    if book.missing_count:
+        alone = [page.key for page in _facing_nothing(book, own) if page.behaviour is None and page.key != shown[-1]]
+    elif not own:
+        return {}
     behaviours: dict[str, CanvasBehaviour] = {**own, **dict.fromkeys(alone, NON_PAGED)}
     return {key: behaviours[key] for key in shown if key in behaviours}
 
 
 def _own(book: Book) -> Iterator[tuple[str, CanvasBehaviour]]:
     shapes = list(_shapes(book.shown_pages))
-    common = Dimensions(_middle([one.width for one in shapes]), _middle([one.height for one in shapes]))
+    if not shapes:
+        return
+    widths, heights = [one.width for one in shapes], [one.height for one in shapes]
+    common = Dimensions(_middle(widths), _middle(heights))
+    said = any(page.behaviour is not None for page in book.pages)
+    if not said and max(widths) < FOLDED_OUT * common.width:
+        return
     for page in book.pages:
         if page.behaviour in (NON_PAGED, "facing-pages"):
             yield page.key, page.behaviour

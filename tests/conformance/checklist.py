@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -54,6 +55,7 @@ def names_in(text: str) -> set[str]:
     return names
 
 
+@cache
 def proofs() -> dict[str, list[str]]:
     """Line -> the tests that name it, as `path::name`: in their name, docstring, comments, decorators or tables.
 

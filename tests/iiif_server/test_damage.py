@@ -13,6 +13,8 @@ from iiif_server.publication import PublicationCounter
 from tests.iiif_server.conftest import PAGE, make_library
 from tests.serving import Server, free_port, get, serving
 
+pytestmark = pytest.mark.slow
+
 SUFFIXES = (".tif", ".edges", ".index")
 
 

@@ -85,6 +85,7 @@ def test_alembic_is_loaded_only_to_upgrade(url: str) -> None:
     subprocess.run([sys.executable, "-c", code, url], check=True)
 
 
+@pytest.mark.slow
 def test_processes_that_start_together(tmp_path: Path) -> None:
     code = "import sys\nfrom iiif_server.database import upgrade_schema\nupgrade_schema(sys.argv[1])"
     for round_ in range(2):

@@ -293,6 +293,7 @@ def test_damage_is_what_the_server_answers(config: Config) -> None:
         edges.write_bytes(whole)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(raw=st.text(st.characters(min_codepoint=33, max_codepoint=126, exclude_characters="?#"), max_size=40))
 def test_no_text_is_understood_otherwise_than_the_server_does(config: Config, client: FlaskClient, raw: str) -> None:
@@ -302,6 +303,7 @@ def test_no_text_is_understood_otherwise_than_the_server_does(config: Config, cl
         assert explained.status == ask(client, address).status_code, address
 
 
+@pytest.mark.slow
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=60))
 def test_no_text_makes_it_fail(config: Config, text: str) -> None:

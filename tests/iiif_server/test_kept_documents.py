@@ -234,6 +234,7 @@ def test_the_whole_application_keeps_other_books_too(workers: Workers, config: C
     assert orjson.loads(client.get("/presentation/3/a/manifest").data)["label"] == {"az": ["Üç"]}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("workers")
 def test_serving_asks_no_reference_model(config: Config) -> None:
     """Not even where manifest and canvas are made anew: the model has said its word when the book was published."""

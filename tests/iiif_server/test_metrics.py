@@ -108,6 +108,7 @@ def test_after_requests_over_two_workers_the_numbers_are_the_sums(server: Server
     assert all(30_000_000 < resident < 1_000_000_000 for resident in memory)
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_counted_still_counts(server: Server) -> None:
     before = numbers(server.port)
     for _ in range(12):
@@ -127,6 +128,7 @@ def test_what_a_killed_worker_counted_still_counts(server: Server) -> None:
     assert number(samples, "iiif_workers") == 2
 
 
+@pytest.mark.slow
 def test_a_304_and_a_publication_are_seen(home: Path) -> None:
     with serving(home, free_port()) as server:
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
@@ -141,6 +143,7 @@ def test_a_304_and_a_publication_are_seen(home: Path) -> None:
     assert number(samples, "iiif_publication") == 2
 
 
+@pytest.mark.slow
 def test_a_new_start_counts_from_nothing(home: Path) -> None:
     for _ in range(2):
         with serving(home, free_port()) as server:

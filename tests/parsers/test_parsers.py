@@ -40,9 +40,23 @@ def in_version2(value: Any) -> Any:
 BOOKS = pytest.mark.parametrize("document", [whole_manifest(), nested_book()], ids=["everything said", "nested"])
 
 
+def said_once(document: dict[str, Any]) -> dict[str, Any]:
+    """Without the canvas that stands behind the sections within one, which version 2 has not."""
+
+    def once(section: Any) -> Any:
+        if section["type"] != "Range":
+            return section
+        items = [once(item) for item in section["items"]]
+        if items[-1]["type"] == "Canvas" and any(item["type"] == "Range" for item in items):
+            del items[-1]
+        return {**section, "items": items}
+
+    return {**document, "structures": [once(section) for section in document["structures"]]}
+
+
 @BOOKS
 def test_manifesto_reads_both_versions_alike(document: dict[str, Any]) -> None:
-    old, new = read(version2(document, URLS))["manifesto"], in_version2(read(document)["manifesto"])
+    old, new = read(version2(document, URLS))["manifesto"], in_version2(read(said_once(document))["manifesto"])
     assert len(old["canvases"]) == len(document["items"])
     # What it does not look for in version 3: the first page to show, and the licence.
     start = document.get("start", {}).get("id", document["items"][0]["id"])
@@ -98,7 +112,7 @@ def tree(section: Any) -> Any:
 
 @BOOKS
 def test_iiif_parser_turns_it_back_into_what_it_was(document: dict[str, Any]) -> None:
-    back, before = read(version2(document, URLS))["upgraded"], in_version2(document)
+    back, before = read(version2(document, URLS))["upgraded"], in_version2(said_once(document))
     assert (back["id"], back["type"]) == (before["id"], "Manifest")
     assert bodies(back) == bodies(before)
     [root] = back["structures"]

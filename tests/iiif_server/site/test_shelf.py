@@ -36,6 +36,7 @@ def many(library: Library, catalogue: str) -> list[str]:
     return names
 
 
+@pytest.mark.slow
 def test_the_links_lead_through_every_book_once(site: FlaskClient, many: list[str]) -> None:
     for query in ("", "?q=jurnal", "?collection=Jurnallar"):
         address, seen, pages = f"/books{query}", [], 0

@@ -216,6 +216,7 @@ def test_too_deep_a_table_of_contents() -> None:
         read(text + "  " * 37 + "- {heading: a, page: p1}\n")
 
 
+@pytest.mark.slow
 def test_ten_thousand_pages_go_there_and_back() -> None:
     pages = tuple(PageWording(f"{at:05}", {"none": (str(at),)}) for at in range(10_000))
     wording = replace(WORDING, pages=pages, sections=())

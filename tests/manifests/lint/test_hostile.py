@@ -53,12 +53,14 @@ def looked_at(document: Any) -> None:
     list(of_info("items[0]", "https://h/i", document, (3, 4)))
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), anything, max_size=10))
 def test_any_json(document: dict[str, Any]) -> None:
     looked_at(document)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_any_value_at_any_place_of_a_good_document(name: str, data: st.DataObject) -> None:
@@ -66,6 +68,7 @@ def test_any_value_at_any_place_of_a_good_document(name: str, data: st.DataObjec
     looked_at(spoilt(GOOD[name], {place: data.draw(anything | st.just(GONE))}))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_the_reference_model_refuses_and_does_not_fail(data: st.DataObject) -> None:
