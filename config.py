@@ -20,9 +20,9 @@ from config_rules import (
     ProviderEmail,
     ProviderName,
     ProviderUrl,
+    RedisUrl,
     SourceRoots,
     broken_rule,
-    is_redis_url,
     shown,
 )
 
@@ -96,7 +96,7 @@ class Config(BaseSettings):
         description="Derived images that each server process keeps in its memory as well, in bytes; 0 keeps none. "
         "Default: 16 MiB",
     )
-    redis_url: str | None = Field(
+    redis_url: RedisUrl | None = Field(
         default=None,
         description="A Redis in which server machines share derived images, and books wait for workers: redis://, "
         "rediss:// or unix://. "
@@ -208,16 +208,6 @@ class Config(BaseSettings):
     def _sqlalchemy_url(cls, url: str) -> str:
         if DATABASE_URL.fullmatch(url) is None:
             raise ValueError("must be an SQLAlchemy URL such as sqlite:////srv/library/catalogue.sqlite")
-        return url
-
-    @field_validator("redis_url")
-    @classmethod
-    def _redis_address(cls, url: str | None) -> str | None:
-        if url is not None and not is_redis_url(url):
-            raise ValueError(
-                "must be a Redis URL such as redis://127.0.0.1:6379/0, rediss://:PASSWORD@cache.example.az or "
-                "unix:///run/redis/redis.sock"
-            )
         return url
 
     @property

@@ -56,12 +56,21 @@ def _plain_url(url: str) -> str:
 PlainUrl = Annotated[str, AfterValidator(_plain_url)]
 
 
-def is_redis_url(url: str) -> bool:
-    """Whether this is the URL of a Redis, without options of the client."""
+def _redis_url(url: str) -> str:
+    """A Redis, without options of the client."""
     try:
-        return _REDIS_URL.fullmatch(url) is not None and urlsplit(url).port != 0
+        known = _REDIS_URL.fullmatch(url) is not None and urlsplit(url).port != 0
     except ValueError:
-        return False
+        known = False
+    if not known:
+        raise ValueError(
+            "must be a Redis URL such as redis://127.0.0.1:6379/0, rediss://:PASSWORD@cache.example.az or "
+            "unix:///run/redis/redis.sock"
+        )
+    return url
+
+
+RedisUrl = Annotated[str, AfterValidator(_redis_url)]
 
 
 def _networks(text: str) -> str:

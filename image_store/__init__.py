@@ -5,7 +5,7 @@ This is the front door: values and cache. More doors load what not everybody nee
 `image_store.building` libvips, for ingest alone (it starts threads, and gunicorn forks).
 """
 
-from image_store.caches import Cache, CacheFill, open_cache, open_shared
+from image_store.caches import Cache, CacheFill, NoCache, open_cache, open_shared
 from image_store.counts import NoCounts
 from image_store.dialect import VERSION2, VERSION3, Dialect
 from image_store.effort import memory_limit, memory_of
@@ -24,6 +24,7 @@ from image_store.errors import (
 from image_store.file_order import natural_order
 from image_store.geometry import Dimensions
 from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
+from image_store.level0 import LEVEL0, info_json0, limits0, promised0
 from image_store.limits import Limits
 from image_store.pyramid import TILE_SIZE
 from image_store.records import Facts, ImageRecord, Source
@@ -34,6 +35,7 @@ from image_store.weight import Weight
 __all__ = [
     "CONTEXT2",
     "CONTEXT3",
+    "LEVEL0",
     "PYRAMID_VERSION",
     "RENDER_VERSION",
     "TILE_SIZE",
@@ -57,14 +59,18 @@ __all__ = [
     "ImageStoreError",
     "Impossible",
     "Limits",
+    "NoCache",
     "NoCounts",
     "NotAtOnce",
     "Source",
     "UnknownImage",
     "Weight",
+    "info_json0",
+    "limits0",
     "memory_limit",
     "memory_of",
     "natural_order",
     "open_cache",
     "open_shared",
+    "promised0",
 ]

@@ -19,6 +19,8 @@ from manifests.book import (
     is_book_id,
     walk,
 )
+from manifests.collections.contents import ROOT, Contents, Listed
+from manifests.collections.values import Totals
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest, Rendering, SeeAlso
 from manifests.errors import (
     BadCorrection,
@@ -92,6 +94,7 @@ __all__ = [
     "MOST_GIVEN_BYTES",
     "MOST_WORDS",
     "NOTHING_SAID",
+    "ROOT",
     "SEQUENCE",
     "TEXT_VERSION",
     "TOP_RANGE",
@@ -105,6 +108,7 @@ __all__ = [
     "Canvas",
     "Collection",
     "CollectionPath",
+    "Contents",
     "Contributor",
     "Date",
     "Extent",
@@ -116,6 +120,7 @@ __all__ = [
     "InvalidBook",
     "InvalidDocument",
     "LanguageMap",
+    "Listed",
     "Logo",
     "Manifest",
     "ManifestsError",
@@ -134,6 +139,7 @@ __all__ = [
     "TextBlock",
     "TextLine",
     "TextWord",
+    "Totals",
     "UnknownBook",
     "UnknownCollection",
     "UnknownPage",

@@ -66,11 +66,19 @@ class Urls:
 
     def canvas_page(self, book_id: str, page_key: str) -> str:
         """The annotation page that paints a canvas."""
-        return page_of(self.canvas(book_id, page_key))
+        return self.page_of(self.canvas(book_id, page_key))
 
     def painting(self, book_id: str, page_key: str) -> str:
         """The annotation that puts the image on a canvas."""
-        return painting_of(self.canvas(book_id, page_key))
+        return self.painting_of(self.canvas(book_id, page_key))
+
+    def page_of(self, canvas: str) -> str:
+        """As `canvas_page`, by the address of the canvas: there are thousands in a manifest."""
+        return f"{canvas}/page"
+
+    def painting_of(self, canvas: str) -> str:
+        """As `painting`, by the address of the canvas."""
+        return f"{canvas}/image"
 
     def range(self, book_id: str, number: int) -> str:
         """A section of a book, by its number in the table of contents, from 1."""
@@ -159,17 +167,7 @@ class Urls:
         return f"{self.base}/embed/{_segment(book_id)}"
 
 
-# For who has the address of the canvas or of the image already and needs several of them: thousands in a manifest.
-def page_of(canvas: str) -> str:
-    """As `Urls.canvas_page`, by the address of the canvas."""
-    return f"{canvas}/page"
-
-
-def painting_of(canvas: str) -> str:
-    """As `Urls.painting`, by the address of the canvas."""
-    return f"{canvas}/image"
-
-
+# For who has the address of the image already and needs several of them: thousands in a manifest.
 def full_of(image: str) -> str:
     """As `Urls.image_full`, by the base URI of the image."""
     return f"{image}/full/max/0/default.jpg"

@@ -31,6 +31,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
+    "image_store.level0",
     "image_store.records",
     "image_store.jpeg_strips",
     "image_store.jpeg_tables",
@@ -222,6 +223,10 @@ PURE = {
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
+    *(
+        f"iiif_server.export.{name}"
+        for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
+    ),
     *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
     *(
         f"iiif_server.taking_home.pdf.{name}"
@@ -293,7 +298,10 @@ CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_te
 
 INGEST = ("iiif_server.ingest.*", "iiif_server.cli.*", "iiif_server.care.*")
 ANYWHERE = ("iiif_server.*", "manifests.*")
-STORE_USERS = ("application", "image_api", "server_timing", "explain", "warming.run", "taking_home.reading")
+STORE_USERS = (
+    *("application", "image_api", "server_timing", "explain", "warming.run", "taking_home.reading"),
+    *("export.run", "export.images"),
+)
 # docs/adr/0001-doors-by-weight.md: these doors and no others.
 IMAGE_STORE_DOORS = {
     "image_store": ANYWHERE,

@@ -33,6 +33,7 @@ COMMANDS = {
     "verify": _Place("iiif_server.cli.verify", "Say which masters and pyramids are not as they were."),
     "backup": _Place("iiif_server.cli.backup", "Write the catalogue, and if wished the pyramids, into one file."),
     "restore-backup": _Place("iiif_server.cli.restore_backup", "Make a library of a backup, in an empty folder."),
+    "export": _Place("iiif_server.cli.export", "Write books as plain files for any web server or a memory stick."),
     "move": _Place("iiif_server.cli.move", "Copy the library to another folder, or its catalogue to a database."),
     "warm": _Place("iiif_server.cli.warm", "Make beforehand what viewers ask for first."),
     "explain": _Place("iiif_server.cli.explain", "Say how the address of an image is understood, and time it."),

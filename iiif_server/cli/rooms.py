@@ -19,6 +19,7 @@ from iiif_server.backup.errors import BackupError
 from iiif_server.care.errors import CareError
 from iiif_server.database import CatalogueError, has_catalogue, open_database, upgrade_schema
 from iiif_server.edge import EdgeError
+from iiif_server.export.errors import CannotExport
 from iiif_server.finding import make_findable
 from iiif_server.ingest.errors import IngestError
 from iiif_server.ingest.holdings import Holdings
@@ -125,6 +126,7 @@ def plain_errors(command: Callable[P, R]) -> Callable[P, R]:
             ManifestsError,
             ImageStoreError,
             QueueError,
+            CannotExport,
         ) as error:
             raise click.ClickException(str(error)) from error
         except OperationalError as error:

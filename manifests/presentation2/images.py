@@ -68,6 +68,8 @@ def _image_service(service: Read, urls: Urls) -> Written:
     written: Written = {
         "@context": IMAGE2 if ours else IMAGE3,
         "@id": address,
+        # Its profile names no version: without the type Mirador takes it for no image service.
+        **({} if ours else {"@type": "ImageService3"}),
         "profile": f"{PROFILES2}{level}.json" if ours else level,
     }
     return written | {key: service[key] for key in SPARING if key in service}

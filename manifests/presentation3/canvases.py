@@ -8,7 +8,7 @@ from image_store import Dimensions, ImageInfo, Limits
 from manifests.book import Book, Page, PageImage
 from manifests.documents import Canvas, Image, Painting, texts
 from manifests.presentation3.behaviours import CanvasBehaviour
-from manifests.urls import Urls, full_of, page_of, painting_of, sized_of
+from manifests.urls import Urls, full_of, sized_of
 
 # Shapes that are remembered: the pages of a book have a few sizes, or each its own.
 SHAPES_KEPT = 64
@@ -51,7 +51,7 @@ def canvas(
     full, alike = page.image.info.dimensions, shape(page.image.info, limits)
     address, image = urls.canvas(book.id, page.key), urls.image(page.image.id)
     painting: Painting = {
-        "id": painting_of(address),
+        "id": urls.painting_of(address),
         "type": "Annotation",
         "motivation": "painting",
         "body": _body(image, alike),
@@ -65,7 +65,7 @@ def canvas(
         "height": full.height,
         "width": full.width,
         "thumbnail": [_thumbnail(image, alike)],
-        "items": [{"id": page_of(address), "type": "AnnotationPage", "items": [painting]}],
+        "items": [{"id": urls.page_of(address), "type": "AnnotationPage", "items": [painting]}],
     }
     if page.key in behaviours:
         made["behavior"] = [behaviours[page.key]]

@@ -34,7 +34,8 @@ LOGIN = {
          {"@context": "http://iiif.io/api/image/2/context.json", "@id": "https://o.example/2/x",
           "profile": "http://iiif.io/api/image/2/level1.json"}),
         ([{"id": "https://o.example/3/x", "type": "ImageService3", "profile": "level1"}],
-         {"@context": "http://iiif.io/api/image/3/context.json", "@id": "https://o.example/3/x", "profile": "level1"}),
+         {"@context": "http://iiif.io/api/image/3/context.json", "@id": "https://o.example/3/x",
+          "@type": "ImageService3", "profile": "level1"}),
         ([{"id": f"{BASE}/iiif/3/x", "type": "ImageService3", "profile": "level2", "service": [
             LOGIN, {"id": f"{BASE}/probe", "type": "AuthProbeService2"}]}],
          {"@context": "http://iiif.io/api/image/2/context.json", "@id": f"{IMAGES2}/x",

@@ -1,0 +1,1 @@
+"""Books as plain files, which any web server sends. Knows no terminal."""
