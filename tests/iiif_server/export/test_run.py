@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
