@@ -12,6 +12,8 @@ from manifests.urls import Urls, full_of, page_of, painting_of, sized_of
 
 # Shapes that are remembered: the pages of a book have a few sizes, or each its own.
 SHAPES_KEPT = 64
+
+
 class Shape(NamedTuple):
     """What documents say alike of all images of one size: what `max` sends, the thumbnail, the service of each."""
 
