@@ -74,6 +74,7 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "batches",
             "contents",
             "dividing",
             "facets",
