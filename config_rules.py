@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, ValidationInfo
 from pydantic_core import ErrorDetails
 
+from picture_heads import JPEG, PNG, size_of
+
 DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 # No options but these: the client takes many, and some of them would undo its short time-outs.
 _REDIS_URL = re.compile(
@@ -24,9 +26,6 @@ MOST_LOGO_SIDE = 5000
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 # Spelling in Arabic letters needs the two joiners, which cannot be printed.
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
-_PNG = b"\x89PNG\r\n\x1a\n"
-# Start of frame, of all kinds of JPEG; three numbers among theirs are something else.
-_JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 # In front of the last @: a password may have slashes and more of them; and among the options of a database.
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):.*@")
 _OPTION = re.compile(r"([?&][a-z]*password=)[^&]*", re.ASCII | re.IGNORECASE)
@@ -139,23 +138,9 @@ def broken_rule(found: ErrorDetails) -> str:
             return f"is wrong ({found['msg']})"
 
 
-def picture_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height in pixels of a PNG or JPEG, by its head alone; None of anything else."""
-    if data.startswith(_PNG):
-        return (int.from_bytes(data[16:20]), int.from_bytes(data[20:24])) if data[12:16] == b"IHDR" else None
-    at = 2 if data.startswith(b"\xff\xd8\xff") else len(data)
-    while at + 9 <= len(data) and data[at] == 0xFF:
-        kind, length = data[at + 1], int.from_bytes(data[at + 2 : at + 4])
-        if kind in _JPEG_FRAMES:
-            return int.from_bytes(data[at + 7 : at + 9]), int.from_bytes(data[at + 5 : at + 7])
-        # Every segment before the frame has a length, which counts itself.
-        at += 2 + length if length >= 2 else len(data)
-    return None
-
-
 def logo_size(logo: Path | None) -> tuple[int, int] | None:
     """Width and height in pixels of the logo of the settings, where there is one. Raises OSError."""
-    return picture_size(logo.read_bytes()) if logo else None
+    return size_of(logo.read_bytes()) if logo else None
 
 
 def _names(value: object) -> object:
@@ -194,7 +179,7 @@ def _logo_file(path: Path) -> Path:
             data = file.read(MOST_LOGO_BYTES + 1)
     except OSError as error:
         raise ValueError(f"must be a file that can be read ({error.strerror or error})") from error
-    size = picture_size(data)
+    size = size_of(data) if data.startswith((PNG, JPEG)) else None
     if len(data) > MOST_LOGO_BYTES or size is None or not all(0 < side <= MOST_LOGO_SIDE for side in size):
         raise ValueError(
             f"must be a PNG or JPEG of at most {MOST_LOGO_BYTES >> 20} MiB and {MOST_LOGO_SIDE} pixels a side"

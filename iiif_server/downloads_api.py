@@ -17,7 +17,7 @@ from flask import Blueprint, Request, Response, request
 
 from iiif_server.answers import EVERYBODY, Answer, Header, is_known, sentence
 from iiif_server.downloads import disposition, safe_name
-from iiif_server.gate import Access, Gate, admit, scope
+from iiif_server.gate import Access, Gate, admit, enter, scope
 from iiif_server.responses import respond
 from iiif_server.taking_home.book_pdf import Taking, book_pdf
 from iiif_server.taking_home.citation import bibtex, line, ris
@@ -88,7 +88,7 @@ class Downloads:
 
     def citation(self, book_id: str, kind: str, visit: Request) -> Response:
         """How the book is cited. Raises UnknownBook, Refused."""
-        admit(self.gate.access(book_id), self.limits)
+        enter(self.gate.access(book_id))
         book, address = self.library.get(book_id), self.urls.book_page(book_id)
         if kind == "text":
             language = self.language_of(visit)

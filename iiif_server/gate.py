@@ -56,15 +56,16 @@ class Refused(Exception):
         self.status = refusal.status
 
 
+def enter(access: Access) -> None:
+    """Lets a visitor pass who may see anything of it. Raises Refused."""
+    if isinstance(access, Refuse):
+        raise Refused(access)
+
+
 def admit(access: Access, everybody: Limits) -> Limits:
     """The limits that hold for a visitor; `everybody` has those of the server. Raises Refused."""
-    match access:
-        case Refuse():
-            raise Refused(access)
-        case Reduce(limits):
-            return limits
-        case Allow():
-            return everybody
+    enter(access)
+    return access.limits if isinstance(access, Reduce) else everybody
 
 
 def scope(access: Access) -> str:

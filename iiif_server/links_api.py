@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from iiif_server.answers import EVERYBODY, Answer, Asked, Header, cache_control, is_known, takes_gzip
 from iiif_server.book_text import book_text
 from iiif_server.downloads import disposition, safe_name
-from iiif_server.gate import Allow, Gate, Refuse, Refused
+from iiif_server.gate import Allow, Gate, enter
 from iiif_server.logo import LogoPicture
 from iiif_server.responses import asked_by, respond
 from image_store.catalog import Catalog
@@ -58,8 +58,8 @@ class LinksApi:
         self._logo = logo
 
     def given(self, asked: Asked, book_id: str, name: str) -> Answer:
-        """A record as it was given with a book. Raises UnknownBook, UnknownRecord, Refused."""
-        self._open(book_id)
+        """A record as it was given with a book. Raises UnknownRecord, Refused."""
+        enter(self._gate.access(book_id))
         found = self._library.given_record(book_id, name)
         # To be kept, not to be looked at: the name is of our own making.
         named = ("Content-Disposition", disposition(f"{book_id}-{name}", f"{book_id}-{name}", attachment=True))
@@ -108,10 +108,8 @@ class LinksApi:
 
     def _open(self, book_id: str) -> Book:
         """The book, if the visitor may see it. Raises UnknownBook, Refused."""
-        book, access = self._library.get(book_id), self._gate.access(book_id)
-        if isinstance(access, Refuse):
-            raise Refused(access)
-        return book
+        enter(self._gate.access(book_id))
+        return self._library.get(book_id)
 
     def _file(
         self, asked: Asked, etag: str, head: tuple[Header, ...], body: Callable[[], bytes], book_id: str | None = None

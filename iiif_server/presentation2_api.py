@@ -12,11 +12,12 @@ from typing import Protocol
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, is_ready, json_ld
+from iiif_server.answers import EVERYBODY, Answer, Asked, JsonDocument, json_ld
 from iiif_server.gate import Allow, Gate
 from iiif_server.kept_documents import KeptDocuments
+from iiif_server.manifest_road import hot_manifest
 from iiif_server.responses import asked_by, respond
-from image_store import Limits, NotAtOnce
+from image_store import Limits
 from manifests import (
     CONTEXT,
     CONTEXT2,
@@ -32,8 +33,6 @@ from manifests import (
 
 NEUTRAL = "/presentation"
 PREFIX = f"{NEUTRAL}/2"
-# The address of a manifest as all clients write it: an identifier of ours needs no encoding.
-MANIFEST = re.compile(r"(?!collection/)([A-Za-z0-9._-]+)/manifest")
 WEIGHT = re.compile(r";\s*q\s*=\s*([01](?:\.[0-9]{0,3})?)", re.ASCII)
 
 
@@ -66,14 +65,8 @@ class Presentation2Api:
         self._seconds = seconds
 
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
-        """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
-        found = MANIFEST.fullmatch(asked.path.removeprefix(asked.root).removeprefix(self.prefix))
-        if found is None:
-            return None
-        document = self.manifest(found[1], at_once=at_once)
-        if at_once and not is_ready(asked, document):
-            raise NotAtOnce
-        return self.answer(asked, document, found[1])
+        """The answer to the address of a manifest, as `hot_manifest` has it."""
+        return hot_manifest(self, asked, at_once=at_once)
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none: plain JSON for who does not ask for JSON-LD (PRE2-R02, TRAP-07)."""

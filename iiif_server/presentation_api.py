@@ -3,18 +3,18 @@
 Knows HTTP; what the documents say is decided in `manifests`.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 
 import orjson
 from flask import Blueprint, Response, request
 
-from iiif_server.answers import Answer, Asked, JsonDocument, is_ready, json_ld
+from iiif_server.answers import Answer, Asked, JsonDocument, json_ld
 from iiif_server.gate import Allow, Gate, admit
 from iiif_server.kept_documents import KeptDocuments, Made
+from iiif_server.manifest_road import hot_manifest
 from iiif_server.responses import asked_by, respond
-from image_store import Limits, NotAtOnce
+from image_store import Limits
 from manifests import (
     CONTEXT,
     Book,
@@ -34,8 +34,6 @@ from manifests.collections import CollectionRecord
 from manifests.library import Library
 
 PREFIX = "/presentation/3"
-# The address of a manifest as all clients write it: an identifier of ours needs no encoding.
-MANIFEST = re.compile(r"(?!collection/)([A-Za-z0-9._-]+)/manifest")
 MakePart = Callable[[Book, str, Urls, Limits], Mapping[str, object]]
 
 
@@ -67,14 +65,8 @@ class PresentationApi:
         self._provider = provider
 
     def hot(self, asked: Asked, *, at_once: bool = False) -> Answer | None:
-        """The answer to the address of a manifest; None for every other one, and for one that is written unusually."""
-        found = MANIFEST.fullmatch(asked.target.partition("?")[0].removeprefix(asked.root).removeprefix(self.prefix))
-        if found is None:
-            return None
-        document = self.manifest(found[1], at_once=at_once)
-        if at_once and not is_ready(asked, document):
-            raise NotAtOnce
-        return self.answer(asked, document, found[1])
+        """The answer to the address of a manifest, as `hot_manifest` has it."""
+        return hot_manifest(self, asked, at_once=at_once)
 
     def answer(self, asked: Asked, document: JsonDocument, book_id: str | None = None) -> Answer:
         """A document of a book, or of none, as this client takes it."""

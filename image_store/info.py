@@ -92,9 +92,9 @@ class ImageInfo:
     def _scale_factors(self, levels: list[tuple[int, int]], bounds: Limits) -> list[int]:
         """Of the levels whose tiles may be sent. A tile is never larger than the image, nor than a tile's side:
         only limits below both can make it impossible."""
+        factors = list(FACTORS[: len(levels)])
         if bounds.allow(self.dimensions):
-            return list(FACTORS[: len(levels)])
-        factors = FACTORS[: len(levels)]
+            return factors
         tiles = [Dimensions(min(self.tile, width), min(self.tile, height)) for width, height in levels]
         return [factor for factor, tile in zip(factors, tiles, strict=True) if bounds.allow(tile)]
 

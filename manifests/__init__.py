@@ -39,7 +39,7 @@ from manifests.errors import (
 from manifests.given import MOST_GIVEN, MOST_GIVEN_BYTES, GivenRecord, given_record, is_offered
 from manifests.language_maps import LanguageMap, first_text, is_readable, language_map
 from manifests.languages import ViewingDirection, is_language_tag, language_names, viewing_direction
-from manifests.metadata import Fact, facts, languages_said
+from manifests.metadata import Fact, facts, facts_of_book, languages_said
 from manifests.orders import orders_json
 from manifests.plain_names import LONGEST_NAME, free_name, plain_name
 from manifests.presentation2 import CONTEXT2, SEQUENCE, TOP_RANGE, part_of_manifest2, version2
@@ -161,6 +161,7 @@ __all__ = [
     "dublin_core",
     "extents",
     "facts",
+    "facts_of_book",
     "first_text",
     "free_name",
     "given_record",

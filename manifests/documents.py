@@ -225,7 +225,6 @@ class Collection(Context, SaidOfCollection):
     type: Literal["Collection"]
     label: Texts
     metadata: list[Pair]
-    provider: NotRequired[list[Agent]]
     thumbnail: list[Image]
     homepage: list[Homepage]
     items: list[CollectionItem | RemoteItem]

@@ -21,6 +21,9 @@ def is_readable(letter: str) -> bool:
     return unicodedata.category(letter) not in _UNREADABLE and letter not in _TURNING
 
 
+NO_TEXTS = "must be a sequence of texts for each language, none of them empty"
+
+
 def language_map(text: str, tag: str | None = None) -> LanguageMap:
     """The map of one text in one language; `none` where the language is unknown (PRE3-R07, R08).
 
@@ -44,19 +47,28 @@ def check_texts(texts: LanguageMap, what: str, of: str = "") -> None:
 
     `what` it is, and `of` which page: put together only where something is wrong, for a book has thousands of labels.
     """
+    fault = _fault(texts)
+    if fault:
+        raise InvalidBook(f"{what} {of}".rstrip() + f" {fault}")
+    for values in texts.values():
+        for text in values:
+            check_readable(text)
+
+
+def _fault(texts: LanguageMap) -> str:
+    """What is wrong with a language map, but for its letters; empty: nothing."""
     count = 0
     for key, values in texts.items():
         if key != "none" and not is_language_tag(key):
-            raise InvalidBook(f"{what} {of}".rstrip() + f" has a text in {key!r}, which is not a language tag")
+            return f"has a text in {key!r}, which is not a language tag"
         # A bare string is a sequence of strings too; a viewer would show one letter per line.
-        for text in values if not isinstance(values, str) else (None,):
+        if isinstance(values, str):
+            return NO_TEXTS
+        for text in values:
             if not isinstance(text, str) or not text.strip():
-                said = f"{what} {of}".rstrip()
-                raise InvalidBook(f"{said} must be a sequence of texts for each language, none of them empty")
-            check_readable(text)
+                return NO_TEXTS
             count += 1
-    if not count:
-        raise InvalidBook(f"{what} {of}".rstrip() + " is empty")
+    return "" if count else "is empty"
 
 
 def check_readable(text: str) -> None:

@@ -130,12 +130,18 @@ def languages_said(book: Book) -> LanguageMap:
     }
 
 
-def metadata(book: Book) -> list[Pair]:
-    """The `metadata` of the manifest (PRE3-R19)."""
+def facts_of_book(book: Book) -> list[Fact]:
+    """The facts of a book with its languages among them, where a title page would have them."""
     lines = list(facts(book.about))
     if languages := languages_said(book):
         at = next((at for at, one in enumerate(lines) if one.what not in _BEFORE_LANGUAGE), len(lines))
         lines.insert(at, Fact("language", WORDS["language"], languages))
+    return lines
+
+
+def metadata(book: Book) -> list[Pair]:
+    """The `metadata` of the manifest (PRE3-R19)."""
+    lines = facts_of_book(book)
     if book.about.rights and not is_rights_uri(book.about.rights):
         lines.append(Fact("rights", WORDS["rights"], {"none": (book.about.rights,)}))
     pages = [page for page in book.pages if not page.hidden]

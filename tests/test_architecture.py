@@ -12,7 +12,7 @@ from tests.source_rules import Source
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("image_store", "manifests", "iiif_server")
-FILES = [ROOT / "config.py", ROOT / "config_rules.py", ROOT / "gunicorn.conf.py"]
+FILES = [ROOT / "config.py", ROOT / "config_rules.py", ROOT / "picture_heads.py", ROOT / "gunicorn.conf.py"]
 FILES += [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 
 
@@ -32,6 +32,7 @@ PURE = {
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
     "image_store.level0",
+    "picture_heads",
     "image_store.records",
     "image_store.jpeg_strips",
     "image_store.jpeg_tables",
@@ -75,6 +76,7 @@ PURE = {
     *(
         f"manifests.collections.{name}"
         for name in (
+            "batches",
             "contents",
             "dividing",
             "facets",

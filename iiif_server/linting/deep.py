@@ -6,8 +6,8 @@ import orjson
 
 from iiif_server.fetching.errors import FetchError
 from iiif_server.fetching.fetch import Bounds, Fetched, fetch
-from iiif_server.linting.pictures import size_of
 from manifests.lint import Answered, Finding, Named, named, not_fetched, of_answer, of_info, of_picture
+from picture_heads import size_of
 
 # Of so many pages the images are asked for: a server that is wrong is wrong with the first.
 FIRST_PAGES = 10

@@ -8,7 +8,7 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
-from iiif_server.gate import Gate, admit
+from iiif_server.gate import Gate, enter
 from iiif_server.site.assets import AssetFolder
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
@@ -133,7 +133,7 @@ class SitePages:
     def _open(self, book: str) -> Book:
         """The book, if the visitor may see it. Raises UnknownBook, Refused."""
         found = self.library.get(book)
-        admit(self.gate.access(book), self.limits)
+        enter(self.gate.access(book))
         return found
 
     def _viewer(self, template: str, book: Book) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from iiif_server.taking_home.pdf.document import Size
 from iiif_server.taking_home.setting import Sheet, Style, Text
 from iiif_server.taking_home.wanted import Wanted
 from iiif_server.taking_home.words import Words
-from manifests import Book, LanguageMap, facts, is_rights_uri, languages_said, rights_words
+from manifests import Book, LanguageMap, facts_of_book, is_rights_uri, rights_words
 
 A4 = Size(595.28, 841.89)
 MARGIN = 62.0
@@ -116,13 +116,11 @@ def _file(wanted: Wanted, address: str, reader: Reader) -> Iterator[Text]:
 
 def _facts(book: Book, reader: Reader) -> Iterator[Text]:
     """One line for each fact, as on the book's page; the institution stands at the top already."""
-    told = [(fact.label, fact.value) for fact in facts(book.about) if fact.what != "institution"]
-    if languages := languages_said(book):
-        told.append(({"az": ("Dil",), "en": ("Language",), "ru": ("Язык",)}, languages))
-    for at, (label, values) in enumerate(told):
-        value = reader.choose(values)
-        several = values[next(key for key in values if value.text in values[key])]
-        text = f"{reader.choose(label).text}: {'; '.join(several)}"
+    told = [fact for fact in facts_of_book(book) if fact.what != "institution"]
+    for at, fact in enumerate(told):
+        value = reader.choose(fact.value)
+        several = next(texts for texts in fact.value.values() if value.text in texts)
+        text = f"{reader.choose(fact.label).text}: {'; '.join(several)}"
         style = Style(SMALL.size, grey=SMALL.grey, before=18, most=2) if at == 0 else SMALL
         yield Text(text[:LONGEST], style, value.dir == "rtl")
 

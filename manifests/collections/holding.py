@@ -1,7 +1,7 @@
 """The books of a collection by what lists need to know of all of them: few columns, no title, no page. Reads SQL."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, not
 
 from manifests.about import About
 from manifests.book import BookSummary
+from manifests.collections.batches import batches
 from manifests.collections.dividing import LETTER_BYTES, DivisionName, Entry, letter_bytes
 from manifests.collections.tables import COLLECTION_BOOKS, COLLECTIONS
 from manifests.collections.values import Totals
@@ -16,7 +17,6 @@ from manifests.finding.tables import ENTRIES
 from manifests.summaries import LISTED, summary_of
 from manifests.tables import BOOKS
 
-_AT_A_TIME = 500
 _ROWS = COLLECTION_BOOKS.c
 _DIGIT, _LETTERS = b"\2", (b"\3", b"\4", b"\5")
 
@@ -91,7 +91,7 @@ def inside(parent: str | None) -> Select[tuple[str]]:
 def summaries(connection: Connection, names: Iterable[str]) -> dict[str, Shown]:
     """What lists say of these books."""
     found: dict[str, Shown] = {}
-    for some in _parts(sorted(set(names))):
+    for some in batches(sorted(set(names))):
         rows = connection.execute(LISTED.add_columns(BOOKS.c.about).where(BOOKS.c.id.in_(some)))
         found |= {row.id: (summary_of(row), row.about) for row in rows}
     return found
@@ -122,7 +122,3 @@ def _begins(bucket: str) -> ColumnElement[bool]:
 def _between(prefix: bytes) -> ColumnElement[bool]:
     after = (int.from_bytes(prefix, "big") + 1).to_bytes(len(prefix), "big")
     return and_(ENTRIES.c.place >= prefix, ENTRIES.c.place < after)
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + _AT_A_TIME] for at in range(0, len(values), _AT_A_TIME))

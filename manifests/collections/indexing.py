@@ -3,13 +3,14 @@
 It is made of the books, of their folders and of the settings, and can be made anew at any time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from manifests.about import About, CollectionPath
+from manifests.collections.batches import AT_A_TIME, batches
 from manifests.collections.facets import facets_of
 from manifests.collections.parts import place_in_work
 from manifests.collections.placing import Key, Placement, Settings, paths_of, place, sources_of, work_of
@@ -27,8 +28,6 @@ from manifests.tables import BOOKS
 # PostgreSQL's name of the lock of whoever writes here: any number that nobody else uses. Two that make a collection
 # at the same time would give it two identifiers, and a book would miss settings that are just coming.
 LOCK = 743_113_011
-# Books at a time, and names in one question: databases have a bound.
-_AT_A_TIME = 500
 _NO_PART = {"part": None, "year": None}
 
 
@@ -68,7 +67,7 @@ def index_all(transaction: Connection) -> None:
     transaction.execute(delete(COLLECTIONS).where(COLLECTIONS.c.origin != "settings"))
     after = ""
     while ids := list(
-        transaction.scalars(select(BOOKS.c.id).where(BOOKS.c.id > after).order_by(BOOKS.c.id).limit(_AT_A_TIME))
+        transaction.scalars(select(BOOKS.c.id).where(BOOKS.c.id > after).order_by(BOOKS.c.id).limit(AT_A_TIME))
     ):
         _index(transaction, settings, ids)
         after = ids[-1]
@@ -125,10 +124,10 @@ def _batch(transaction: Connection, settings: Settings, sources: Sequence[str]) 
     """What there is of these paths; all identifiers only where a new one is to be made."""
     keys: dict[str, Key] = {}
     there: set[str] = set()
-    for some in _parts(sources):
+    for some in batches(sources):
         asked = select(COLLECTION_KEYS).where(COLLECTION_KEYS.c.source.in_(some))
         keys |= {row.source: Key(row.id, row.collection) for row in transaction.execute(asked)}
-    for some in _parts([key.id for key in keys.values()]):
+    for some in batches([key.id for key in keys.values()]):
         there |= set(transaction.scalars(select(COLLECTIONS.c.id).where(COLLECTIONS.c.id.in_(some))))
     everything_known = all(source in keys or source in settings.by_source for source in sources)
     taken = () if everything_known else transaction.scalars(select(COLLECTION_KEYS.c.id))
@@ -164,7 +163,3 @@ def _gather(book_id: str, language: str | None, about: About, placement: Placeme
         {"book": book_id, "kind": one.kind, "value": one.value, "label": one.label}
         for one in facets_of(language, about)
     ]
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (values[at : at + _AT_A_TIME] for at in range(0, len(values), _AT_A_TIME))

@@ -48,8 +48,8 @@ _SWALLOWED = re.compile("ال(?=[تثدذرزسشصضطظلن])")
 JOINER = "\u200c"
 _VOWEL_H = re.compile(f"ە|[هھ]{JOINER}")
 
-# -ский is typed -skiy, -skii, -skij and -sky.
-_ENDING = re.compile("(?:i[iyj]|y[iyj]|(?<=[bcdfghjklmnpqrstvxz])y)$")
+# -ский is typed -skiy, -skii, -skij and -sky. All of a longer row at once: what is left must have no such ending again.
+_ENDING = re.compile("(?:[iy]+[iyj]|(?<=[bcdfghjklmnpqrstvxz])y)$")
 _SHORTEST_WITH_ENDING = 4
 _VOWELS = re.compile("[aeiou]")
 _MAYBE_VOWELS = re.compile("[vy]")

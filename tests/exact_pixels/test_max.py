@@ -65,6 +65,7 @@ def regions(name: str, width: int, height: int) -> list[tuple[str, tuple[int, in
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("size", ["max", "^max"])
 def test_IMG3_R30_R39_max_is_the_largest_that_is_allowed(
@@ -115,6 +116,7 @@ def _shows_the_region(shelf: Shelf, name: str, image: Image.Image, box: tuple[in
     assert across is None or down is None or max(abs(across), abs(down)) < 0.5
 
 
+@pytest.mark.slow
 def test_max_is_the_same_picture_in_both_versions(limited: tuple[Shelf, dict[str, int]]) -> None:
     shelf, _ = limited
     image = shelf.images["colour"]

@@ -45,6 +45,7 @@ def step_across(pixels: Array, cut: int, axis: int) -> float:
     return float(abs((at - (before + after) / 2).mean()))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_IMG3_R109_the_tiles_of_a_level_join_to_the_level(shelf: Shelf, name: str) -> None:
     master = shelf.masters[name]
@@ -76,6 +77,7 @@ def test_IMG3_R109_the_tiles_of_a_level_join_to_the_level(shelf: Shelf, name: st
         scale *= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_a_region_and_the_page_have_the_same_pixels(shelf: Shelf, name: str) -> None:
     page = picture(shelf, name, "full/max/0/default.png")

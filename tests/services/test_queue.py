@@ -117,6 +117,8 @@ def test_a_worker_killed_in_the_middle_of_a_book_loses_nothing(library: QueueLib
         with library.worker("second") as second:
             with library.halted(first):
                 until(lambda: "waiting for books" in second.said(), second.said)
+                # A worker tells once a second how far it is.
+                until(lambda: library.jobs()["book0"]["total"] == 60, first.said)
                 killed = time.monotonic()
                 first.kill()
                 assert state(library, "book0") == "running", "nobody knows yet"

@@ -337,6 +337,7 @@ def test_somebody_elses_database_is_refused(house: House) -> None:
     engine.dispose()
 
 
+@pytest.mark.slow
 def test_a_library_that_is_being_changed_is_left_alone(house: House) -> None:
     house.back_up()
     with whole_library_lock(house.elsewhere().home, "an ingest"), pytest.raises(LibraryBusy, match="an ingest"):

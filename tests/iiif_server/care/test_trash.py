@@ -190,6 +190,7 @@ COMMANDS: dict[str, Callable[[Holdings], Any]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_killed_at_every_step(shelf: Shelf, name: str) -> None:
     holdings, before = shelf.holdings, everything(shelf.holdings)

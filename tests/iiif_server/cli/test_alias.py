@@ -120,6 +120,7 @@ def test_removing_a_book_tells_of_its_aliases(library: Run) -> None:
     assert listed(library) == [(ARK, "nesreddin_2", "gone")]
 
 
+@pytest.mark.slow
 def test_while_another_changes_the_library_it_says_so(library: Run, tmp_path: Path) -> None:
     with library_lock(tmp_path / "library", "the ingest of a book"):
         refused = library("alias", "add", ARK, "nesreddin_2")

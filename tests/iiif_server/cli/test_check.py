@@ -32,6 +32,7 @@ def cut(scans: Path) -> None:
     (scans / "5.jpg").write_bytes(whole[: len(whole) * 2 // 3])
 
 
+@pytest.mark.slow
 def test_all_that_can_be_taken_in(run: Run, scans: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in scans.rglob("*")}
     result = run("check", scans)
@@ -46,6 +47,7 @@ def test_all_that_can_be_taken_in(run: Run, scans: Path) -> None:
     assert "There is no library" in run("books").output
 
 
+@pytest.mark.slow
 def test_damage_inside_is_found_by_the_whole_look_only(run: Run, scans: Path) -> None:
     cut(scans)
     result = run("check", scans)
@@ -87,6 +89,7 @@ def pyramids(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("options", [(), ("--quick",)])
 def test_which_pyramids_are_taken_as_they_are(run: Run, pyramids: Path, options: tuple[str, ...]) -> None:
     result = run("check", *options, pyramids)

@@ -289,6 +289,7 @@ def test_help_and_serve_load_no_libvips() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+@pytest.mark.slow
 def test_killed_and_run_again(folder: Path, tmp_path: Path) -> None:
     home = tmp_path / "library"
     for number in range(20, 30):
@@ -311,6 +312,7 @@ def test_killed_and_run_again(folder: Path, tmp_path: Path) -> None:
     assert not [child for child in children if _is_alive(child)], "workers must not outlive their parent"
 
 
+@pytest.mark.slow
 def test_stopped_gently(folder: Path, tmp_path: Path) -> None:
     for number in range(20, 40):
         (folder / f"{number}.jpg").write_bytes(scan(number, 700, 700))

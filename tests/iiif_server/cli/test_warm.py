@@ -29,6 +29,7 @@ def test_warm_makes_it_once(run: Run, folder: Path) -> None:
     assert (told["pages"], told["made"], told["ready"], told["left"], told["ok"]) == (2, 0, 12, 0, True)
 
 
+@pytest.mark.slow
 def test_ingest_warms_at_once(run: Run, folder: Path) -> None:
     result = run("ingest", folder, "--warm")
     assert result.exit_code == 0, result.output

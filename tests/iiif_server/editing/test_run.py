@@ -278,6 +278,7 @@ def killed(home: Path, step: int) -> bool:
     return status != 0
 
 
+@pytest.mark.slow
 def test_killed_at_every_step_it_is_the_old_or_the_new_book(shelf: Runs) -> None:
     old, step, seen = book(shelf), 1, set[bool]()
     shelf.holdings.engine.dispose()

@@ -59,6 +59,7 @@ def manifest_of(runs: Runs) -> Any:
     return orjson.loads(stored)
 
 
+@pytest.mark.slow
 def test_a_pdf_on_its_whole_way(runs: Runs, folder: Path) -> None:
     (folder / "scan 7.pdf").write_bytes(with_outline(b"one", b"two", b"three", b"four"))
     report = runs(folder, language="az", resolution=100)
@@ -87,6 +88,7 @@ def test_a_pdf_on_its_whole_way(runs: Runs, folder: Path) -> None:
     }, "the text of a pyramid goes with it"
 
 
+@pytest.mark.slow
 def test_a_dry_run_knows_the_pixels_of_every_page_of_a_pdf(runs: Runs, folder: Path) -> None:
     """It draws none (tests/image_store/masters/test_pdf_size.py), and says what the ingest then builds."""
     (folder / "a.pdf").write_bytes(pdf(b"one", b"two").whole())

@@ -63,6 +63,7 @@ def test_a_worker_that_reads_where_nothing_is() -> None:
     assert settled[1] == b"one"
 
 
+@pytest.mark.slow
 def test_an_endless_loop_ends_with_its_time_or_if_nobody_counts_by_the_kernel() -> None:
     settled = dict(side_by_side(loop, ["counted", "not counted", "short"], 1, START))
     assert str(settled["counted"]).startswith("it took longer than the 1 seconds")
@@ -115,6 +116,7 @@ def test_a_task_that_takes_too_long_is_ended() -> None:
     assert set(active_children()) <= before
 
 
+@pytest.mark.slow
 def test_a_task_that_never_says_how_long_is_ended_too() -> None:
     ((_, result),) = side_by_side(work, [100], 1, START, first_seconds=3)
     assert str(result).startswith("it took longer than the 3 seconds")

@@ -12,7 +12,7 @@ from iiif_server.fetching.errors import FetchError
 from iiif_server.fetching.fetch import MOST_REDIRECTS, Bounds, fetch
 from iiif_server.linting.deep import deep
 from iiif_server.linting.judge import judge_address
-from iiif_server.linting.pictures import size_of
+from picture_heads import size_of
 from tests.iiif_server.linting.serving import CORS, JSON, Site, site
 from tests.manifests.lint.documents import HOST, MANIFEST3, service3, spoilt
 

@@ -148,6 +148,7 @@ def test_nothing_is_made_twice(config: Config, holdings: Holdings) -> None:
     assert (third.made, third.bytes, third.ready) == (0, 0, second.made + second.ready)
 
 
+@pytest.mark.slow
 def test_it_ends_before_the_cache_begins_to_forget(
     config: Config, holdings: Holdings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

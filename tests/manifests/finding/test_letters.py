@@ -1,7 +1,7 @@
 """Readings and skeletons of words: every rule of the letters, each by words that people know."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from manifests.finding.letters import VARIANTS, readings, same_arabic, skeletons
@@ -184,6 +184,7 @@ def test_any_word_has_readings_or_skeletons_and_nothing_raises(text: str) -> Non
         assert read is None or len(read) == VARIANTS
 
 
+@example("eiiы")
 @given(st.text(alphabet="abcçdeəfgğhxıijkqlmnoöprsştuüvyzwаәбвгғшчйщыэюя", min_size=1, max_size=12))
 def test_a_reading_is_plain_letters_and_reads_as_itself(text: str) -> None:
     for reading in readings(one_script(small(text))) or ():

@@ -346,6 +346,7 @@ def test_what_is_kept_of_a_description_goes_with_the_book(runs: Runs, scans: Pat
     assert Listings(runs.holdings.engine).get("b") is None
 
 
+@pytest.mark.slow
 def test_the_real_book(runs: Runs, shared_data: Path) -> None:
     runs.holdings = replace(runs.holdings, max_pixels=10_000_000)
     report = runs(shared_data / "kant-1784")

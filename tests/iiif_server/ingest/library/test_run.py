@@ -30,6 +30,7 @@ from tests.iiif_server.ingest.library.conftest import Shelves, age
 ROOT = Path(__file__).parents[4]
 
 
+@pytest.mark.slow
 def test_twenty_books_and_what_is_wrong_with_some(shelves: Shelves) -> None:
     for number in range(1, 21):
         shelves.book(f"kitab-{number:02}")
