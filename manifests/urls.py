@@ -54,7 +54,7 @@ class Urls:
 
     def image_sized(self, image_id: str, size: Dimensions) -> str:
         """The whole image in exactly this size, in the canonical form."""
-        return sized_of(self.image(image_id), size)
+        return sized_of(self.image(image_id), size.width, size.height)
 
     def manifest(self, book_id: str) -> str:
         """The manifest of a book."""
@@ -173,6 +173,6 @@ def full_of(image: str) -> str:
     return f"{image}/full/max/0/default.jpg"
 
 
-def sized_of(image: str, size: Dimensions) -> str:
+def sized_of(image: str, width: int, height: int) -> str:
     """As `Urls.image_sized`, by the base URI of the image."""
-    return f"{image}/full/{size.width},{size.height}/0/default.jpg"
+    return f"{image}/full/{width},{height}/0/default.jpg"
