@@ -43,7 +43,8 @@ SERVICE3 = '"type":"ImageService3","profile":"level2"'
 class Written(NamedTuple):
     """What documents say of an image, as members of JSON without braces: a manifest has thousands of them.
 
-    `members`: width, height, limits, sizes and tiles. `sizes`: that one alone, empty when no level may be sent whole.
+    `members`: width, height, limits, sizes and tiles. `sizes`: that one alone, behind a comma; empty when no level may
+    be sent whole.
     `smallest`: the first of the sizes, else what `full/max` sends. `largest`: what `full/max` sends.
     """
 
@@ -106,16 +107,10 @@ class ImageInfo:
             sizes, factors = self._sizes(levels, bounds), self._scale_factors(levels, bounds)
             allowed = largest(full, bounds, upscale=False)
             most = allowed.width, allowed.height
-        members = f'"width":{full.width},"height":{full.height},{_limits_json(bounds)}'
-        listed = ""
-        if sizes:
-            # A third faster than f-strings, and there are thousands of them.
-            each = ",".join(['{"width":%d,"height":%d}' % sides for sides in sizes])  # noqa: UP031
-            listed = f'"sizes":[{each}]'
-            members += f",{listed}"
-        if factors:
-            members += _tiles_json(self.tile, factors)
-        return Written(members, listed, sizes[0] if sizes else most, most)
+        # One format for all numbers: a fifth of the time that a part for each size takes.
+        listed = _sizes_form(len(sizes)) % sum(sizes, ())
+        members = f'"width":{full.width},"height":{full.height},{_limits_json(bounds)}{listed}'
+        return Written(members + _tiles_json(self.tile, factors), listed, sizes[0] if sizes else most, most)
 
     def service(self, uri: str, limits: Limits) -> dict[str, object]:
         """The image service as a manifest names it, with what spares viewers an info.json (PRE3-R46)."""
@@ -144,8 +139,15 @@ def _limits_json(limits: Limits) -> str:
 
 
 @lru_cache(len(FACTORS))
+def _sizes_form(count: int) -> str:
+    sizes = ",".join(['{"width":%d,"height":%d}'] * count)
+    return f',"sizes":[{sizes}]' if count else ""
+
+
+@lru_cache(len(FACTORS))
 def _tiles_json(side: int, factors: tuple[int, ...]) -> str:
-    return f',"tiles":[{{"width":{side},"height":{side},"scaleFactors":[{",".join(map(str, factors))}]}}]'
+    listed = ",".join(map(str, factors))
+    return f',"tiles":[{{"width":{side},"height":{side},"scaleFactors":[{listed}]}}]' if factors else ""
 
 
 def info_json3(

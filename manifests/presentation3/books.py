@@ -13,7 +13,7 @@ from manifests.documents import CONTEXT, Agent, Canvas, Manifest, Said, Texts, t
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
 from manifests.presentation3.behaviours import book_behaviour, canvas_behaviours
-from manifests.presentation3.canvases import canvas_json, cover
+from manifests.presentation3.canvases import addresses, canvases_json, cover
 from manifests.presentation3.links import homepage, providers, renderings, see_also
 from manifests.presentation3.orders import order_ranges, start
 from manifests.presentation3.ranges import ranges
@@ -49,8 +49,8 @@ def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | N
         if not book.pages_with_image:
             why = f"no page of the book {book.id!r} has an image"
         raise InvalidBook(f"{why}, so there is nothing to show")
-    behaviours = canvas_behaviours(book)
-    canvases = ",".join([canvas_json(book, page, urls, limits, behaviours) for page in book.shown_pages])
+    leads_to = addresses(book, urls)
+    canvases = ",".join(canvases_json(book.shown_pages, leads_to, urls, limits, canvas_behaviours(book)))
     document: Manifest = {
         "@context": CONTEXT,
         "id": urls.manifest(book.id),
@@ -71,7 +71,7 @@ def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | N
     if opened_at := start(book, urls):
         document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
-    if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
+    if structures := [*ranges(book, urls, leads_to), *order_ranges(book, urls)]:
         document["structures"] = structures
     return orjson.dumps(document)
 
