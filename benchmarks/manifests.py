@@ -119,9 +119,9 @@ def _made(engine: Engine, rounds: int) -> list[Row]:
     yardstick = partial(reference_manifest, book(next(numbers), YARDSTICK), URLS)
     rows.append(Row(f"{YARDSTICK} pages, one size: iiif-prezi3", YARDSTICK, yardstick))
     for one in rows:
+        # What the one before has left behind.
+        gc.collect()
         for _ in range(rounds + 1):
-            # What the one before has left behind.
-            gc.collect()
             one.go()
         del one.times[0]
     return rows
