@@ -10,6 +10,8 @@ IMAGES3, IMAGES2 = "/iiif/3/", "/iiif/2/"
 DOCUMENTS3, DOCUMENTS2 = "/presentation/3/", "/presentation/2/"
 
 _WRITTEN_AS_IT_IS = re.compile(r"[A-Za-z0-9._:-]*")
+# What stands in no address, in letters of any language (RFC 3987); documents are written without asking for it again.
+_IN_NO_ADDRESS = re.compile(r"""[\x00-\x20"\\<>^`{|}\x7f-\x9f\ud800-\udfff]""")
 
 
 def _segment(text: str) -> str:
@@ -37,6 +39,10 @@ class Urls:
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
             raise ValueError(
                 f"the public address must be like https://iiif.example.org, without query or fragment: {self.base!r}"
+            )
+        if wrong := _IN_NO_ADDRESS.search(self.base):
+            raise ValueError(
+                f"the public address {self.base!r} has {wrong[0]!r}, which stands in no address: encode it"
             )
         object.__setattr__(self, "base", self.base.rstrip("/"))
 
