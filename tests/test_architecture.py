@@ -343,7 +343,7 @@ MANIFESTS_DOORS = {
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
     "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
-PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
+PURE_NAMES = {"SERVICE3", "TILE_SIZE", "Dimensions", "ImageInfo", "Limits", "Written"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
