@@ -93,7 +93,7 @@ class LinksApi:
         Raises UnknownBook, UnknownRecord, Refused.
         """
         book = self._open(book_id)
-        if not any(page.has_text for page in book.shown_pages):
+        if not book.has_text:
             raise UnknownRecord(f"No text of the book {book_id!r} is kept.")
         title = safe_name(first_text(book.title)[0])
         named = disposition(f"{title or book_id}.txt", f"{book_id}.txt", attachment=False)

@@ -164,6 +164,11 @@ class Book:
         return next(chosen, None) or next(iter(shown), None)
 
     @property
+    def has_text(self) -> bool:
+        """Whether the words of a page that is shown are kept."""
+        return any(page.has_text for page in self.shown_pages)
+
+    @property
     def version(self) -> str:
         """A hash of all that the book is: equal books have equal versions, anywhere and at any time."""
         pages = [

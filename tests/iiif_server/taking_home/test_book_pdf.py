@@ -17,8 +17,9 @@ from iiif_server.application import NODE_MODULES
 from iiif_server.database import open_database
 from iiif_server.gate import Gate, Reduce, Refuse
 from iiif_server.taking_home import wanted
-from iiif_server.taking_home.cover import HEADING
+from iiif_server.taking_home.cover import STYLES
 from iiif_server.taking_home.fonts import Fonts
+from iiif_server.taking_home.leaf import Kind
 from image_store import Limits
 from image_store.tiles import FileTiles
 from manifests.library import Library
@@ -194,7 +195,9 @@ def test_letters_behind_arabic_ones_have_their_own_width(shelf: Shelf) -> None:
     start = text.index("Hüquqlar")
     first, last = (letters.get_charbox(at, loose=True) for at in (start, start + len("Hüquqlar") - 1))
     pieces = Fonts(NODE_MODULES).set_line("Hüquqlar", bold=True, right_to_left=False)
-    assert last[2] - first[0] == pytest.approx(sum(piece.width for piece in pieces) * HEADING.size / 1000, abs=0.5)
+    assert last[2] - first[0] == pytest.approx(
+        sum(piece.width for piece in pieces) * STYLES[Kind.HEADING].size / 1000, abs=0.5
+    )
 
 
 def test_the_addresses_on_the_first_sheet_can_be_clicked(shelf: Shelf) -> None:
