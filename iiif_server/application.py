@@ -38,6 +38,7 @@ from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
 from iiif_server.site.languages import choose_language
 from iiif_server.site.titles import choose_title
+from iiif_server.taking_home.book_epub import book_epub
 from iiif_server.taking_home.book_images import book_images
 from iiif_server.taking_home.book_pdf import book_pdf
 from iiif_server.taking_home.forms import Form
@@ -151,6 +152,7 @@ def _downloads(
     language_of = partial(choose_language, default=config.language)
     forms = (
         Form("pdf", "application/pdf", partial(book_pdf, pages=pages, node_modules=NODE_MODULES)),
+        Form("epub", "application/epub+zip", partial(book_epub, pages=pages), of_text=True),
         Form("zip", "application/zip", partial(book_images, pages=pages)),
     )
     by_ending = {form.ending: form for form in forms}
