@@ -4,8 +4,8 @@
 from its beginning understand it too. It goes back no further than to the file that it writes. Knows no book.
 """
 
-import io
 from datetime import date as Day
+from io import SEEK_SET, BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 # A file that everybody may read. Its kind and rights stand in the upper half, as Unix has them.
@@ -36,7 +36,7 @@ class ZipStream:
         return self._sent.take()
 
 
-class _Ahead(io.BytesIO):
+class _Ahead(BytesIO):
     """What was written and not yet taken. Its places are counted from the beginning of all."""
 
     def __init__(self) -> None:
@@ -46,8 +46,8 @@ class _Ahead(io.BytesIO):
     def tell(self) -> int:
         return self._before + super().tell()
 
-    def seek(self, place: int, whence: int = io.SEEK_SET) -> int:
-        return self._before + super().seek(place - self._before if whence == io.SEEK_SET else place, whence)
+    def seek(self, place: int, whence: int = SEEK_SET) -> int:
+        return self._before + super().seek(place - self._before if whence == SEEK_SET else place, whence)
 
     def take(self) -> bytes:
         """All of it; none of it can be changed any more."""
