@@ -18,7 +18,7 @@ DAY = Day(2026, 11, 27)
 # APPNOTE.TXT 4.3.7: signature, version, flags, method, time, date, checksum, two lengths, lengths of name and extra.
 HEAD = struct.Struct("<4sHHHHHLLLHH")
 UTF8 = 1 << 11
-NAMES = st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=30)
+NAMES = st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=30)
 
 
 def files_in(stream: bytes) -> Iterator[tuple[str, int, bytes]]:
