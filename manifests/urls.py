@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from image_store import Dimensions
@@ -145,6 +146,10 @@ class Urls:
     def images_zip(self, book_id: str) -> str:
         """The images of a book's pages in a ZIP."""
         return f"{self.book_page(book_id)}.zip"
+
+    def citation(self, book_id: str, form: Literal["text", "ris", "bib"]) -> str:
+        """How a book is cited, as a line of text or for programs."""
+        return f"{self.book_page(book_id)}{'/citation' if form == 'text' else f'.{form}'}"
 
     def text(self, book_id: str) -> str:
         """The text of a book. Below its page: a book may be called `a.txt` itself."""

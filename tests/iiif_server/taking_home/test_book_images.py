@@ -7,6 +7,7 @@ from http import HTTPStatus
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
+from lxml import html
 from PIL import Image
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -139,3 +140,17 @@ def test_what_is_taken_is_counted(shelf: Shelf) -> None:
         ("iiif_file_bytes_total", "epub", None): whole["epub"],
         ("iiif_file_bytes_total", "zip", None): whole["zip"] + len(first),
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("az", "İstinad"), ("en", "Citation"), ("ru", "Библиографическая ссылка")]
+)
+def test_the_page_of_the_book_leads_to_every_file_and_to_the_citations(shelf: Shelf, language: str, words: str) -> None:
+    page = html.document_fromstring(shelf.client.get(f"/books/molla?lang={language}").text)
+    links = {"".join(map(str, link.itertext())): link for link in page.iterfind(".//p[@class='links']/a")}
+    endings = {"PDF": ".pdf", "EPUB": ".epub", "RIS": ".ris", "BibTeX": ".bib", words: "/citation"}
+    for name, ending in endings.items():
+        address = links[name].get("href")
+        assert address == f"https://books.example.az/books/molla{ending}"
+        answer = shelf.client.head(f"/books/molla{ending}")
+        assert (answer.status_code, answer.mimetype) == (200, links[name].get("type"))
