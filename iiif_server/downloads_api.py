@@ -15,6 +15,7 @@ from babel.dates import format_date
 from flask import Blueprint, Request, Response, request
 
 from iiif_server.answers import EVERYBODY, Answer, Header, is_known, sentence
+from iiif_server.book_text import check_text
 from iiif_server.downloads import disposition, safe_name
 from iiif_server.gate import Access, Gate, admit, enter, scope
 from iiif_server.responses import respond
@@ -26,7 +27,7 @@ from iiif_server.taking_home.streams import Place, Places, Resting, sent
 from iiif_server.taking_home.wanted import Wanted, wanted
 from iiif_server.taking_home.words import words_in
 from image_store import Limits
-from manifests import Book, LanguageMap, UnknownRecord, Urls
+from manifests import Book, LanguageMap, Urls
 from manifests.library import Library
 
 # Raised when a file is written otherwise than before.
@@ -112,8 +113,8 @@ class Downloads:
     def _wanted(self, book_id: str, form: Form, visit: Request, limits: Limits) -> Wanted:
         """Raises UnknownBook, UnknownRecord, BadSyntax, Impossible."""
         book = self.library.get(book_id)
-        if form.of_text and not book.has_text:
-            raise UnknownRecord(f"No text of the book {book_id!r} is kept.")
+        if form.of_text:
+            check_text(book)
         # The image of the cover, if any, is all that a resolution could choose for a text.
         resolution = TEXT_RESOLUTION if form.of_text else visit.args.get("resolution", "")
         return wanted(book, visit.args.get("pages", ""), resolution, limits)

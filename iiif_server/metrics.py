@@ -21,6 +21,7 @@ KINDS = ("image", "info", "presentation", "other")
 STATUSES = tuple(sorted(status.value for status in HTTPStatus))
 # Of files that readers take home, by the endings of their addresses; and how they ended.
 FILES, ENDS = ("pdf", "epub", "zip"), ("whole", "broken off")
+WHOLE, BROKEN_OFF = ENDS
 LAYERS = ("memory", "files", "redis")
 # Seconds, the upper bounds of the histogram of renders; the last has none.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -77,7 +78,7 @@ class Metrics:
 
     def taken_home(self, ending: str, taken: int, *, whole: bool) -> None:
         """A file with this ending is over: so many bytes of it were taken; `whole`: all of it."""
-        end = ENDS[not whole]
+        end = WHOLE if whole else BROKEN_OFF
         self._numbers.add_two(PLACES["file", ending, end], PLACES["file bytes", ending], taken)
 
     def found(self, layer: str) -> None:

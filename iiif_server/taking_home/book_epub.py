@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from iiif_server.taking_home.contents import bookmarks
 from iiif_server.taking_home.epub.document import EpubDocument
-from iiif_server.taking_home.epub.flowing import ends_within_a_word, paragraphs
+from iiif_server.taking_home.epub.flowing import ends_within_a_word, passages
 from iiif_server.taking_home.epub.markup import Setting
 from iiif_server.taking_home.epub.package import Description
 from iiif_server.taking_home.forms import Pieces, Taking
@@ -22,16 +22,16 @@ def book_epub(taking: Taking, pages: PageReader) -> Pieces:
     title = reader.choose(book.title).text
     document = EpubDocument(title, setting, taking.day)
     yield document.begin()
-    told = first_leaf(wanted, taking.address, reader)
-    yield document.first_leaf(told, reader.words.label, reader.language, _cover(taking, pages))
+    leaf = first_leaf(wanted, taking.address, reader)
+    yield document.first_leaf(leaf, reader.words.label, reader.language, _cover(taking, pages))
     sheets = {page.key: at for at, page in enumerate(wanted.pages, 1)}
     contents = tuple(bookmarks(extents(book), sheets, lambda texts: reader.choose(texts).text))
     begins, begun = set(_sheets(contents)), False
     for page in wanted.pages:
         text = pages.text(page) if page.has_text else None
-        told_here = paragraphs(text, begun=begun) if text else ()
+        told = passages(text, begun=begun) if text else ()
         label, address = first_text(page.label)[0], taking.urls.read_at(book.id, page.key)
-        yield document.page(label, address, told_here, begins=sheets[page.key] in begins)
+        yield document.page(label, address, told, begins=sheets[page.key] in begins)
         begun = text is not None and ends_within_a_word(text)
     yield document.end(contents, _description(taking))
 
@@ -53,7 +53,7 @@ def _sheets(contents: Iterable[Bookmark]) -> Iterator[int]:
 def _description(taking: Taking) -> Description:
     wanted = taking.wanted
     book = wanted.book
-    part = "" if wanted.is_whole else f"?pages={wanted.which.replace('–', '-').replace(' ', '')}"
+    part = "" if wanted.is_whole else f"?pages={wanted.in_address}"
     source = DublinCoreElement("source", taking.address)
     return Description(
         f"{taking.urls.epub(book.id)}{part}",

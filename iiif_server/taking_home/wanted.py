@@ -39,6 +39,11 @@ class Wanted:
         """Whether no page is left out."""
         return len(self.pages) == self.total
 
+    @property
+    def in_address(self) -> str:
+        """The numbers of the pages as they are written in an address: 5-20,25."""
+        return self.which.replace("–", "-").replace(" ", "")
+
     def size(self, page: Page) -> Dimensions:
         """In how many pixels a page is put in: those of a level of its pyramid, so that nothing is scaled."""
         if page.image is None:

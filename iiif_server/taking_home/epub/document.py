@@ -10,7 +10,7 @@ from datetime import date as Day
 
 from iiif_server.ingest.library.markup import Markup
 from iiif_server.taking_home.epub import package as opf
-from iiif_server.taking_home.epub.flowing import Paragraph
+from iiif_server.taking_home.epub.flowing import Passage
 from iiif_server.taking_home.epub.markup import (
     STYLE,
     STYLE_NAME,
@@ -20,7 +20,7 @@ from iiif_server.taking_home.epub.markup import (
     navigation_parts,
     page_parts,
 )
-from iiif_server.taking_home.leaf import Paragraph as Told
+from iiif_server.taking_home.leaf import Paragraph
 from iiif_server.taking_home.pdf.document import Bookmark
 from iiif_server.taking_home.zip_stream import ZipStream
 
@@ -56,7 +56,7 @@ class EpubDocument:
             + self._file(opf.Item("style", STYLE_NAME, "text/css"), STYLE)
         )
 
-    def first_leaf(self, told: Iterable[Told], label: str, language: str, cover: bytes | None) -> bytes:
+    def first_leaf(self, told: Iterable[Paragraph], label: str, language: str, cover: bytes | None) -> bytes:
         """What the book is, and its cover, a JPEG. `language`: of the words around what is said of the book."""
         setting = replace(self.setting, language=language, right_to_left=False)
         parts = first_leaf_parts(told, setting, COVER if cover else "")
@@ -64,7 +64,7 @@ class EpubDocument:
         picture = self._file(opf.Item("cover", COVER, JPEG, "cover-image"), cover) if cover else b""
         return picture + self._file(opf.Item("about", LEAF, XHTML, is_read=True), document(label, parts, setting))
 
-    def page(self, label: str, address: str, text: Iterable[Paragraph], *, begins: bool) -> bytes:
+    def page(self, label: str, address: str, text: Iterable[Passage], *, begins: bool) -> bytes:
         """A page, whose image is at this address; `begins`: a section begins on it. Often there is nothing to write."""
         written = self._text() if begins or self._length > LONGEST else b""
         place = f"p{len(self._pages)}"

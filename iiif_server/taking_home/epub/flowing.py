@@ -1,4 +1,4 @@
-"""The text of a page as paragraphs that flow with the width of a screen. Knows no markup.
+"""The text of a page as passages that flow with the width of a screen. Knows no markup.
 
 Where lines end is kept where it means something: in verse, in tables of contents, on title pages. That is told by their
 widths, for the lines of prose are as wide as each other.
@@ -16,14 +16,14 @@ SOFT_HYPHEN = "\u00ad"
 _HYPHENATED = re.compile(r"[^\W\d_][-\u00ac\u00ad\u2010]")
 
 
-class Paragraph(NamedTuple):
+class Passage(NamedTuple):
     """Lines that stay apart; of prose there is one. `language`: where one was said, else None."""
 
     lines: tuple[str, ...]
     language: str | None
 
 
-def paragraphs(text: PageText, *, begun: bool) -> Iterator[Paragraph]:
+def passages(text: PageText, *, begun: bool) -> Iterator[Passage]:
     """One for each block that has words.
 
     `begun`: the page before ends in the first part of a word, which stands there whole.
@@ -39,7 +39,7 @@ def paragraphs(text: PageText, *, begun: bool) -> Iterator[Paragraph]:
         told = tuple(filter(None, lines))
         if told:
             kept = told if has_own_lines(block) else (_joined(told),)
-            yield Paragraph(kept, block.language or text.language)
+            yield Passage(kept, block.language or text.language)
 
 
 def ends_within_a_word(text: PageText) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from iiif_server.ingest.library.markup import Markup, element
-from iiif_server.taking_home.epub.flowing import Paragraph
-from iiif_server.taking_home.leaf import Kind
-from iiif_server.taking_home.leaf import Paragraph as Told
+from iiif_server.taking_home.epub.flowing import Passage
+from iiif_server.taking_home.leaf import Kind, Paragraph
 from iiif_server.taking_home.pdf.document import Bookmark
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -49,7 +48,7 @@ def document(title: str, parts: Iterable[Markup], setting: Setting) -> bytes:
     return f"{DECLARATION}<!DOCTYPE html>\n{whole.html}\n".encode()
 
 
-def first_leaf_parts(told: Iterable[Told], setting: Setting, cover: str) -> list[Markup]:
+def first_leaf_parts(told: Iterable[Paragraph], setting: Setting, cover: str) -> list[Markup]:
     """What the book is. `cover`: the path of its picture; empty: there is none."""
     parts = [element("img", src=cover, alt="")] if cover else []
     for one in told:
@@ -59,7 +58,7 @@ def first_leaf_parts(told: Iterable[Told], setting: Setting, cover: str) -> list
     return parts
 
 
-def page_parts(place: str, label: str, address: str, text: Iterable[Paragraph], setting: Setting) -> list[Markup]:
+def page_parts(place: str, label: str, address: str, text: Iterable[Passage], setting: Setting) -> list[Markup]:
     """Where a page begins, with its label, which leads to its image, and its text. `place`: its id."""
     mark = element("span", id=place, role="doc-pagebreak", aria_label=label, **{"epub:type": "pagebreak"})
     parts = [element("div", mark, element("a", label, href=address), class_="page")]

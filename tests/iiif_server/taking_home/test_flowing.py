@@ -1,8 +1,8 @@
-"""The text of a page as paragraphs: lines that are joined, lines that are kept, words in two parts."""
+"""The text of a page as passages: lines that are joined, lines that are kept, words in two parts."""
 
 import pytest
 
-from iiif_server.taking_home.epub.flowing import ends_within_a_word, paragraphs
+from iiif_server.taking_home.epub.flowing import ends_within_a_word, passages
 from manifests import Hyphen, PageText, TextBlock, TextLine, TextWord
 
 WIDTH = 1000
@@ -22,7 +22,7 @@ def page(*blocks: TextBlock, hyphens: tuple[Hyphen, ...] = (), language: str | N
 
 
 def told(text: PageText, *, begun: bool = False) -> list[tuple[str, ...]]:
-    return [one.lines for one in paragraphs(text, begun=begun)]
+    return [one.lines for one in passages(text, begun=begun)]
 
 
 PROSE = TextBlock((line("Biri var idi", NEARLY_FULL), line("biri yox", FULL), line("idi.", HALF)))
@@ -70,7 +70,7 @@ def test_words_that_are_known_to_be_in_two_parts() -> None:
 
 def test_languages_and_what_is_empty() -> None:
     arabic = TextBlock((line("باب", FULL),), "az-Arab")
-    found = list(paragraphs(page(TextBlock(()), PROSE, arabic, TextBlock(((),)), language="az-Latn"), begun=False))
+    found = list(passages(page(TextBlock(()), PROSE, arabic, TextBlock(((),)), language="az-Latn"), begun=False))
     assert [one.language for one in found] == ["az-Latn", "az-Arab"]
-    assert list(paragraphs(page(), begun=False)) == []
-    assert [one.language for one in paragraphs(page(PROSE), begun=False)] == [None]
+    assert list(passages(page(), begun=False)) == []
+    assert [one.language for one in passages(page(PROSE), begun=False)] == [None]

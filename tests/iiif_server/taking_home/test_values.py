@@ -46,6 +46,7 @@ def test_pages_are_numbers_of_what_readers_see(asked: str, which: str, count: in
     assert (found.which, len(found.pages), found.is_whole) == (which, count, count == 9)
     assert [page.key for page in found.pages] == sorted(page.key for page in found.pages)
     assert found.resolution is Resolution.MEDIUM
+    assert wanted(book_of(9), found.in_address, "", OPEN) == found
 
 
 @pytest.mark.parametrize("asked", ["0", "-", ",", "1,", "a", "1-2-3", "٣", "1" * 1001, "9" * 10])
