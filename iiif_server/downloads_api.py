@@ -34,7 +34,6 @@ from manifests.library import Library
 FILE_VERSION = 1
 # A reader who takes nothing for so long is left.
 SEND_SECONDS = 30.0
-TEXT_RESOLUTION = "small"
 RIS, BIBTEX, PLAIN = "application/x-research-info-systems", "application/x-bibtex; charset=utf-8", "text/plain"
 # A search engine has the page of the book; hundreds of megabytes are no use to it.
 UNLISTED = ("X-Robots-Tag", "noindex")
@@ -115,9 +114,8 @@ class Downloads:
         book = self.library.get(book_id)
         if form.of_text:
             check_text(book)
-        # The image of the cover, if any, is all that a resolution could choose for a text.
-        resolution = TEXT_RESOLUTION if form.of_text else visit.args.get("resolution", "")
-        return wanted(book, visit.args.get("pages", ""), resolution, limits)
+        pages, resolution = visit.args.get("pages", ""), visit.args.get("resolution", "")
+        return wanted(book, pages, resolution, limits, of_text=form.of_text)
 
     def _taking(self, asked: Wanted, access: Access, form: Form, language: str) -> Taking:
         day, book = self.today(), asked.book
