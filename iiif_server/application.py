@@ -38,6 +38,10 @@ from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
 from iiif_server.site.languages import choose_language
 from iiif_server.site.titles import choose_title
+from iiif_server.taking_home.book_epub import book_epub
+from iiif_server.taking_home.book_images import book_images
+from iiif_server.taking_home.book_pdf import book_pdf
+from iiif_server.taking_home.forms import Form
 from iiif_server.taking_home.reading import PageReader
 from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
@@ -101,7 +105,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(oai_blueprint(oai))
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
-    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages, metrics)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
@@ -142,11 +146,17 @@ def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:
 
 
 def _downloads(
-    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader, metrics: Metrics
 ) -> Downloads:
     """What readers take home, in the language of the readers' pages."""
     language_of = partial(choose_language, default=config.language)
-    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
+    forms = (
+        Form("pdf", "application/pdf", partial(book_pdf, pages=pages, node_modules=NODE_MODULES)),
+        Form("epub", "application/epub+zip", partial(book_epub, pages=pages), of_text=True),
+        Form("zip", "application/zip", partial(book_images, pages=pages)),
+    )
+    by_ending = {form.ending: form for form in forms}
+    return Downloads(library, urls, limits, gate, by_ending, language_of, choose_title, resting, Places(), metrics)
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

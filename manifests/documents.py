@@ -81,7 +81,7 @@ class Rendering(TypedDict):
     """The book in another form; `format` is its media type."""
 
     id: str
-    type: Literal["Text"]
+    type: Literal["Text", "Dataset"]
     label: Texts
     format: str
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from image_store import Dimensions
@@ -144,6 +145,18 @@ class Urls:
         """A book as a PDF."""
         return f"{self.book_page(book_id)}.pdf"
 
+    def epub(self, book_id: str) -> str:
+        """The text of a book as an EPUB."""
+        return f"{self.book_page(book_id)}.epub"
+
+    def images_zip(self, book_id: str) -> str:
+        """The images of a book's pages in a ZIP."""
+        return f"{self.book_page(book_id)}.zip"
+
+    def citation(self, book_id: str, form: Literal["text", "ris", "bib"]) -> str:
+        """How a book is cited, as a line of text or for programs."""
+        return f"{self.book_page(book_id)}{'/citation' if form == 'text' else f'.{form}'}"
+
     def text(self, book_id: str) -> str:
         """The text of a book. Below its page: a book may be called `a.txt` itself."""
         return f"{self.book_page(book_id)}/text.txt"
@@ -167,6 +180,10 @@ class Urls:
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
+
+    def read_at(self, book_id: str, page_key: str) -> str:
+        """The book opened in the viewer at this page."""
+        return f"{self.read(book_id)}?page={_segment(page_key)}"
 
     def embed(self, book_id: str) -> str:
         """The book in a viewer alone, for frames in other sites."""

@@ -230,6 +230,8 @@ PURE = {
         for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
     ),
     *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(f"iiif_server.taking_home.{name}" for name in ("forms", "leaf", "zip_stream")),
+    *(f"iiif_server.taking_home.epub.{name}" for name in ("document", "flowing", "markup", "package")),
     *(
         f"iiif_server.taking_home.pdf.{name}"
         for name in (
@@ -286,10 +288,11 @@ PURE_MAY_IMPORT = {
     *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    *("io.SEEK_SET", "zipfile.ZIP_STORED"),
     "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
-    *("datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # the value; `now` is a clock
+    *("datetime.date", "datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # values; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.

@@ -26,6 +26,7 @@ from manifests import (
     UnknownBook,
     UnknownCollection,
     Urls,
+    citations,
     facts,
     is_rights_uri,
     renderings,
@@ -102,6 +103,7 @@ class SitePages:
             "languages": LANGUAGES,
             "language": str(get_locale()),
             "address_with": _address_with,
+            "citations_of": self._citations,
             "count": _count,
             "facts": facts,
             "is_rights_uri": is_rights_uri,
@@ -158,6 +160,9 @@ class SitePages:
 
     def _picture(self, image: PageImage, width: int) -> Picture | None:
         return choose_picture(image, width, self.urls, self.limits)
+
+    def _citations(self, book: Book) -> list[Rendering]:
+        return citations(book, self.urls)
 
     def _records(self, book: Book) -> list[SeeAlso]:
         return see_also(book, self.urls)

@@ -22,7 +22,7 @@ from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 3
+DOCUMENT_VERSION = 4
 
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
