@@ -40,7 +40,7 @@ from iiif_server.site import site_blueprint
 from iiif_server.site.languages import choose_language
 from iiif_server.site.titles import choose_title
 from iiif_server.stats.counting import Counting, Reading
-from iiif_server.stats.ledger import Ledger
+from iiif_server.stats.kept import KeptUses
 from iiif_server.stats.repeated import LastUses
 from iiif_server.stats.road import Noted
 from iiif_server.stats.robots import BadRobots, read_robots
@@ -112,12 +112,11 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
-
     _put_around(app, public_address)
     roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
     roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
     hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
-    noted = _noted(config, Ledger(engine), catalog, hot) if config.statistics else hot
+    noted = _noted(config, KeptUses(engine), catalog, hot)
     # Flask's own way to put something in front.
     app.wsgi_app = Counted(noted, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app
@@ -138,8 +137,10 @@ def _put_around(app: Flask, public_address: PublicAddress) -> None:
     app.after_request(allow_everybody)
 
 
-def _noted(config: Config, ledger: Ledger, catalog: Catalog, hot: HotRoad) -> Noted:
-    """The hot road, where what is asked for is counted. Raises ConfigError."""
+def _noted(config: Config, kept: KeptUses, catalog: Catalog, hot: HotRoad) -> HotRoad | Noted:
+    """The hot road; where the settings say so, what is asked for on it is counted. Raises ConfigError."""
+    if not config.statistics:
+        return hot
 
     def book_of(image: str) -> str | None:
         try:
@@ -151,7 +152,7 @@ def _noted(config: Config, ledger: Ledger, catalog: Catalog, hot: HotRoad) -> No
         robots = read_robots(config.statistics_robots)
     except BadRobots as error:
         raise ConfigError([f"IIIF_STATISTICS_ROBOTS: {error}"]) from error
-    counting = Counting(ledger, LastUses(config.home / METRICS), Reading(config.public_url, robots, book_of))
+    counting = Counting(kept, LastUses(config.home / METRICS), Reading(config.public_url, robots, book_of))
     return Noted(hot, counting.note, config.edge_seconds)
 
 

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from iiif_server.stats.ledger import Ledger, Row
+from iiif_server.stats.kept import KeptUses, Row
 from iiif_server.stats.repeated import LastUses
 from iiif_server.stats.robots import is_robot
 from iiif_server.stats.sites import is_own_viewer, site_of
@@ -49,8 +49,8 @@ class Reading:
 class Counting:
     """Counts for one process, in a thread that is begun by the first note and ends with the process."""
 
-    def __init__(self, ledger: Ledger, last: LastUses, reading: Reading) -> None:
-        self._ledger = ledger
+    def __init__(self, kept: KeptUses, last: LastUses, reading: Reading) -> None:
+        self._kept = kept
         self._last = last
         self._public_url, robots = reading.public_url, reading.robots
         self._root = urlsplit(reading.public_url).path
@@ -80,7 +80,7 @@ class Counting:
             if not self._sums:
                 return
             try:
-                self._ledger.add(self._sums)
+                self._kept.add(self._sums)
             except SQLAlchemyError as error:
                 self._keep(error)
                 return

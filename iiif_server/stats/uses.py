@@ -6,13 +6,11 @@ tiles of a page none is looked at here.
 
 import re
 from http import HTTPStatus
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from iiif_server.raw_path import decode_segment
+from iiif_server.stats.kinds import DOWNLOADS, Kind
 
-Kind = Literal["manifest", "reader", "embed", "book", "page", "pdf", "text", "epub", "zip"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-DOWNLOADS: frozenset[Kind] = frozenset(("pdf", "text", "epub", "zip"))
 # Longer addresses are none of ours: identifiers have at most 255 characters.
 LONGEST_TARGET = 1000
 
@@ -27,7 +25,7 @@ _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("zip", re.compile(r"/books/([^/]+)\.zip")),
     ("text", re.compile(r"/books/([^/]+)/text\.txt")),
     # A citation is a record of a book and not a look at it.
-    ("book", re.compile(r"/books/([^/]+)(?<!\.ris)(?<!\.bib)")),
+    ("about", re.compile(r"/books/([^/]+)(?<!\.ris)(?<!\.bib)")),
 )
 
 

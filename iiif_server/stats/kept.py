@@ -50,7 +50,7 @@ class Group(NamedTuple):
     number: int
 
 
-class Ledger:
+class KeptUses:
     """The uses of one library."""
 
     def __init__(self, engine: Engine) -> None:
