@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import time
 from typing import TYPE_CHECKING
 
-from iiif_server.answers import Answer, Header
+from iiif_server.answers import Answer, Header, cache_control
 from iiif_server.metrics import Inner
 from iiif_server.plain_request import PlainRequest
 from iiif_server.stats.uses import LONGEST_TARGET, Seen, may_be_use
@@ -32,7 +32,8 @@ class Noted:
         """`edge_seconds`: for how long others may keep an answer; up to NGINX_SECONDS are left as they are."""
         self._application = application
         self._note = note
-        self._for_nginx: tuple[Header, ...] = (_FOR_NGINX,) if edge_seconds > NGINX_SECONDS else ()
+        # What not everybody may keep is not nginx's to keep either.
+        self._kept = ("Cache-Control", cache_control(edge_seconds)) if edge_seconds > NGINX_SECONDS else None
         # Asked for every request, and the same here as there.
         self.takes = application.takes
 
@@ -47,7 +48,7 @@ class Noted:
             if status in _USED:
                 told = (environ.get(name, "") for name in ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN"))
                 self._leave_note(target, status, *told)
-                headers = [*headers, *self._to_nginx(headers)]
+                headers = [*headers, _FOR_NGINX] if self._kept in headers else headers
             return start_response(line, headers, *error)  # type: ignore[arg-type] # as WSGI has it
 
         return self._application(environ, start)  # type: ignore[arg-type]
@@ -61,17 +62,14 @@ class Noted:
         return self._noted(request, self._application.answer(request))
 
     def _noted(self, request: PlainRequest, answer: Answer | None) -> Answer | None:
-        if answer is None or not may_be_use(request.target) or request.method != "GET" or answer.status not in _USED:
+        if answer is None or not may_be_use(request.target) or answer.status not in _USED or request.method != "GET":
             return answer
         self._leave_note(request.target, answer.status, request.user_agent, request.referer, request.origin)
-        return answer._replace(headers=answer.headers + self._to_nginx(answer.headers))
+        status, headers, body = answer
+        return Answer(status, (*headers, _FOR_NGINX), body) if self._kept in headers else answer
 
-    def _leave_note(self, target: str, status: int, *told: str) -> None:
+    def _leave_note(self, target: str, status: int, user_agent: str, referer: str, origin: str) -> None:
         # Nobody fills our memory with long headers.
         if len(target) <= LONGEST_TARGET:
-            self._note(Seen(time(), target, status, *(value[:LONGEST_HEADER] for value in told)))
-
-    def _to_nginx(self, headers: Iterable[Header]) -> tuple[Header, ...]:
-        """What not everybody may keep is not nginx's to keep either."""
-        kept = any(name == "Cache-Control" and value.startswith("public") for name, value in headers)
-        return self._for_nginx if kept else ()
+            longest = LONGEST_HEADER
+            self._note(Seen(time(), target, status, user_agent[:longest], referer[:longest], origin[:longest]))

@@ -14,6 +14,9 @@ from iiif_server.stats.kinds import DOWNLOADS, Kind
 # Longer addresses are none of ours: identifiers have at most 255 characters.
 LONGEST_TARGET = 1000
 
+# Most of what is asked for ends so.
+_IMAGES = (".jpg", ".png", ".webp")
+
 # The address behind the path of the public address. The one group is what was used.
 _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ("page", re.compile(r"/iiif/[23]/([^/]+)/info\.json")),
@@ -49,7 +52,7 @@ class Use(NamedTuple):
 
 def may_be_use(target: str) -> bool:
     """Whether a request for this address may be a use; quick, for every tile is asked."""
-    return (
+    return not target.endswith(_IMAGES) and (
         "/info.json" in target
         or "/manifest" in target
         or "/books/" in target
