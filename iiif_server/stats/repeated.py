@@ -12,8 +12,8 @@ from iiif_server.mapped_words import WORD, map_words
 
 NAME = "last-uses"
 SECONDS = 30
-# 128 KiB. Who falls on the place of another takes it: then a repetition may be counted.
-PLACES = 16_384
+# 128 KiB. What falls on one shelf with others takes the place of the oldest: then a repetition may be counted.
+SHELVES, PLACES = 2048, 8
 _HALF = 32
 _LOW = (1 << _HALF) - 1
 
@@ -26,7 +26,7 @@ class LastUses:
         descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             self._words = map_words(
-                descriptor, PLACES * WORD, f"repeated uses are known to one process only ({folder})"
+                descriptor, SHELVES * PLACES * WORD, f"repeated uses are known to one process only ({folder})"
             )
         finally:
             os.close(descriptor)
@@ -37,7 +37,10 @@ class LastUses:
         A row of repetitions is one use, as long as none comes later than SECONDS after the one before.
         """
         digest = int.from_bytes(blake2b("\0".join(use).encode(), digest_size=WORD).digest())
-        mark, place, second = digest >> _HALF, digest % PLACES, int(moment)
-        known = self._words[place]
-        self._words[place] = mark << _HALF | second
-        return known >> _HALF == mark and abs(second - (known & _LOW)) <= SECONDS
+        mark, second = digest >> _HALF, int(moment)
+        first = digest % SHELVES * PLACES
+        shelf = self._words[first : first + PLACES].tolist()
+        known = next((place for place, word in enumerate(shelf) if word >> _HALF == mark), None)
+        place = min(range(PLACES), key=lambda place: shelf[place] & _LOW) if known is None else known
+        self._words[first + place] = mark << _HALF | second
+        return known is not None and abs(second - (shelf[known] & _LOW)) <= SECONDS

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from time import time
 from typing import TYPE_CHECKING
 
-from iiif_server.answers import Answer, Header, cache_control
+from iiif_server.answers import Answer, cache_control
 from iiif_server.metrics import Inner
 from iiif_server.plain_request import PlainRequest
 from iiif_server.stats.uses import LONGEST_TARGET, Seen, may_be_use
