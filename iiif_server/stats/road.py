@@ -39,15 +39,16 @@ class Noted:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers, and notes it when the status is known."""
-        target = environ.get("RAW_URI", "")
-        if environ["REQUEST_METHOD"] != "GET" or not may_be_use(target):
+        target, is_get = environ.get("RAW_URI", ""), environ["REQUEST_METHOD"] == "GET"
+        if not may_be_use(target):
             return self._application(environ, start_response)
 
         def start(line: str, headers: list[tuple[str, str]], *error: object) -> object:
             status = int(line[:3])
             if status in _USED:
-                told = (environ.get(name, "") for name in ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN"))
-                self._leave_note(target, status, *told)
+                if is_get:
+                    told = (environ.get(name, "") for name in ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN"))
+                    self._leave_note(target, status, *told)
                 headers = [*headers, _FOR_NGINX] if self._kept in headers else headers
             return start_response(line, headers, *error)  # type: ignore[arg-type] # as WSGI has it
 
@@ -62,9 +63,10 @@ class Noted:
         return self._noted(request, self._application.answer(request))
 
     def _noted(self, request: PlainRequest, answer: Answer | None) -> Answer | None:
-        if answer is None or not may_be_use(request.target) or answer.status not in _USED or request.method != "GET":
+        if answer is None or not may_be_use(request.target) or answer.status not in _USED:
             return answer
-        self._leave_note(request.target, answer.status, request.user_agent, request.referer, request.origin)
+        if request.method == "GET":
+            self._leave_note(request.target, answer.status, request.user_agent, request.referer, request.origin)
         status, headers, body = answer
         return Answer(status, (*headers, _FOR_NGINX), body) if self._kept in headers else answer
 
