@@ -59,7 +59,7 @@ class Counting:
         self._notes: deque[Seen] = deque(maxlen=MOST_NOTES)
         self._sums: Counter[Row] = Counter()
         self._wanted = Event()
-        self._writing = Lock()
+        self._starting, self._writing = Lock(), Lock()
         self._thread: Thread | None = None
         self._told = False
 
@@ -69,9 +69,7 @@ class Counting:
         if not self._wanted.is_set():
             self._wanted.set()
             if self._thread is None:
-                self._thread = Thread(target=self._go_on, name="statistics", daemon=True)
-                self._thread.start()
-                atexit.register(self.write)
+                self._start()
 
     def write(self) -> None:
         """Counts what was noted, and adds it to the table; what cannot be written now is kept for the next time."""
@@ -86,6 +84,13 @@ class Counting:
                 return
             self._sums.clear()
             self._told = False
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._go_on, name="statistics", daemon=True)
+                self._thread.start()
+                atexit.register(self.write)
 
     def _go_on(self) -> None:
         while True:
@@ -126,7 +131,9 @@ class Counting:
         """The sums stay for the next time, unless they are too many."""
         if not self._told:
             self._told = True
-            log.warning("what is counted of books cannot be written, and is tried again: %s", error)
+            log.warning(
+                "what is counted of books cannot be written, and is tried again: %s", getattr(error, "orig", error)
+            )
         if len(self._sums) > MOST_SUMS:
             log.error("%s counts of books are given up: they could not be written", len(self._sums))
             self._sums.clear()

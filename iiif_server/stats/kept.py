@@ -1,6 +1,7 @@
 """What was counted, in SQL: added to, and asked for sums. Knows no request."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
@@ -61,9 +62,10 @@ class KeptUses:
 
     def add(self, counted: Mapping[Row, int]) -> None:
         """Adds to what is there already, in one short transaction."""
-        merged: dict[Row, int] = {}
-        for row, number in zip(self._with_known_sites(counted), counted.values(), strict=True):
-            merged[row] = merged.get(row, 0) + number
+        known = {day: self._sites(day) for day in {row.day for row in counted}}
+        merged: Counter[Row] = Counter()
+        for row, number in counted.items():
+            merged[_told_apart(row, known[row.day])] += number
         # In one order: two processes that lock rows in two orders would wait for each other.
         rows = [{**row._asdict(), "number": merged[row]} for row in sorted(merged)]
         with writing(self._engine) as transaction:
@@ -79,25 +81,17 @@ class KeptUses:
                 Group(tuple(values), kind, robot, number) for *values, kind, robot, number in connection.execute(wanted)
             ]
 
-    def _with_known_sites(self, counted: Iterable[Row]) -> list[Row]:
-        """The same rows; what comes from a site beyond MOST_SITES of its day is of OTHER."""
-        sites: dict[str, set[str]] = {}
-        told = []
-        for row in counted:
-            of_day = sites.get(row.day)
-            if of_day is None:
-                of_day = sites[row.day] = self._sites(row.day)
-            if row.site not in of_day and len(of_day) >= MOST_SITES and row.site != NONE:
-                told.append(row._replace(site=OTHER))
-                continue
-            of_day.add(row.site)
-            told.append(row)
-        return told
-
     def _sites(self, day: str) -> set[str]:
         asked = select(USES.c.site).where(USES.c.day == day).distinct().limit(MOST_SITES)
         with self._engine.connect() as connection:
             return set(connection.scalars(asked))
+
+
+def _told_apart(row: Row, sites: set[str]) -> Row:
+    """The row with its site among those of its day; there is no room for more than MOST_SITES of them."""
+    if len(sites) < MOST_SITES:
+        sites.add(row.site)
+    return row if row.site in sites or row.site == NONE else row._replace(site=OTHER)
 
 
 def _conditions(asked: Asked) -> list[ColumnElement[bool]]:
