@@ -224,6 +224,7 @@ PURE = {
     ),
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.stats.{name}" for name in ("kinds", "sites", "report", "counter")),
     *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
     *(
         f"iiif_server.export.{name}"
@@ -298,6 +299,7 @@ PURE_MAY_IMPORT = {
     # Their values stand beside the I/O that makes them.
     *("iiif_server.ingest.find", "iiif_server.ingest.plan", "iiif_server.ingest.orders"),
     "iiif_server.care.fixity",
+    *("iiif_server.stats.kinds", "iiif_server.stats.report"),
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
 
@@ -448,6 +450,9 @@ DOORS = {
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.stats.tables": "the table of uses of books",
+        "iiif_server.stats.kept": "what was counted, added to and summed",
+        "iiif_server.stats.counting": "what is raised where the database cannot be written to",
         "iiif_server.editing.tables": "tables of corrections",
         "iiif_server.editing.kept": "what was corrected, and what sources said",
         "iiif_server.editing.at_ingest": "names the type of a transaction",
