@@ -158,6 +158,22 @@ class Urls:
         """The base URL of OAI-PMH."""
         return f"{self.base}/oai"
 
+    def home(self) -> str:
+        """Where readers begin."""
+        return f"{self.base}/"
+
+    def robots(self) -> str:
+        """What programs that follow links shall leave alone; they look for it where no path is in `base`."""
+        return f"{self.base}/robots.txt"
+
+    def sitemap(self) -> str:
+        """The readers' pages, for search engines: all of them, or where the parts are."""
+        return f"{self.base}/sitemap.xml"
+
+    def sitemap_part(self, number: int) -> str:
+        """A part of them, from 1. It may only list what is beside it or below."""
+        return f"{self.base}/sitemap-{number}.xml"
+
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
@@ -165,6 +181,11 @@ class Urls:
     def embed(self, book_id: str) -> str:
         """The book in a viewer alone, for frames in other sites."""
         return f"{self.base}/embed/{_segment(book_id)}"
+
+
+def in_language(address: str, language: str) -> str:
+    """A page of the readers in a language of the interface; `address` has no parameters."""
+    return f"{address}?lang={language}"
 
 
 # For who has the address of the image already and needs several of them: thousands in a manifest.
