@@ -26,6 +26,7 @@ from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.oai_api import OaiApi, oai_blueprint
+from iiif_server.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.prefix import Prefix
 from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -45,7 +46,7 @@ from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
-from manifests import Provider, Urls, first_text
+from manifests import LanguageMap, Provider, Urls, first_text
 from manifests.library import Library
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
@@ -98,6 +99,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(links_blueprint(links))
     _register_feeds(app, config, library, urls, gate, provider)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
+    app.register_blueprint(oembed_blueprint(_oembed(config, library, urls, limits, gate, provider)))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
     app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
@@ -151,6 +153,18 @@ def _register_feeds(
     robots = config.robots.read_bytes() if config.robots else robots_text(urls).encode()
     crawlers = CrawlersApi(library.changes, urls, gate, list(LANGUAGES), config.edge_seconds, robots)
     app.register_blueprint(crawlers_blueprint(crawlers))
+
+
+def _oembed(
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, provider: Provider | None
+) -> OembedApi:
+    """How other sites show books, in the languages of the readers' pages."""
+
+    def choose(texts: LanguageMap, language: str) -> str:
+        return choose_title(texts, language).text
+
+    name = provider.name if provider else {}
+    return OembedApi(library, urls, limits, gate, choose, LANGUAGES, config.language, name, config.edge_seconds)
 
 
 def _downloads(

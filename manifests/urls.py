@@ -162,10 +162,6 @@ class Urls:
         """Where readers begin."""
         return f"{self.base}/"
 
-    def robots(self) -> str:
-        """What programs that follow links shall leave alone; they look for it where no path is in `base`."""
-        return f"{self.base}/robots.txt"
-
     def sitemap(self) -> str:
         """The readers' pages, for search engines: all of them, or where the parts are."""
         return f"{self.base}/sitemap.xml"
@@ -182,10 +178,14 @@ class Urls:
         """The book in a viewer alone, for frames in other sites."""
         return f"{self.base}/embed/{_segment(book_id)}"
 
+    def oembed(self, page: str, form: str) -> str:
+        """How a page of readers is shown in a frame of another site; `form` is json or xml."""
+        return f"{self.base}/oembed?url={quote(page, safe='')}&format={form}"
+
 
 def in_language(address: str, language: str) -> str:
-    """A page of the readers in a language of the interface; `address` has no parameters."""
-    return f"{address}?lang={language}"
+    """A page of the readers in a language of the interface."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 # For who has the address of the image already and needs several of them: thousands in a manifest.

@@ -99,7 +99,7 @@ PURE = {
     *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "sitemap", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
-    *(f"manifests.records.{name}" for name in ("dublin_core", "marcxml", "mods", "people", "schema_org")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "html_head", "marcxml", "mods", "people", "schema_org")),
     *(
         f"manifests.oai.{name}"
         for name in (
@@ -246,7 +246,7 @@ PURE = {
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
-    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told", "robots")),
+    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told", "robots", "embedding")),
     *(
         f"iiif_server.ingest.{name}"
         for name in (
@@ -319,7 +319,7 @@ MANIFESTS_DOORS = {
     "manifests.changes.keeping": ("iiif_server.care.trash", "iiif_server.care.shelving"),
     "manifests.changes.reading": ("iiif_server.activity_api", "iiif_server.crawlers_api"),
     "manifests.sitemap": ("iiif_server.crawlers_api", "iiif_server.site.*"),
-    "manifests.oai": ("iiif_server.oai_api",),
+    "manifests.oai": ("iiif_server.oai_api", "iiif_server.site.*"),
     "manifests.changes.standing": ("iiif_server.oai_api",),
     "manifests.collections": ("iiif_server.*",),
     "manifests.collections.indexing": (
@@ -355,6 +355,7 @@ BLUEPRINTS = (
     "iiif_server.activity_api",
     "iiif_server.oai_api",
     "iiif_server.crawlers_api",
+    "iiif_server.oembed_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -430,6 +431,7 @@ DOORS = {
         "iiif_server.activity_api": "blueprint",
         "iiif_server.oai_api": "blueprint",
         "iiif_server.crawlers_api": "blueprint",
+        "iiif_server.oembed_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.downloads_api": "blueprint",

@@ -37,13 +37,17 @@ def site_blueprint(
         if answer.mimetype != "text/html":
             return answer
         viewer = choose_viewer(request, viewers) if request.endpoint in VIEWER_ENDPOINTS else None
-        if viewer:
-            remember_viewer(request, viewers, answer)
-        evaluates = viewer is not None and viewer.evaluates
         embeddable = request.endpoint == "site.embed"
+        if not embeddable:
+            # A frame leaves nothing with the readers of other sites.
+            remember_language(answer)
+            if viewer:
+                remember_viewer(request, viewers, answer)
+        evaluates = viewer is not None and viewer.evaluates
         others = g.get("pictures_of_others", ())
         secure(answer, images, viewer=viewer is not None, evaluates=evaluates, embeddable=embeddable, others=others)
-        return remember_language(answer)
+        answer.vary.update(("Accept-Language", "Cookie"))
+        return answer
 
     site.record_once(lambda setup: install_languages(setup.app, default_language))
     site.context_processor(pages.words_of_templates)

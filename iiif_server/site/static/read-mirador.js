@@ -34,7 +34,7 @@
       allowClose: false,
       allowMaximize: false,
       allowFullscreen: true,
-      hideWindowTitle: document.querySelector('.bar') !== null,
+      hideWindowTitle: true,
       sideBarPanel: 'canvas',
       showLocalePicker: true,
     },

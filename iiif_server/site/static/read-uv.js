@@ -3,7 +3,7 @@
   'use strict';
 
   const { start, keepAddress } = window.reading;
-  const embedded = document.querySelector('.bar') === null;
+  const embedded = document.body.classList.contains('framed');
 
   const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
 
@@ -50,8 +50,8 @@
       localisation: { locales: [{ name: locale, label: start.languageName }] },
       modules: {
         // The bar has the title.
-        centerPanel: { options: { titleEnabled: embedded } },
-        openSeadragonCenterPanel: { options: { titleEnabled: embedded } },
+        centerPanel: { options: { titleEnabled: false } },
+        openSeadragonCenterPanel: { options: { titleEnabled: false } },
         // Joined as host, port and path.
         shareDialogue: { options: { embedHost: start.embed, embedPort: '', embedPath: '?viewer=uv' } },
         moreInfoRightPanel: { options: { rtlLanguageCodes: 'ar, fa, he, ur' } },

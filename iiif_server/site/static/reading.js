@@ -2,7 +2,7 @@
 window.reading = (function () {
   'use strict';
 
-  // The address, and every choice in the bar, names the open page: a reload, a link and the other viewer begin there.
+  // The address, every choice in the bar, and the way out of a frame name the open page: what follows begins there.
   function keepAddress(canvas) {
     const page = decodeURIComponent(canvas.slice(canvas.lastIndexOf('/') + 1));
     const inStep = function (href) {
@@ -12,7 +12,7 @@ window.reading = (function () {
       return address;
     };
     window.history.replaceState(null, '', inStep(window.location.href));
-    for (const link of document.querySelectorAll('.choices a')) link.href = inStep(link.href);
+    for (const link of document.querySelectorAll('.choices a, a.in-step')) link.href = inStep(link.href);
   }
 
   return { start: JSON.parse(document.getElementById('start').textContent), keepAddress: keepAddress };
