@@ -11,12 +11,12 @@ from iiif_server.site.assets import AssetFolder, open_static
 from iiif_server.site.headers import origin, secure
 from iiif_server.site.languages import install_languages, remember_language
 from iiif_server.site.pages import SitePages
-from iiif_server.site.viewers import choose_viewer, open_viewers, remember_viewer
+from iiif_server.site.viewers import FRAMED, choose_viewer, open_viewers, remember_viewer
 from image_store import Limits
 from manifests import UnknownBook, UnknownCollection, Urls
 from manifests.library import Library
 
-VIEWER_ENDPOINTS = ("site.read", "site.embed")
+VIEWER_ENDPOINTS = ("site.read", FRAMED)
 
 
 def site_blueprint(
@@ -37,7 +37,7 @@ def site_blueprint(
         if answer.mimetype != "text/html":
             return answer
         viewer = choose_viewer(request, viewers) if request.endpoint in VIEWER_ENDPOINTS else None
-        embeddable = request.endpoint == "site.embed"
+        embeddable = request.endpoint == FRAMED
         if not embeddable:
             # A frame leaves nothing with the readers of other sites.
             remember_language(answer)

@@ -20,6 +20,24 @@
     }
   }
 
+  // In another site's frame browsers may forbid to keep anything, and it asks without being prepared for that: there it
+  // keeps what it wants for as long as the page is open.
+  try {
+    void window.sessionStorage;
+  } catch {
+    const kept = new Map();
+    Object.defineProperty(window, 'sessionStorage', {
+      value: {
+        get length() { return kept.size; },
+        key: (number) => [...kept.keys()][number] ?? null,
+        getItem: (name) => kept.get(name) ?? null,
+        setItem: (name, value) => kept.set(name, String(value)),
+        removeItem: (name) => kept.delete(name),
+        clear: () => kept.clear(),
+      },
+    });
+  }
+
   // It gives its buttons' pictures as data: addresses, and the OpenSeadragon inside it puts its own folder before them:
   // each visit would ask the server for what is not there.
   const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src');
@@ -52,6 +70,8 @@
         // The bar has the title.
         centerPanel: { options: { titleEnabled: false } },
         openSeadragonCenterPanel: { options: { titleEnabled: false } },
+        // A frame is for the page.
+        contentLeftPanel: { options: { panelOpen: !embedded } },
         // Joined as host, port and path.
         shareDialogue: { options: { embedHost: start.embed, embedPort: '', embedPath: '?viewer=uv' } },
         moreInfoRightPanel: { options: { rtlLanguageCodes: 'ar, fa, he, ur' } },

@@ -86,7 +86,7 @@ def test_the_viewer_opens_the_page_that_is_asked_for(
     assert start["canvas"] == f"{PUBLIC_URL}/presentation/3/demo/canvas/{key}"
     assert start["language"] == "az"
     page = page_of(site, f"/{road}/demo{query}")
-    assert page.all("script", src="/static/viewers/mirador-4.0.0/mirador.min.js")
+    assert len([one for one in page.all("script") if "/static/viewers/" in (one.get("src") or "")]) == 1
     assert bool(page.all("nav", **{"class": "choices languages"})) is (road == "read")
 
 

@@ -14,8 +14,9 @@ from image_store import Dimensions, ImageInfo, Limits
 from manifests import PageImage, Urls, language_map
 from tests.iiif_server.site.visit import PUBLIC_URL, Publish
 
-UNIVERSAL = ["/read/demo?viewer=uv", "/embed/demo?viewer=uv"]
-ADDRESSES = ["/", "/books", "/books/demo", "/books/none", *UNIVERSAL, "/read/demo?viewer=mirador", "/embed/demo"]
+UNIVERSAL = ["/read/demo?viewer=uv", "/embed/demo"]
+MIRADOR = ["/read/demo?viewer=mirador", "/embed/demo?viewer=mirador"]
+ADDRESSES = ["/", "/books", "/books/demo", "/books/none", *UNIVERSAL, *MIRADOR]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -83,8 +83,11 @@ def test_a_frame_has_nothing_to_choose(site: FlaskClient, viewer: str) -> None:
 
 
 @pytest.mark.usefixtures("book")
-def test_a_frame_leaves_no_cookie(site: FlaskClient) -> None:
-    assert "Set-Cookie" not in site.get("/embed/demo?viewer=uv&lang=ru").headers
+def test_a_frame_has_the_viewer_that_is_there_sooner(site: FlaskClient) -> None:
+    assert "Set-Cookie" not in site.get("/embed/demo?viewer=mirador&lang=ru").headers
+    site.get("/read/demo?viewer=mirador")
+    assert viewer_of(site, "/embed/demo") == [UNIVERSAL]
+    assert viewer_of(site, "/embed/demo?viewer=mirador") == [MIRADOR]
 
 
 @pytest.mark.usefixtures("book")
@@ -93,7 +96,7 @@ def test_one_viewer_is_enough(library: Library, node_modules: Path, gone: str, l
     shutil.rmtree(node_modules / gone)
     site = visitor(library, node_modules)
     for query in ("", "?viewer=uv", "?viewer=mirador"):
-        assert viewer_of(site, f"/read/demo{query}") == left
+        assert viewer_of(site, f"/read/demo{query}") == viewer_of(site, f"/embed/demo{query}") == left
     assert not page_of(site, "/read/demo").all("nav", **{"aria-label": "Oxu proqramı"})
 
 
