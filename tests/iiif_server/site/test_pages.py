@@ -121,7 +121,7 @@ def test_a_visitors_query_is_only_text(site: FlaskClient, publish: Publish) -> N
     publish("demo", language_map("Nümunə", "az"))
     for query in ('x="><script>', "_external=1&_anchor=a", "endpoint=site.home", "lang=%00&lang=en"):
         page = page_of(site, f"/books/demo?{query}")
-        assert [script.get("type") for script in page.all("script")] == ["application/ld+json"]
+        assert [script.get("type") for script in page.all("script") if "src" not in script] == ["application/ld+json"]
         assert all((link["href"] or "").startswith("?") for link in page.all("a", rel="nofollow"))
 
 
