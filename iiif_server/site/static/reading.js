@@ -2,7 +2,7 @@
 window.reading = (function () {
   'use strict';
 
-  // The address, every choice in the bar, and the way out of a frame name the open page: what follows begins there.
+  // The address, and every choice in the bar, names the open page: a reload, a link and the other viewer begin there.
   function keepAddress(canvas) {
     const page = decodeURIComponent(canvas.slice(canvas.lastIndexOf('/') + 1));
     const inStep = function (href) {
