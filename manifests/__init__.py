@@ -66,7 +66,7 @@ from manifests.presentation3 import (
 )
 from manifests.provider import Logo, Provider, logo_of
 from manifests.records import Element as DublinCoreElement
-from manifests.records import dublin_core, schema_org
+from manifests.records import HeadTag, dublin_core, head_tags, schema_org
 from manifests.records import elements as dublin_core_elements
 from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
@@ -83,7 +83,7 @@ from manifests.text import (
     scaled,
     text_bytes,
 )
-from manifests.urls import Urls
+from manifests.urls import Urls, in_language
 from manifests.wording import PageWording, Wording, in_order, still_there, with_wording, wording_of
 
 __all__ = [
@@ -119,6 +119,7 @@ __all__ = [
     "Fact",
     "Field",
     "GivenRecord",
+    "HeadTag",
     "Hyphen",
     "Identifier",
     "InvalidBook",
@@ -171,6 +172,8 @@ __all__ = [
     "first_text",
     "free_name",
     "given_record",
+    "head_tags",
+    "in_language",
     "in_order",
     "is_book_id",
     "is_language_tag",

@@ -177,6 +177,18 @@ class Urls:
         """The base URL of OAI-PMH."""
         return f"{self.base}/oai"
 
+    def home(self) -> str:
+        """Where readers begin."""
+        return f"{self.base}/"
+
+    def sitemap(self) -> str:
+        """The readers' pages, for search engines: all of them, or where the parts are."""
+        return f"{self.base}/sitemap.xml"
+
+    def sitemap_part(self, number: int) -> str:
+        """A part of them, from 1. It may only list what is beside it or below."""
+        return f"{self.base}/sitemap-{number}.xml"
+
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
@@ -188,6 +200,15 @@ class Urls:
     def embed(self, book_id: str) -> str:
         """The book in a viewer alone, for frames in other sites."""
         return f"{self.base}/embed/{_segment(book_id)}"
+
+    def oembed(self, page: str, form: str) -> str:
+        """How a page of readers is shown in a frame of another site; `form` is json or xml."""
+        return f"{self.base}/oembed?url={quote(page, safe='')}&format={form}"
+
+
+def in_language(address: str, language: str) -> str:
+    """A page of the readers in a language of the interface."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 # For who has the address of the image already and needs several of them: thousands in a manifest.

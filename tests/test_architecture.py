@@ -96,10 +96,10 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("changes", "changes.activity", "changes.values")),
-    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "sitemap", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
-    *(f"manifests.records.{name}" for name in ("dublin_core", "marcxml", "mods", "people", "schema_org")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "html_head", "marcxml", "mods", "people", "schema_org")),
     *(
         f"manifests.oai.{name}"
         for name in (
@@ -249,7 +249,7 @@ PURE = {
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
-    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
+    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told", "robots", "embedding")),
     *(
         f"iiif_server.ingest.{name}"
         for name in (
@@ -322,8 +322,9 @@ MANIFESTS_DOORS = {
     "manifests.library": ("iiif_server.*",),
     "manifests.changes": ("iiif_server.*",),
     "manifests.changes.keeping": ("iiif_server.care.trash", "iiif_server.care.shelving"),
-    "manifests.changes.reading": ("iiif_server.activity_api",),
-    "manifests.oai": ("iiif_server.oai_api",),
+    "manifests.changes.reading": ("iiif_server.activity_api", "iiif_server.crawlers_api"),
+    "manifests.sitemap": ("iiif_server.crawlers_api", "iiif_server.site.*"),
+    "manifests.oai": ("iiif_server.oai_api", "iiif_server.site.*"),
     "manifests.changes.standing": ("iiif_server.oai_api",),
     "manifests.collections": ("iiif_server.*",),
     "manifests.collections.indexing": (
@@ -358,6 +359,8 @@ BLUEPRINTS = (
     "iiif_server.links_api",
     "iiif_server.activity_api",
     "iiif_server.oai_api",
+    "iiif_server.crawlers_api",
+    "iiif_server.oembed_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -432,6 +435,8 @@ DOORS = {
         "iiif_server.links_api": "blueprint",
         "iiif_server.activity_api": "blueprint",
         "iiif_server.oai_api": "blueprint",
+        "iiif_server.crawlers_api": "blueprint",
+        "iiif_server.oembed_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.downloads_api": "blueprint",

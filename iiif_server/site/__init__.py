@@ -11,12 +11,12 @@ from iiif_server.site.assets import AssetFolder, open_static
 from iiif_server.site.headers import origin, secure
 from iiif_server.site.languages import install_languages, remember_language
 from iiif_server.site.pages import SitePages
-from iiif_server.site.viewers import choose_viewer, open_viewers, remember_viewer
+from iiif_server.site.viewers import FRAMED, choose_viewer, open_viewers, remember_viewer
 from image_store import Limits
 from manifests import UnknownBook, UnknownCollection, Urls
 from manifests.library import Library
 
-VIEWER_ENDPOINTS = ("site.read", "site.embed")
+VIEWER_ENDPOINTS = ("site.read", FRAMED)
 
 
 def site_blueprint(
@@ -37,13 +37,17 @@ def site_blueprint(
         if answer.mimetype != "text/html":
             return answer
         viewer = choose_viewer(request, viewers) if request.endpoint in VIEWER_ENDPOINTS else None
-        if viewer:
-            remember_viewer(request, viewers, answer)
+        embeddable = request.endpoint == FRAMED
+        if not embeddable:
+            # A frame leaves nothing with the readers of other sites.
+            remember_language(answer)
+            if viewer:
+                remember_viewer(request, viewers, answer)
         evaluates = viewer is not None and viewer.evaluates
-        embeddable = request.endpoint == "site.embed"
         others = g.get("pictures_of_others", ())
         secure(answer, images, viewer=viewer is not None, evaluates=evaluates, embeddable=embeddable, others=others)
-        return remember_language(answer)
+        answer.vary.update(("Accept-Language", "Cookie"))
+        return answer
 
     site.record_once(lambda setup: install_languages(setup.app, default_language))
     site.context_processor(pages.words_of_templates)

@@ -8,8 +8,10 @@ from flask import g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
+from iiif_server.embedding import frame_code, page_named
 from iiif_server.gate import Gate, enter
 from iiif_server.site.assets import AssetFolder
+from iiif_server.site.head import words_of_heads
 from iiif_server.site.languages import LANGUAGES
 from iiif_server.site.pictures import Picture, choose_picture
 from iiif_server.site.shelf import all_books, collected_books, found_books, open_only, seen_books
@@ -106,6 +108,7 @@ class SitePages:
             "citations_of": self._citations,
             "count": _count,
             "facts": facts,
+            "frame_code": frame_code,
             "is_rights_uri": is_rights_uri,
             "language_name": _language_name,
             "number": format_decimal,
@@ -118,6 +121,7 @@ class SitePages:
             "texts_in": _texts_in,
             "title_of": _title,
             "urls": self.urls,
+            **words_of_heads(self.urls),
         }
 
     def _theirs(self, words: str, collection: str | None) -> tuple[Remote, ...]:
@@ -176,13 +180,7 @@ class SitePages:
 
 def _asked_page(book: Book, urls: Urls) -> Page | None:
     """The page that `?page=KEY` or `?canvas=ID` names, else that at which the book is opened; None: no such."""
-    seen = [page for page in book.pages if not page.hidden]
-    key, canvas = request.args.get("page"), request.args.get("canvas")
-    if key is not None:
-        return next((page for page in seen if page.key == key), None)
-    if canvas is not None:
-        return next((page for page in seen if urls.canvas(book.id, page.key) == canvas), None)
-    return book.opened_at
+    return page_named(book, request.args.get("page"), request.args.get("canvas"), urls)
 
 
 def _address_with(**choice: str) -> str:

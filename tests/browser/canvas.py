@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Scanned
@@ -63,6 +63,7 @@ STILL, STILL_UNKNOWN = 250, 600
 # Hides all but the large canvas while a screenshot is taken; at once, also what a viewer lets fade.
 BARE = """
 * { visibility: hidden !important; transition: none !important }
+iframe { visibility: visible !important }
 .openseadragon-canvas, .openseadragon-canvas * { visibility: visible !important }
 .navigator, .navigator * { visibility: hidden !important }
 """
@@ -78,17 +79,17 @@ class Shown:
     pixels: Image.Image
 
 
-def wait_until_shown(page: Page, images: int = 1, viewer: str = OURS) -> None:
+def wait_until_shown(page: Page | Frame, images: int = 1, viewer: str = OURS) -> None:
     """Wait until the viewer shows at least so many images, sharp and at rest."""
     _wait(page, viewer, {"count": images, "still": STILL_UNKNOWN})
 
 
-def wait_until_these_are_shown(page: Page, services: Sequence[str], viewer: str) -> None:
+def wait_until_these_are_shown(page: Page | Frame, services: Sequence[str], viewer: str) -> None:
     """Wait until the viewer shows the images of these services (of version 3) and no others, sharp and at rest."""
     _wait(page, viewer, {"services": sorted(services), "still": STILL})
 
 
-def _wait(page: Page, viewer: str, wanted: dict[str, Any]) -> None:
+def _wait(page: Page | Frame, viewer: str, wanted: dict[str, Any]) -> None:
     try:
         page.wait_for_function(AT_REST.replace("VIEWER", viewer), arg=wanted, timeout=30_000)
     except PlaywrightTimeout as error:
@@ -96,10 +97,11 @@ def _wait(page: Page, viewer: str, wanted: dict[str, Any]) -> None:
         raise AssertionError(f"not at rest with {wanted}; seen at last: {seen}") from error
 
 
-def look(page: Page, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
+def look(page: Page | Frame, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
     """What the canvas shows of each image now, cut out of a screenshot; `bare`: with nothing lying over it."""
     where: dict[str, Any] = page.evaluate(WHERE.replace("VIEWER", viewer))
-    screen = Image.open(BytesIO(page.screenshot(style=BARE if bare else None))).convert("RGB")
+    shown_in = page.frame_element() if isinstance(page, Frame) else page
+    screen = Image.open(BytesIO(shown_in.screenshot(style=BARE if bare else None))).convert("RGB")
     above, below = (0, 0) if bare else (TOP, BOTTOM)
     frame = where["frame"]
     seen = []

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -133,16 +133,23 @@ def visit(chromium: Browser, site: Site, request: pytest.FixtureRequest) -> Iter
         yield visit
 
 
+Partner = Callable[[str], str]
+
+
 @pytest.fixture
-def partner(site: Site, tmp_path: Path) -> Iterator[str]:
-    """Another site, which shows the demo book in a frame. A real one: browsers ask where a page came from."""
-    frame = f'<link rel="icon" href="data:,"><iframe src="{site.url}/embed/demo" width="900" height="700"></iframe>'
-    (tmp_path / "index.html").write_text(frame)
+def partner(tmp_path: Path) -> Iterator[Partner]:
+    """Another site: the address of a page of this HTML. A real one: browsers ask where a page came from."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(tmp_path))
+
+    def show(body: str) -> str:
+        head = '<meta name="viewport" content="width=device-width"><link rel="icon" href="data:,">'
+        (tmp_path / "index.html").write_text(f"<!doctype html>{head}<body>{body}</body>")
+        return f"http://127.0.0.1:{server.server_port}/"
+
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
+        yield show
         server.shutdown()
         thread.join()
 

@@ -5,6 +5,8 @@
   const { start, keepAddress } = window.reading;
   const dark = window.matchMedia('(prefers-color-scheme: dark)').matches;
   const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
+  // As site.css has it: a frame in which Mirador's bars would leave no room for the page.
+  const tiny = document.body.classList.contains('framed') && window.matchMedia('(max-height: 26rem)').matches;
   const sans = 'system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
   const accent = { main: dark ? '#e8a0a8' : '#8a1c33' };
   const palette = {
@@ -34,7 +36,7 @@
       allowClose: false,
       allowMaximize: false,
       allowFullscreen: true,
-      hideWindowTitle: document.querySelector('.bar') !== null,
+      hideWindowTitle: true,
       sideBarPanel: 'canvas',
       showLocalePicker: true,
     },
@@ -46,7 +48,7 @@
       crossOriginPolicy: 'Anonymous',
       tileRetryMax: 3,
       tileRetryDelay: 1500,
-      viewportMargins: { top: 8, right: 8, bottom: 84, left: 8 },
+      viewportMargins: { top: 8, right: 8, bottom: tiny ? 52 : 84, left: 8 },
     },
   };
   // An empty dictionary would hide Mirador's own English.

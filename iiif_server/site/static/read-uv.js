@@ -3,7 +3,7 @@
   'use strict';
 
   const { start, keepAddress } = window.reading;
-  const embedded = document.querySelector('.bar') === null;
+  const embedded = document.body.classList.contains('framed');
 
   const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
 
@@ -18,6 +18,24 @@
     for (const [key, text] of Object.entries(part)) {
       if (typeof text === 'string') part[key] = start.words[text] || text;
     }
+  }
+
+  // In another site's frame browsers may forbid to keep anything, and it asks without being prepared for that: there it
+  // keeps what it wants for as long as the page is open.
+  try {
+    void window.sessionStorage;
+  } catch {
+    const kept = new Map();
+    Object.defineProperty(window, 'sessionStorage', {
+      value: {
+        get length() { return kept.size; },
+        key: (number) => [...kept.keys()][number] ?? null,
+        getItem: (name) => kept.get(name) ?? null,
+        setItem: (name, value) => kept.set(name, String(value)),
+        removeItem: (name) => kept.delete(name),
+        clear: () => kept.clear(),
+      },
+    });
   }
 
   // It gives its buttons' pictures as data: addresses, and the OpenSeadragon inside it puts its own folder before them:
@@ -50,8 +68,10 @@
       localisation: { locales: [{ name: locale, label: start.languageName }] },
       modules: {
         // The bar has the title.
-        centerPanel: { options: { titleEnabled: embedded } },
-        openSeadragonCenterPanel: { options: { titleEnabled: embedded } },
+        centerPanel: { options: { titleEnabled: false } },
+        openSeadragonCenterPanel: { options: { titleEnabled: false } },
+        // A frame is for the page.
+        contentLeftPanel: { options: { panelOpen: !embedded } },
         // Joined as host, port and path.
         shareDialogue: { options: { embedHost: start.embed, embedPort: '', embedPath: '?viewer=uv' } },
         moreInfoRightPanel: { options: { rtlLanguageCodes: 'ar, fa, he, ur' } },

@@ -12,7 +12,7 @@ window.reading = (function () {
       return address;
     };
     window.history.replaceState(null, '', inStep(window.location.href));
-    for (const link of document.querySelectorAll('.choices a')) link.href = inStep(link.href);
+    for (const link of document.querySelectorAll('.choices a, a.in-step')) link.href = inStep(link.href);
   }
 
   return { start: JSON.parse(document.getElementById('start').textContent), keepAddress: keepAddress };
