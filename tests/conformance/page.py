@@ -15,10 +15,11 @@ PARTS = {
     "PRE3": "Presentation API 3.0",
     "PRE2": "Presentation API 2.1.1: what the conversion from 3.0 does",
     "CD": "Change Discovery 1.0",
+    "CST": "Content State 1.0",
     "TRAP": "Traps: where others fail",
 }
 HEAD = """\
-# Conformance with the IIIF Image API, Presentation API and Change Discovery API
+# Conformance with the IIIF Image, Presentation, Change Discovery and Content State APIs
 
 Made by `python -m tests.conformance` from the tests; a test fails when it is stale. Each line is a requirement or a
 trap of the specifications, by its number in our checklist (`../shared/SPEC-CHECKLIST.md`), with its strength there and
