@@ -338,7 +338,7 @@ MANIFESTS_DOORS = {
         f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
         for name in ("reading", "schedule", "shelved", "values")
     },
-    "manifests.content_state": ("iiif_server.site.*",),
+    "manifests.content_state": ("iiif_server.site", "iiif_server.site.*"),
     "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),

@@ -19,7 +19,7 @@ _FORMS = tuple(
     for form in (
         r"/presentation/[23]/collection/(?P<collection>[^/]+)(?:/[^/]+)?",
         r"/presentation/(?:[23]/)?(?P<book>[^/]+)/manifest",
-        r"/presentation/[23]/(?P<book>[^/]+)/canvas/(?P<page>[^/]+)(?:/.*)?",
+        r"/presentation/[23]/(?P<book>[^/]+)/canvas/(?P<page>[^/]*)(?:/.*)?",
         r"/presentation/[23]/(?P<book>[^/]+)/range/(?P<section>[^/]+)",
         r"/(?:read|embed|books)/(?P<book>[^/]+)",
         r"(?:/(?:books/?)?)?",
@@ -31,7 +31,8 @@ _FORMS = tuple(
 class OurBook:
     """A book that has an address of ours; whether it, its page or its section is there, the library knows.
 
-    `page` is a key, `section` the end of the address of a range. Neither: the book as a whole.
+    `page` is a key, empty for a page that no book of ours can have; `section` is the end of the address of a range.
+    Neither: the book as a whole.
     """
 
     book: str
@@ -89,7 +90,7 @@ def _read(address: str, focus: Focus | None, urls: Urls) -> OurBook | OurCollect
     named, asked = {name: unquote(text) for name, text in found.groupdict().items()}, parameters(address)
     if "book" not in named:
         return OurCollection(named.get("collection") or asked.get("collection", TOP))
-    return OurBook(named["book"], named.get("page") or _page(asked), named.get("section"), focus)
+    return OurBook(named["book"], named.get("page", _page(asked)), named.get("section"), focus)
 
 
 def _path(address: str, urls: Urls) -> str | None:
