@@ -88,14 +88,14 @@ def _of_node(node: Any, within: tuple[str, ...], depth: int) -> Iterator[Target]
         yield from _of_address(node, within)
     elif isinstance(node, dict):
         outer = (*_addresses_of(node, depth), *within)
-        kind = node.get("type") or node.get("@type")
+        kind = _said(node, "type")
         if kind in ("Annotation", "oa:Annotation"):
             yield from _of_node(node.get("target") or node.get("on"), outer, depth + 1)
         elif kind in ("SpecificResource", "oa:SpecificResource"):
             for one in _of_node(node.get("source") or node.get("full"), outer, depth + 1):
                 yield replace(one, focus=_selected(node.get("selector")) or one.focus)
         else:
-            for one in _of_address(node.get("id") or node.get("@id"), outer):
+            for one in _of_address(_said(node, "id"), outer):
                 yield replace(one, is_whole=kind in _WHOLES)
 
 
@@ -117,24 +117,29 @@ def _addresses_of(node: Mapping[str, Any], depth: int) -> Iterator[str]:
         return
     for one in items(node.get("partOf") or node.get("within"))[:MOST_TARGETS]:
         about = one if isinstance(one, dict) else {"id": one}
-        address = _address(about.get("id") or about.get("@id"))
+        address = _address(_said(about, "id"))
         if address is not None:
             yield urldefrag(address)[0]
         yield from _addresses_of(about, depth + 1)
 
 
-def _selected(value: object) -> Focus | None:
+def _said(node: Mapping[str, Any], name: str) -> Any:
+    """A property by its name, or by that which it has in version 2."""
+    return node.get(name) or node.get(f"@{name}")
+
+
+def _selected(selectors: object) -> Focus | None:
     """What the first selector that is understood selects."""
-    for one in items(value)[:MOST_TARGETS]:
-        kind = one.get("type") or one.get("@type") if isinstance(one, dict) else None
-        if kind in ("FragmentSelector", "oa:FragmentSelector") and isinstance(one.get("value"), str):
-            focus: Focus | None = _region(one["value"].lstrip("#"))
-        elif kind == "PointSelector":
-            focus = _point(one.get("x"), one.get("y"))
-        else:
-            focus = None
-        if focus is not None:
-            return focus
+    found = (_focus(one) for one in items(selectors)[:MOST_TARGETS] if isinstance(one, dict))
+    return next((focus for focus in found if focus is not None), None)
+
+
+def _focus(selector: Mapping[str, Any]) -> Focus | None:
+    kind, value = _said(selector, "type"), selector.get("value")
+    if kind == "PointSelector":
+        return _point(selector.get("x"), selector.get("y"))
+    if kind in ("FragmentSelector", "oa:FragmentSelector") and isinstance(value, str):
+        return _region(value.lstrip("#"))
     return None
 
 

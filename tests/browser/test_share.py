@@ -21,6 +21,7 @@ from tests.browser.canvas import (
     wait_until_these_are_shown,
 )
 from tests.browser.conftest import SCREENSHOTS, Scanned, Site, Visit
+from tests.browser.viewers.conftest import AS_SEEN_FROM_AFAR
 from tests.browser.viewers.elsewhere import elsewhere
 
 pytestmark = pytest.mark.browser
@@ -93,7 +94,7 @@ def shown_of(tab: Tab, viewer: str, book: Scanned, key: str) -> Shown:
     [shown] = [
         one for one in look(tab, viewer, bare=viewer != OURS or "/read/" not in tab.url) if one.service == service
     ]
-    assert_shows(shown, book)
+    assert_shows(shown, book, **AS_SEEN_FROM_AFAR)
     return shown
 
 
