@@ -63,7 +63,8 @@
     if (!viewer?.viewport || !world.hasDimensions()) return;
     const view = viewer.viewport.getBounds();
     [view.x, view.y, view.width, view.height] = world.worldBounds();
-    viewer.viewport.fitBounds(view, false);
+    // At once: while OpenSeadragon is on its way, Mirador would set it on a second one, and it ends beside both.
+    viewer.viewport.fitBounds(view, true);
     const centre = viewer.viewport.getCenter(false);
     const place = { x: centre.x, y: centre.y, zoom: viewer.viewport.getZoom(false) };
     window.mirador.store.dispatch(window.Mirador.updateViewport('book', place));
