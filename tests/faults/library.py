@@ -28,7 +28,7 @@ SEARCH_KEYS = {
 }
 # What the database itself makes of those.
 DERIVED = "catalogue_search"
-TIMES = frozenset({"published", "at", "began", "ended", "time", "when", "checked", "removed"})
+TIMES = frozenset({"published", "changed", "at", "began", "ended", "time", "when", "checked", "removed"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -227,7 +227,7 @@ def test_a_library_of_before_begins_with_its_books(shelf: Shelf) -> None:
         for table in ("changes", "standings", "left_collections"):
             transaction.execute(text(f"DROP TABLE {table}"))
         transaction.execute(text("UPDATE alembic_version SET version_num = '0014'"))
-        upgrade(transaction)
+        upgrade(transaction, "0015")
     with engine.connect() as connection:
         rows = connection.execute(select(CHANGES.c.number, CHANGES.c.kind, CHANGES.c.book, CHANGES.c.changed)).all()
         standing = connection.execute(select(STANDINGS.c.book, STANDINGS.c.number, STANDINGS.c.deleted)).all()

@@ -48,14 +48,18 @@ def pages(runs: Runs) -> list[tuple[str, bool]]:
     return [(page.key, page.image is not None) for page in runs.holdings.library.get("b").pages]
 
 
+def more_than_on_the_way(scans: Path, make_scan: MakeScan) -> None:
+    """Adds scans: however slow whoever is told of the first page, one is neither read nor built before that."""
+    for number in range(PAGES + 1, ON_THE_WAY + 3):
+        (scans / f"{number}.jpg").write_bytes(make_scan(number))
+
+
 @pytest.mark.parametrize("moment", [Reading, Planned, PageDone])
 @pytest.mark.parametrize("empty", [False, True], ids=["gone", "empty"])
 def test_a_drive_that_goes_while_it_is_read(
     runs: Runs, scans: Path, make_scan: MakeScan, moment: type[Event], empty: bool
 ) -> None:
-    # On a slow disk this many have been read before the first of them is told of; one more has to be read after it.
-    for number in range(PAGES + 1, ON_THE_WAY + 3):
-        (scans / f"{number}.jpg").write_bytes(make_scan(number))
+    more_than_on_the_way(scans, make_scan)
     away = scans.with_name("away")
 
     def disconnect() -> None:
@@ -136,7 +140,8 @@ def test_what_lies_among_scans_is_no_reason_to_stop(runs: Runs, scans: Path, mak
     }
 
 
-def test_a_folder_of_pyramids_that_is_no_longer_one(runs: Runs, scans: Path) -> None:
+def test_a_folder_of_pyramids_that_is_no_longer_one(runs: Runs, scans: Path, make_scan: MakeScan) -> None:
+    more_than_on_the_way(scans, make_scan)
     place = runs.holdings.pyramids / "b"
 
     def put_a_file_there() -> None:
