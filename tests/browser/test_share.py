@@ -267,4 +267,6 @@ def test_a_page_that_is_gone_is_told(visit: Visit, site: Site) -> None:
     wait_until_these_are_shown(tab, site.demo.services[:1], OURS)
     expect(tab.locator(".told")).to_be_visible()
     keep(visit, "gone")
+    tab.get_by_label("Növbəti səhifə").click()
+    expect(tab.locator(".told")).to_have_count(0)
     visit.assert_all_well()

@@ -20,6 +20,8 @@ window.reading = (function () {
     };
     window.history.replaceState(null, '', inStep(window.location.href));
     for (const link of document.querySelectorAll('.choices a')) link.href = inStep(link.href);
+    // What was told of the page at which the book was opened.
+    document.querySelector('.told')?.remove();
   }
 
   return { start: start, keepAddress: keepAddress };
