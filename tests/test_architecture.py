@@ -222,6 +222,8 @@ PURE = {
         f"manifests.finding.{name}"
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions", "matching")
     ),
+    "manifests.content_state",
+    *(f"manifests.content_state.{name}" for name in ("encoding", "links", "places", "reading", "values", "writing")),
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.stats.{name}" for name in ("kinds", "sites", "report", "counter")),
@@ -283,7 +285,7 @@ PURE_MAY_IMPORT = {
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
-    "base64",  # bytes to text and back
+    *("base64", "base64.urlsafe_b64decode", "base64.urlsafe_b64encode"),  # bytes to text and back
     *("html.escape", "html.unescape"),  # text to text
     *("ipaddress.IPv4Address", "ipaddress.IPv4Network", "ipaddress.IPv6Address", "ipaddress.IPv6Network"),
     *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
@@ -342,6 +344,7 @@ MANIFESTS_DOORS = {
         f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
         for name in ("reading", "schedule", "shelved", "values")
     },
+    "manifests.content_state": ("iiif_server.site", "iiif_server.site.*"),
     "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
