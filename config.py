@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config_rules import (
-    DATABASE_URL,
+    DatabaseUrl,
     LogoFile,
     Networks,
     PlainUrl,
@@ -78,7 +78,7 @@ class Config(BaseSettings):
         description="The address that readers use: every id is built from it, never from the Host header. "
         "Absolute http(s) URL. Default: http://localhost:PORT of IIIF_BIND",
     )
-    database_url: str = Field(
+    database_url: DatabaseUrl = Field(
         default_factory=lambda known: f"sqlite:///{known['home'] / 'catalogue.sqlite'}",
         description="The catalogue's database as an SQLAlchemy URL. Default: catalogue.sqlite in IIIF_HOME",
     )
@@ -113,6 +113,12 @@ class Config(BaseSettings):
         default=False,
         description="Whether images say in a header Server-Timing how long each step took: yes or no; for looking, not "
         "for production. Default: no",
+    )
+    statistics: bool = Field(
+        default=True, description="Whether uses of books are counted, by day and site: yes or no. Default: yes"
+    )
+    statistics_robots: Path | None = Field(
+        default=None, description="A list of the names of robots, which are counted apart. Default: our own"
     )
     max_width: int | None = Field(
         default=None, ge=1, description="Widest image given out, in pixels. Default: none (no limit)"
@@ -206,13 +212,6 @@ class Config(BaseSettings):
         if match is None or not 1 <= int(match[2]) <= 65535:
             raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
         return bind
-
-    @field_validator("database_url")
-    @classmethod
-    def _sqlalchemy_url(cls, url: str) -> str:
-        if DATABASE_URL.fullmatch(url) is None:
-            raise ValueError("must be an SQLAlchemy URL such as sqlite:////srv/library/catalogue.sqlite")
-        return url
 
     @property
     def pyramids(self) -> Path:

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 
 from picture_heads import JPEG, PNG, size_of
 
-DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
+_DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 # No options but these: the client takes many, and some of them would undo its short time-outs.
 _REDIS_URL = re.compile(
     r"rediss?://([^@/?#\s]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:[0-9]{1,5})?(/[0-9]*)?"
@@ -55,6 +55,15 @@ def _plain_url(url: str) -> str:
 
 
 PlainUrl = Annotated[str, AfterValidator(_plain_url)]
+
+
+def _database_url(url: str) -> str:
+    if _DATABASE_URL.fullmatch(url) is None:
+        raise ValueError("must be an SQLAlchemy URL such as sqlite:////srv/library/catalogue.sqlite")
+    return url
+
+
+DatabaseUrl = Annotated[str, AfterValidator(_database_url)]
 
 
 def _redis_url(url: str) -> str:

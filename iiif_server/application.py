@@ -22,6 +22,7 @@ from iiif_server.image_api import ImageApi, Images, image_blueprint
 from iiif_server.kept_documents import KeptDocuments
 from iiif_server.links_api import LinksApi, links_blueprint
 from iiif_server.logo import LogoPicture, logo_picture
+from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
@@ -41,9 +42,18 @@ from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
 from iiif_server.site.languages import LANGUAGES, choose_language
 from iiif_server.site.titles import choose_title
+from iiif_server.stats.counting import Counting, Reading
+from iiif_server.stats.kept import KeptUses
+from iiif_server.stats.repeated import LastUses
+from iiif_server.stats.road import Noted
+from iiif_server.stats.robots import BadRobots, read_robots
+from iiif_server.taking_home.book_epub import book_epub
+from iiif_server.taking_home.book_images import book_images
+from iiif_server.taking_home.book_pdf import book_pdf
+from iiif_server.taking_home.forms import Form
 from iiif_server.taking_home.reading import PageReader
 from iiif_server.taking_home.streams import Places
-from image_store import VERSION2, VERSION3, Dialect, Limits, open_cache
+from image_store import VERSION2, VERSION3, Dialect, Limits, UnknownImage, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
 from manifests import LanguageMap, Provider, Urls, first_text
@@ -101,18 +111,18 @@ def create_app(config: Config | None = None) -> Flask:
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
     app.register_blueprint(oembed_blueprint(_oembed(config, library, urls, limits, gate, provider)))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
-    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages, metrics)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
     errors.register(app, failures)
-
     _put_around(app, public_address)
     roads = [Road(api.prefix, api.answer) for api in (version3, version2)]
     roads += [Road(api.prefix, api.hot) for api in (presentation, presentation2)]
     hot = HotRoad(Prefix(app.wsgi_app, config.public_url), config.public_url, roads, failures, public_address)
+    noted = _noted(config, KeptUses(engine), catalog, hot)
     # Flask's own way to put something in front.
-    app.wsgi_app = Counted(hot, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
+    app.wsgi_app = Counted(noted, urlsplit(config.public_url).path, metrics)  # type: ignore[method-assign]
     return app
 
 
@@ -129,6 +139,25 @@ def _put_around(app: Flask, public_address: PublicAddress) -> None:
         return preflight(request)
 
     app.after_request(allow_everybody)
+
+
+def _noted(config: Config, kept: KeptUses, catalog: Catalog, hot: HotRoad) -> HotRoad | Noted:
+    """The hot road; where the settings say so, what is asked for on it is counted. Raises ConfigError."""
+    if not config.statistics:
+        return hot
+
+    def book_of(image: str) -> str | None:
+        try:
+            return catalog.get(image).group
+        except UnknownImage:
+            return None
+
+    try:
+        robots = read_robots(config.statistics_robots)
+    except BadRobots as error:
+        raise ConfigError([f"IIIF_STATISTICS_ROBOTS: {error}"]) from error
+    counting = Counting(kept, LastUses(config.home / METRICS), Reading(config.public_url, robots, book_of))
+    return Noted(hot, counting.note, config.edge_seconds)
 
 
 def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:
@@ -168,11 +197,17 @@ def _oembed(
 
 
 def _downloads(
-    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader, metrics: Metrics
 ) -> Downloads:
     """What readers take home, in the language of the readers' pages."""
     language_of = partial(choose_language, default=config.language)
-    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
+    forms = (
+        Form("pdf", "application/pdf", partial(book_pdf, pages=pages, node_modules=NODE_MODULES)),
+        Form("epub", "application/epub+zip", partial(book_epub, pages=pages), of_text=True),
+        Form("zip", "application/zip", partial(book_images, pages=pages)),
+    )
+    by_ending = {form.ending: form for form in forms}
+    return Downloads(library, urls, limits, gate, by_ending, language_of, choose_title, resting, Places(), metrics)
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 # The newest revision in iiif_server/migrations/versions; a test holds the two together.
-SCHEMA = "0016"
+SCHEMA = "0017"
 # How long a writer of SQLite waits for another before it gives up, in seconds.
 BUSY_SECONDS = 30
 # PostgreSQL's name of the lock under which the schema is changed: any number that nobody else uses.

@@ -15,7 +15,8 @@ HEAD = re.compile(
     rb"(?P<fields>(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)+)\r\n"
 )
 FIELDS = re.compile(rb"(?P<name>[^:\r\n]+):[\t ]*(?P<value>[^\r\n]*?)[\t ]*\r\n")
-WANTED = {b"host": 0, b"accept": 1, b"accept-encoding": 2, b"if-none-match": 3}
+_NAMES = (b"host", b"accept", b"accept-encoding", b"if-none-match", b"user-agent", b"referer", b"origin")
+WANTED = {name: place for place, name in enumerate(_NAMES)}
 # What these say is for gunicorn to weigh. A keep-alive is what goes without saying.
 ELSEWHERE = frozenset(
     (
@@ -34,6 +35,9 @@ class PlainRequest(NamedTuple):
     accept: str
     accept_encoding: str
     if_none_match: str
+    user_agent: str = ""
+    referer: str = ""
+    origin: str = ""
 
 
 def read_plain(head: bytes) -> PlainRequest | None:
@@ -41,7 +45,7 @@ def read_plain(head: bytes) -> PlainRequest | None:
     found = HEAD.fullmatch(head) if len(head) <= LONGEST_HEAD else None
     if found is None:
         return None
-    values: list[bytes | None] = [None, None, None, None]
+    values: list[bytes | None] = [None] * len(WANTED)
     for name, value in FIELDS.findall(found["fields"]):
         low = name.lower()
         place = WANTED.get(low)
@@ -53,5 +57,5 @@ def read_plain(head: bytes) -> PlainRequest | None:
             return None
     if values[0] is None:
         return None
-    host, accept, encoding, known = (value.decode("latin-1") if value else "" for value in values)
-    return PlainRequest(found["method"].decode(), found["target"].decode(), host, accept, encoding, known)
+    told = [value.decode("latin-1") if value else "" for value in values]
+    return PlainRequest(found["method"].decode(), found["target"].decode(), *told)

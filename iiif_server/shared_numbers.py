@@ -5,19 +5,16 @@ with what it says: the sums only grow, as long as the server runs. docs/adr/0006
 """
 
 import fcntl
-import logging
-import mmap
 import os
 from itertools import count
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-WORD = 8
+from iiif_server.mapped_words import WORD, map_words
+
 # The first word of a file: the number of the process that has it, or had it last.
 HEAD = 1
-
-log = logging.getLogger(__name__)
 
 
 class Totals(NamedTuple):
@@ -39,7 +36,8 @@ class SharedNumbers:
         self._layout = layout
         self._bytes = (HEAD + size) * WORD
         self._descriptor = self._claim()
-        self._words = memoryview(self._mapped()).cast("Q")
+        lost = f"what this process counts is not added to the others' in {folder}"
+        self._words = map_words(self._descriptor, self._bytes, lost)
         self._words[0] = os.getpid()
         self._lock = Lock()
 
@@ -74,18 +72,6 @@ class SharedNumbers:
         # The mapping has a copy of the descriptor: closing ours alone would not free the lock.
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         os.close(self._descriptor)
-
-    def _mapped(self) -> mmap.mmap:
-        """The file, all of it really there: mapped memory that a full disk cannot back would kill the process.
-
-        Where it cannot be, memory of this process alone: readers are served all the same, and its sums are missed.
-        """
-        try:
-            os.posix_fallocate(self._descriptor, 0, self._bytes)
-            return mmap.mmap(self._descriptor, self._bytes)
-        except OSError as error:
-            log.warning("what this process counts is not added to the others' in %s: %s", self._folder, error)
-            return mmap.mmap(-1, self._bytes)
 
     def _claim(self) -> int:
         """The first file that no living process holds."""

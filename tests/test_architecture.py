@@ -222,14 +222,19 @@ PURE = {
         f"manifests.finding.{name}"
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions", "matching")
     ),
+    "manifests.content_state",
+    *(f"manifests.content_state.{name}" for name in ("encoding", "links", "places", "reading", "values", "writing")),
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
+    *(f"iiif_server.stats.{name}" for name in ("kinds", "sites", "report", "counter")),
     *(f"iiif_server.fetching.{name}" for name in ("errors", "networks")),
     *(
         f"iiif_server.export.{name}"
         for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
     ),
     *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(f"iiif_server.taking_home.{name}" for name in ("forms", "leaf", "zip_stream")),
+    *(f"iiif_server.taking_home.epub.{name}" for name in ("document", "flowing", "markup", "package")),
     *(
         f"iiif_server.taking_home.pdf.{name}"
         for name in (
@@ -280,21 +285,23 @@ PURE_MAY_IMPORT = {
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
-    "base64",  # bytes to text and back
+    *("base64", "base64.urlsafe_b64decode", "base64.urlsafe_b64encode"),  # bytes to text and back
     *("html.escape", "html.unescape"),  # text to text
     *("ipaddress.IPv4Address", "ipaddress.IPv4Network", "ipaddress.IPv6Address", "ipaddress.IPv6Network"),
     *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    *("io.SEEK_SET", "zipfile.ZIP_STORED"),
     "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
-    *("datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # the value; `now` is a clock
+    *("datetime.date", "datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # values; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
     *("iiif_server.ingest.find", "iiif_server.ingest.plan", "iiif_server.ingest.orders"),
     "iiif_server.care.fixity",
+    *("iiif_server.stats.kinds", "iiif_server.stats.report"),
 }
 CLOCKS = {"now", "utcnow", "today", "open", "read_text", "read_bytes", "write_text", "write_bytes", "print", "input"}
 
@@ -337,6 +344,7 @@ MANIFESTS_DOORS = {
         f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
         for name in ("reading", "schedule", "shelved", "values")
     },
+    "manifests.content_state": ("iiif_server.site", "iiif_server.site.*"),
     "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
@@ -344,7 +352,7 @@ MANIFESTS_DOORS = {
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
     "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
-PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
+PURE_NAMES = {"SERVICE3", "TILE_SIZE", "Dimensions", "ImageInfo", "Limits", "Written"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
@@ -450,6 +458,9 @@ DOORS = {
         "iiif_server.ingest.holdings": "names the type of the engine it hands down",
         "iiif_server.ingest.database_lock": "a lock of a book that several machines share",
         "iiif_server.ingest.aliases": "names the type of a transaction",
+        "iiif_server.stats.tables": "the table of uses of books",
+        "iiif_server.stats.kept": "what was counted, added to and summed",
+        "iiif_server.stats.counting": "what is raised where the database cannot be written to",
         "iiif_server.editing.tables": "tables of corrections",
         "iiif_server.editing.kept": "what was corrected, and what sources said",
         "iiif_server.editing.at_ingest": "names the type of a transaction",

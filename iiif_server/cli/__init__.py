@@ -24,6 +24,7 @@ COMMANDS = {
     "count": _Place("iiif_server.cli.count", "Count books by author, year, language, script, subject, institution."),
     "find": _Place("iiif_server.cli.find", "Find books by words of their title, author, year, subject."),
     "show": _Place("iiif_server.cli.show", "Show a book and its pages."),
+    "stats": _Place("iiif_server.cli.stats", "Say how much books are used, by day, month, site or book."),
     "edit": _Place("iiif_server.cli.edit", "Correct what is said of a book: title, labels, order, contents."),
     "history": _Place("iiif_server.cli.history", "Say what happened to a book, and when."),
     "remove": _Place("iiif_server.cli.remove", "Move a book to the trash; its masters are not touched."),

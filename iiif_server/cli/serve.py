@@ -16,6 +16,7 @@ from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.publication import PublicationCounter
 from iiif_server.shared_numbers import forget_numbers_of_the_dead
+from iiif_server.stats.robots import BadRobots, read_robots
 
 APPLICATION = "iiif_server.application:create_app()"
 # For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
@@ -40,6 +41,7 @@ def command(bind: str | None, workers: int | None) -> None:
     engine = open_database(config.database_url)
     make_findable(engine)
     engine.dispose()
+    _check_robots(config)
     _check_free(config.bind)
     Notices(config.home / FOLDER, PublicationCounter(config.publication_file).value).clear()
     forget_numbers_of_the_dead(config.home / METRICS)
@@ -52,6 +54,14 @@ def command(bind: str | None, workers: int | None) -> None:
 
 def _gunicorn_settings() -> Path:
     return Path(settings.__file__).with_name("gunicorn.conf.py")
+
+
+def _check_robots(config: Config) -> None:
+    """Raises ClickException when the list of robots cannot be used: each worker would say so, and end."""
+    try:
+        read_robots(config.statistics_robots)
+    except BadRobots as error:
+        raise click.ClickException(f"IIIF_STATISTICS_ROBOTS: {error}") from error
 
 
 def _check_free(bind: str) -> None:

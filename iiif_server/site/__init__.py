@@ -14,6 +14,7 @@ from iiif_server.site.pages import SitePages
 from iiif_server.site.viewers import FRAMED, choose_viewer, open_viewers, remember_viewer
 from image_store import Limits
 from manifests import UnknownBook, UnknownCollection, Urls
+from manifests.content_state import BadContentState
 from manifests.library import Library
 
 VIEWER_ENDPOINTS = ("site.read", FRAMED)
@@ -22,7 +23,7 @@ VIEWER_ENDPOINTS = ("site.read", FRAMED)
 def site_blueprint(
     library: Library, urls: Urls, limits: Limits, gate: Gate, node_modules: Path, default_language: str
 ) -> Blueprint:
-    """The blueprint of `/`, `/books`, `/books/{book}`, `/read/{book}`, `/embed/{book}` and their static files.
+    """The blueprint of `/`, `/books`, `/books/{book}`, `/read`, `/read/{book}`, `/embed/{book}` and their static files.
 
     `node_modules` is where npm put the viewers; without any the reading pages say how to install it.
     `default_language` is a key of `languages.LANGUAGES`. Registering it gives the application Flask-Babel.
@@ -53,10 +54,12 @@ def site_blueprint(
     site.context_processor(pages.words_of_templates)
     site.register_error_handler(UnknownBook, pages.unknown_book)
     site.register_error_handler(UnknownCollection, pages.unknown_collection)
+    site.register_error_handler(BadContentState, pages.bad_content_state)
     site.add_url_rule("/", "home", pages.home)
     site.add_url_rule("/books", "books", pages.home)
     site.add_url_rule("/books/<book>", "book", pages.book)
-    site.add_url_rule("/read/<book>", "read", pages.read)
+    site.add_url_rule("/read", "open", pages.open, methods=["GET", "POST"])
+    site.add_url_rule("/read/<book>", "read", pages.read, methods=["GET", "POST"])
     site.add_url_rule("/embed/<book>", "embed", pages.embed)
     folders = [viewer.files for viewer in viewers.values()]
     site.add_url_rule("/static/<folder>/<name>", "static", _sender([static]))

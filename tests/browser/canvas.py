@@ -22,6 +22,7 @@ TIMES_WORSE = 3.0
 # Mirador's buttons lie over the foot of the canvas, its bar throws a shadow on the head of it.
 TOP, BOTTOM = 12, 84
 OURS = "window.Mirador && Mirador.OSDReferences.get('book')?.current"
+UNIVERSAL = "window.uv?.get()?.extension?.centerPanel?.viewer"
 # Each image of the viewer: its service, its dimensions, where it lies on the page in CSS pixels.
 WHERE = """() => {
   const viewer = VIEWER;
@@ -49,11 +50,17 @@ AT_REST = """({services, count, still}) => {
   const shown = seen.map((item) => (item.source['@id'] || item.source.id).replace('/iiif/2/', '/iiif/3/')).sort();
   const same = (a, b) => Math.abs(a - b) < 1e-6 * Math.max(Math.abs(a), 1);
   const view = viewer.viewport;
+  // Of a page beside the screen nothing need ever come.
+  const isOnScreen = (item) => {
+    const [page, screen] = [item.getBounds(true), view.getBounds(true)];
+    return page.x < screen.x + screen.width && screen.x < page.x + page.width
+      && page.y < screen.y + screen.height && screen.y < page.y + page.height;
+  };
   const state = JSON.stringify([shown, view.getBounds(true), seen.map((item) => item.getBounds(true))]);
   if (window.lastSeen?.state !== state) window.lastSeen = {state, since: performance.now()};
   return (services ? JSON.stringify(shown) === JSON.stringify(services) : items.length >= count)
     && same(view.getZoom(true), view.getZoom(false))
-    && seen.every((item) => item.getFullyLoaded())
+    && seen.filter(isOnScreen).every((item) => item.getFullyLoaded())
     && performance.now() - window.lastSeen.since >= still;
 }"""
 # Milliseconds without a change. Who only knows how many images there must be cannot tell an old one from a new one,

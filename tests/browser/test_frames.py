@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Frame, expect
 from playwright.sync_api import Page as Tab
 
-from tests.browser.canvas import OURS, SAME, assert_shows, look, wait_until_these_are_shown
+from tests.browser.canvas import OURS, SAME, UNIVERSAL, assert_shows, look, wait_until_these_are_shown
 from tests.browser.conftest import SCREENSHOTS, Partner, Scanned, Site, Visit
-from tests.browser.test_switch import UNIVERSAL
 from tests.browser.viewers.elsewhere import elsewhere
 
 pytestmark = pytest.mark.browser

@@ -19,9 +19,17 @@ from iiif_server.database import SCHEMA, CatalogueError, open_database, schema_v
 from iiif_server.editing import tables as editing_tables
 from iiif_server.ingest import tables as ingest_tables
 from iiif_server.migrations import revisions
+from iiif_server.stats import tables as stats_tables
 from image_store import tables
 from manifests import library
 from manifests.search import DERIVED
+
+# The tables of all rooms.
+ROOMS = (
+    tables.METADATA,
+    library.METADATA,
+    *(room.METADATA for room in (care_tables, editing_tables, ingest_tables, stats_tables)),
+)
 
 
 @pytest.fixture
@@ -41,8 +49,7 @@ def is_a_room_s(name: str | None, _kind: str, _parents: object) -> bool:
 def test_tables_are_as_the_rooms_define_them(url: str) -> None:
     upgrade_schema(url)
     defined = MetaData()
-    rooms = (care_tables, editing_tables, ingest_tables)
-    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
+    for metadata in ROOMS:
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     with open_database(url).connect() as connection:
@@ -148,7 +155,6 @@ def test_a_transaction_is_rolled_back_whole_tables_too(url: str) -> None:
 
 
 def test_every_table_can_be_had_from_postgresql() -> None:
-    rooms = (care_tables, editing_tables, ingest_tables)
-    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
+    for metadata in ROOMS:
         for table in metadata.sorted_tables:
             assert str(CreateTable(table).compile(dialect=postgresql.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's own

@@ -11,6 +11,7 @@ from iiif_server.application import create_app
 from iiif_server.hot_road import HotRoad
 from iiif_server.metrics import Counted
 from iiif_server.plain_request import PlainRequest
+from iiif_server.stats.road import Noted
 from tests.twins import Environ, StartResponse, Twins
 
 IMAGE = "/iiif/3/gradient_1"
@@ -66,11 +67,13 @@ class Spy:
 
 
 def hot_road(app: Flask) -> HotRoad:
-    """The one that stands in front, behind what counts."""
+    """The one that stands in front, behind what counts requests and what counts uses of books."""
     counted = app.wsgi_app
     assert isinstance(counted, Counted)
-    assert isinstance(counted._application, HotRoad)
-    return counted._application
+    noted = counted._application
+    assert isinstance(noted, Noted)
+    assert isinstance(noted._application, HotRoad)
+    return noted._application
 
 
 def handed_on(config: Config, path: str, method: str = "GET") -> bool:

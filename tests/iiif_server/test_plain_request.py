@@ -8,10 +8,11 @@ from gunicorn.http import get_parser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iiif_server.plain_request import LONGEST_HEAD, PlainRequest, read_plain
+from iiif_server.plain_request import LONGEST_HEAD, WANTED, PlainRequest, read_plain
 
 PLAIN = b"GET /iiif/3/a/info.json?x=1 HTTP/1.1\r\nHost: a.az\r\nAccept: */*\r\n\r\n"
 NAMES = ["Host", "host", "Accept", "ACCEPT-ENCODING", "If-None-Match", "Connection", "X-Forwarded-For", "Cookie", "A_b"]
+NAMES += ["User-Agent", "Referer", "Origin"]
 NAMES += ["Content-Length", "Transfer-Encoding", "Expect", "Upgrade", "Te", "Range"]
 VALUES = [
     "*/*",
@@ -41,7 +42,7 @@ def agrees(head: bytes) -> bool:
     if read is None:
         return False
     method, target, headers, closes, body = by_gunicorn(head)
-    asked = (headers.get(name, "") for name in ("HOST", "ACCEPT", "ACCEPT-ENCODING", "IF-NONE-MATCH"))
+    asked = (headers.get(name.decode().upper(), "") for name in WANTED)
     assert read == PlainRequest(method, target, *asked)
     assert not closes
     assert body == b""
@@ -63,6 +64,7 @@ def test_a_browsers_request_is_plain() -> None:
         "image/avif,image/webp,*/*;q=0.8",
         "gzip, deflate, br",
         '"abc"',
+        "Mozilla/5.0 (X11; Linux x86_64)",
     )
 
 

@@ -23,12 +23,8 @@ from iiif_server.care.ledger import Ledger
 from iiif_server.care.verify import Wish
 from iiif_server.cli import main
 from iiif_server.database import open_database, upgrade_schema, writing
-from iiif_server.editing import tables as editing_tables
-from iiif_server.ingest import tables as ingest_tables
-from image_store import tables
-from manifests import library
 from tests.iiif_server.ingest.conftest import scan
-from tests.iiif_server.test_database import is_a_room_s
+from tests.iiif_server.test_database import ROOMS, is_a_room_s
 from tests.services.postgres_server import PostgresServer, running_postgres
 from tests.services.programs import library_server
 from tests.serving import free_port, get
@@ -165,8 +161,7 @@ def test_the_tables_are_as_the_rooms_define_them(librarians: tuple[Librarian, Li
     _, other = librarians
     upgrade_schema(other.database)
     defined = MetaData()
-    rooms = (care_tables, editing_tables, ingest_tables)
-    for metadata in (tables.METADATA, library.METADATA, *(room.METADATA for room in rooms)):
+    for metadata in ROOMS:
         for table in metadata.sorted_tables:
             table.to_metadata(defined)
     engine = open_database(other.database)

@@ -79,6 +79,48 @@
     });
   });
 
+  // Its OpenSeadragon, which gives each page a place of its own.
+  function drawing() {
+    const drawn = viewer.get()?.extension?.centerPanel?.viewer;
+    return drawn?.viewport && drawn.world.getItemCount() ? drawn : null;
+  }
+
+  // What is on the screen, for links to it (regions.js).
+  window.reading.onScreen = function () {
+    const drawn = drawing();
+    if (!drawn) return null;
+    const extension = viewer.get().extension;
+    const items = Array.from({ length: drawn.world.getItemCount() }, (_, at) => drawn.world.getItemAt(at));
+    const pages = extension.getPagedIndices().map(function (index) {
+      const canvas = extension.helper.getCanvasByIndex(index);
+      const service = canvas.getContent()[0].getBody()[0].getServices()[0].id;
+      const place = items.find((one) => (one.source['@id'] || one.source.id) === service)?.getBounds();
+      return { canvas: canvas.id, width: canvas.getWidth(), height: canvas.getHeight(), place: place };
+    });
+    return {
+      view: drawn.viewport.getBounds(true).getBoundingBox(),
+      pages: pages.filter((page) => page.place),
+      canvas: extension.helper.getCurrentCanvas().id,
+    };
+  };
+
+  // The part that a link names. It brings the whole page into view itself once it has opened it, some milliseconds
+  // later than it says so; its own address knows parts only in its own measure, which nobody has before that.
+  const SETTLED = 100;
+  let shown = !start.region;
+  viewer.on('openseadragonExtension.open', function () {
+    if (shown) return;
+    shown = true;
+    window.setTimeout(function () {
+      const page = window.reading.onScreen()?.pages.find((one) => one.canvas === start.canvas);
+      if (!page) return;
+      const { x, y, width, height } = window.regions.placed(page, start.region);
+      const view = drawing().viewport.getBounds();
+      [view.x, view.y, view.width, view.height] = [x, y, width, height];
+      drawing().viewport.fitBounds(view, true);
+    }, SETTLED);
+  });
+
   viewer.on('canvasIndexChange', function (index) {
     const canvas = viewer.get().extension.helper.getCanvasByIndex(index);
     if (canvas) keepAddress(canvas.id);

@@ -82,6 +82,7 @@ def test_every_table_of_a_book_is_kept(shelf: Shelf) -> None:
         "left_collections": "tells harvesters from where it is gone",
         "seen_files": "is a hint for the next ingest",
         "last_ingests": "is a hint for the next ingest",
+        "uses": "what was used stays counted",
     }
     made = {"book_facets": "is made of the book", "collection_books": "is made of the book"}
     with shelf.holdings.engine.connect() as connection:

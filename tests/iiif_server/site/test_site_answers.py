@@ -16,7 +16,7 @@ from tests.iiif_server.site.visit import PUBLIC_URL, Publish
 
 UNIVERSAL = ["/read/demo?viewer=uv", "/embed/demo"]
 MIRADOR = ["/read/demo?viewer=mirador", "/embed/demo?viewer=mirador"]
-ADDRESSES = ["/", "/books", "/books/demo", "/books/none", *UNIVERSAL, *MIRADOR]
+ADDRESSES = ["/", "/books", "/read", "/books/demo", "/books/none", *UNIVERSAL, *MIRADOR]
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
@@ -28,7 +28,7 @@ def test_a_page_loads_only_what_is_ours(site: FlaskClient, publish: Publish, add
     assert policy["script-src"] == ("'self' 'unsafe-eval'" if address in UNIVERSAL else "'self'")
     assert policy["img-src"] == f"'self' data: blob: {PUBLIC_URL}"
     assert policy["connect-src"] == f"'self' {PUBLIC_URL}"
-    viewer = address.startswith(("/read", "/embed"))
+    viewer = address.startswith(("/read/", "/embed"))
     assert policy["style-src"] == ("'self' 'unsafe-inline'" if viewer else "'self'")
     assert policy["frame-ancestors"] == ("*" if address.startswith("/embed") else "'self'")
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
