@@ -144,5 +144,5 @@ def test_the_code_for_frames_opens_the_same_page(visit: Visit, site: Site) -> No
     assert found and found[1].startswith(f"{site.url}/embed/demo?viewer=uv#")
     tab.goto(found[1])
     assert 5 in numbers(tab, site.demo, UNIVERSAL, [5, 6])
-    expect(tab.locator("header.bar")).to_have_count(0)
+    expect(tab.locator("nav.choices")).to_have_count(0)
     assert_alone(visit, site.url)
