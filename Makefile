@@ -65,7 +65,7 @@ test-browser: setup build/demo/.done  ## A real browser reads the demo book and 
 	tests/browser/install-chromium
 	$(BIN)/pytest -m browser tests/browser
 
-validate: setup  ## The validators of the Image API, of Presentation 2.1 and 3.0
+validate: setup  ## The validators of the Image API, of Presentation 2.1 and 3.0, of EPUB
 	tests/validators/install
 	$(BIN)/pytest -m validators tests/validators
 
@@ -85,7 +85,7 @@ bench-catalogue: setup  ## Look-ups, lists, searches and start with a million pa
 	tests/services/install
 	$(BIN)/python -m benchmarks.find --postgres
 
-bench-pdf: setup  ## A book of 1,000 pages as a PDF, beside img2pdf
+bench-pdf: setup  ## A book of 1,000 pages as a PDF, a ZIP and an EPUB, beside img2pdf and zip
 	tests/services/install
 	$(BIN)/python -m benchmarks.pdf
 

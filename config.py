@@ -21,6 +21,7 @@ from config_rules import (
     ProviderName,
     ProviderUrl,
     RedisUrl,
+    RobotsFile,
     SourceRoots,
     broken_rule,
     shown,
@@ -169,6 +170,9 @@ class Config(BaseSettings):
     )
     provider_email: ProviderEmail | None = Field(
         default=None, description="Whom other catalogues write to about our records (OAI-PMH). Default: none"
+    )
+    robots: RobotsFile | None = Field(
+        default=None, description="A file that is sent as robots.txt in place of ours. Default: none"
     )
     language: Literal["az", "en", "ru"] = Field(
         default="az", description="Language of the readers' pages for those who chose none: az, en or ru. Default: az"

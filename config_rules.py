@@ -23,6 +23,8 @@ _REDIS_URL = re.compile(
 _ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
 MOST_LOGO_BYTES = 2 << 20
 MOST_LOGO_SIDE = 5000
+# Search engines read no more of it.
+MOST_ROBOTS_BYTES = 500 << 10
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", re.ASCII)
 # Spelling in Arabic letters needs the two joiners, which cannot be printed.
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
@@ -181,13 +183,30 @@ def _email(address: str) -> str:
     return address
 
 
-def _logo_file(path: Path) -> Path:
-    path = path.expanduser()
+def _beginning(path: Path, size: int) -> bytes:
+    """So many bytes of a file. Raises ValueError."""
     try:
         with path.open("rb") as file:
-            data = file.read(MOST_LOGO_BYTES + 1)
+            return file.read(size)
     except OSError as error:
         raise ValueError(f"must be a file that can be read ({error.strerror or error})") from error
+
+
+def _robots_file(path: Path) -> Path:
+    path = path.expanduser()
+    data = _beginning(path, MOST_ROBOTS_BYTES + 1)
+    try:
+        readable = "\0" not in data.decode("utf-8")
+    except UnicodeDecodeError:
+        readable = False
+    if len(data) > MOST_ROBOTS_BYTES or not readable:
+        raise ValueError(f"must be a text in UTF-8 of at most {MOST_ROBOTS_BYTES >> 10} KiB")
+    return path.absolute()
+
+
+def _logo_file(path: Path) -> Path:
+    path = path.expanduser()
+    data = _beginning(path, MOST_LOGO_BYTES + 1)
     size = size_of(data) if data.startswith((PNG, JPEG)) else None
     if len(data) > MOST_LOGO_BYTES or size is None or not all(0 < side <= MOST_LOGO_SIDE for side in size):
         raise ValueError(
@@ -207,3 +226,4 @@ ProviderName = Annotated[dict[str, str], BeforeValidator(_names)]
 ProviderUrl = Annotated[str, AfterValidator(_home_page), AfterValidator(_beside_a_name)]
 ProviderEmail = Annotated[str, AfterValidator(_email)]
 LogoFile = Annotated[Path, AfterValidator(_logo_file), AfterValidator(_beside_a_name)]
+RobotsFile = Annotated[Path, AfterValidator(_robots_file)]

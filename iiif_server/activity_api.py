@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from iiif_server.answers import Answer, Asked, json_document, json_ld
 from iiif_server.gate import Gate
+from iiif_server.raw_path import counting_number
 from iiif_server.responses import asked_by, respond
 from manifests import Urls
 from manifests.changes import DISCOVERY, PAGE_SIZE, activities_page, activity_collection, page_count
@@ -54,9 +55,8 @@ def activity_blueprint(api: ActivityApi) -> Blueprint:
 
     @blueprint.get("/page/<number>")
     def page(number: str) -> ResponseReturnValue:
-        # As we write it, and no other way: one page has one address.
-        plain = number.isascii() and number.isdigit() and len(number) < 10 and not number.startswith("0")
-        answer = api.page(asked_by(request), int(number)) if plain else None
+        wanted = counting_number(number)
+        answer = api.page(asked_by(request), wanted) if wanted is not None else None
         return respond(answer) if answer else abort(HTTPStatus.NOT_FOUND)
 
     return blueprint

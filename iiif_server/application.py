@@ -11,6 +11,7 @@ from config import Config, ConfigError
 from config_rules import logo_size
 from iiif_server import errors
 from iiif_server.activity_api import ActivityApi, activity_blueprint
+from iiif_server.crawlers_api import CrawlersApi, crawlers_blueprint
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
 from iiif_server.downloads_api import Downloads, downloads_blueprint
@@ -26,6 +27,7 @@ from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
 from iiif_server.oai_api import OaiApi, oai_blueprint
+from iiif_server.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.prefix import Prefix
 from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -34,22 +36,27 @@ from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
+from iiif_server.robots import robots_text
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint
-from iiif_server.site.languages import choose_language
+from iiif_server.site.languages import LANGUAGES, choose_language
 from iiif_server.site.titles import choose_title
 from iiif_server.stats.counting import Counting, Reading
 from iiif_server.stats.kept import KeptUses
 from iiif_server.stats.repeated import LastUses
 from iiif_server.stats.road import Noted
 from iiif_server.stats.robots import BadRobots, read_robots
+from iiif_server.taking_home.book_epub import book_epub
+from iiif_server.taking_home.book_images import book_images
+from iiif_server.taking_home.book_pdf import book_pdf
+from iiif_server.taking_home.forms import Form
 from iiif_server.taking_home.reading import PageReader
 from iiif_server.taking_home.streams import Places
 from image_store import VERSION2, VERSION3, Dialect, Limits, UnknownImage, open_cache
 from image_store.catalog import Catalog
 from image_store.store import LARGE_LOCK, ImageStore, OpenTiles
-from manifests import Provider, Urls, first_text
+from manifests import LanguageMap, Provider, Urls, first_text
 from manifests.library import Library
 
 # The viewers are installed beside the program, never committed and never fetched from elsewhere.
@@ -100,14 +107,11 @@ def create_app(config: Config | None = None) -> Flask:
         app.register_blueprint(blueprint)
     links = LinksApi(library, catalog, config.pyramids, urls, gate, config.edge_seconds, _logo(config, provider))
     app.register_blueprint(links_blueprint(links))
-    activity = ActivityApi(library.changes, urls, gate, config.edge_seconds)
-    app.register_blueprint(activity_blueprint(activity))
-    name = first_text(provider.name)[0] if provider else ""
-    oai = OaiApi(library, urls, gate, partial(datetime.now, UTC), name, config.provider_email or "")
-    app.register_blueprint(oai_blueprint(oai))
+    _register_feeds(app, config, library, urls, gate, provider)
     app.register_blueprint(site_blueprint(library, urls, limits, gate, NODE_MODULES, config.language))
+    app.register_blueprint(oembed_blueprint(_oembed(config, library, urls, limits, gate, provider)))
     pages = PageReader(store, config.pyramids, lambda text: notices.put(text, text))
-    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages)))
+    app.register_blueprint(downloads_blueprint(_downloads(config, library, urls, limits, gate, pages, metrics)))
     app.register_blueprint(health_blueprint(engine, config.home, notices))
     app.register_blueprint(metrics_blueprint(metrics))
     failures = errors.Failures(notices)
@@ -166,12 +170,44 @@ def _logo(config: Config, provider: Provider | None) -> LogoPicture | None:
         raise ConfigError([f"IIIF_PROVIDER_LOGO is {config.provider_logo}, which is damaged: {error}."]) from error
 
 
+def _register_feeds(
+    app: Flask, config: Config, library: Library, urls: Urls, gate: Gate, provider: Provider | None
+) -> None:
+    """The addresses by which catalogues, portals and search engines learn of books."""
+    activity = ActivityApi(library.changes, urls, gate, config.edge_seconds)
+    app.register_blueprint(activity_blueprint(activity))
+    name = first_text(provider.name)[0] if provider else ""
+    oai = OaiApi(library, urls, gate, partial(datetime.now, UTC), name, config.provider_email or "")
+    app.register_blueprint(oai_blueprint(oai))
+    robots = config.robots.read_bytes() if config.robots else robots_text(urls).encode()
+    crawlers = CrawlersApi(library.changes, urls, gate, list(LANGUAGES), config.edge_seconds, robots)
+    app.register_blueprint(crawlers_blueprint(crawlers))
+
+
+def _oembed(
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, provider: Provider | None
+) -> OembedApi:
+    """How other sites show books, in the languages of the readers' pages."""
+
+    def choose(texts: LanguageMap, language: str) -> str:
+        return choose_title(texts, language).text
+
+    name = provider.name if provider else {}
+    return OembedApi(library, urls, limits, gate, choose, LANGUAGES, config.language, name, config.edge_seconds)
+
+
 def _downloads(
-    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader
+    config: Config, library: Library, urls: Urls, limits: Limits, gate: Gate, pages: PageReader, metrics: Metrics
 ) -> Downloads:
     """What readers take home, in the language of the readers' pages."""
     language_of = partial(choose_language, default=config.language)
-    return Downloads(library, urls, limits, gate, pages, NODE_MODULES, language_of, choose_title, resting, Places())
+    forms = (
+        Form("pdf", "application/pdf", partial(book_pdf, pages=pages, node_modules=NODE_MODULES)),
+        Form("epub", "application/epub+zip", partial(book_epub, pages=pages), of_text=True),
+        Form("zip", "application/zip", partial(book_images, pages=pages)),
+    )
+    by_ending = {form.ending: form for form in forms}
+    return Downloads(library, urls, limits, gate, by_ending, language_of, choose_title, resting, Places(), metrics)
 
 
 def _open_store(config: Config, catalog: Catalog, publication: PublicationCounter, metrics: Metrics) -> ImageStore:

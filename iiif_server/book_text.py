@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from iiif_server.page_texts import kept_text
-from manifests import Book, BrokenText, Page, PageText, first_text
+from manifests import Book, BrokenText, Page, PageText, UnknownRecord, first_text
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,12 @@ def book_text(book: Book, stems: Mapping[str, Path]) -> Iterator[bytes]:
         text = _text_of(page, stems)
         if text is not None:
             yield _lines(text)
+
+
+def check_text(book: Book) -> None:
+    """Raises UnknownRecord when no text of the book is kept."""
+    if not book.has_text:
+        raise UnknownRecord(f"No text of the book {book.id!r} is kept.")
 
 
 def _text_of(page: Page, stems: Mapping[str, Path]) -> PageText | None:

@@ -13,7 +13,7 @@ from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
 
 from iiif_server.answers import EVERYBODY, Answer, Asked, Header, cache_control, is_known, takes_gzip
-from iiif_server.book_text import book_text
+from iiif_server.book_text import book_text, check_text
 from iiif_server.downloads import disposition, safe_name
 from iiif_server.gate import Allow, Gate, enter
 from iiif_server.logo import LogoPicture
@@ -93,8 +93,7 @@ class LinksApi:
         Raises UnknownBook, UnknownRecord, Refused.
         """
         book = self._open(book_id)
-        if not any(page.has_text for page in book.shown_pages):
-            raise UnknownRecord(f"No text of the book {book_id!r} is kept.")
+        check_text(book)
         title = safe_name(first_text(book.title)[0])
         named = disposition(f"{title or book_id}.txt", f"{book_id}.txt", attachment=False)
         head = (("Content-Type", TEXT_TYPE), ("Content-Disposition", named))

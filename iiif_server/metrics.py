@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 FOLDER = "metrics"
 KINDS = ("image", "info", "presentation", "other")
 STATUSES = tuple(sorted(status.value for status in HTTPStatus))
+# Of files that readers take home, by the endings of their addresses; and how they ended.
+FILES, ENDS = ("pdf", "epub", "zip"), ("whole", "broken off")
+WHOLE, BROKEN_OFF = ENDS
 LAYERS = ("memory", "files", "redis")
 # Seconds, the upper bounds of the histogram of renders; the last has none.
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -34,6 +37,10 @@ def _names() -> Iterator[Name]:
         yield "bytes", kind
         for status in STATUSES:
             yield "request", kind, str(status)
+    for ending in FILES:
+        yield "file bytes", ending
+        for end in ENDS:
+            yield "file", ending, end
     for layer in LAYERS:
         yield "hit", layer
     yield ("miss",)
@@ -68,6 +75,11 @@ class Metrics:
         """A request of this kind was answered, with so many bytes of body."""
         of_kind = self._requests[kind]
         self._numbers.add_two(of_kind.get(status) or of_kind[500], self._bytes[kind], body)
+
+    def taken_home(self, ending: str, taken: int, *, whole: bool) -> None:
+        """A file with this ending is over: so many bytes of it were taken; `whole`: all of it."""
+        end = WHOLE if whole else BROKEN_OFF
+        self._numbers.add_two(PLACES["file", ending, end], PLACES["file bytes", ending], taken)
 
     def found(self, layer: str) -> None:
         """A derivative was in this layer of the cache."""

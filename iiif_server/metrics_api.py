@@ -7,7 +7,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from iiif_server.metrics import BOUNDS, KINDS, LAYERS, STATUSES, Metrics, Sums
+from iiif_server.metrics import BOUNDS, ENDS, FILES, KINDS, LAYERS, STATUSES, Metrics, Sums
 from image_store import Weight
 
 
@@ -40,6 +40,7 @@ class _Collected(Collector):
         """Every number there is; of requests those that were seen."""
         sums = self._metrics.sums()
         yield from _requests(sums)
+        yield from _files(sums)
         yield from _cache(sums)
         yield from _renders(sums)
         yield from _state(sums, self._metrics.publication())
@@ -54,6 +55,16 @@ def _requests(sums: Sums) -> Iterable[Metric]:
             if number := sums.of("request", kind, status):
                 requests.add_metric((kind, status), number)
     return requests, sent
+
+
+def _files(sums: Sums) -> Iterable[Metric]:
+    files = CounterMetricFamily("iiif_files", "Files taken home, and how they ended.", labels=("ending", "end"))
+    taken = CounterMetricFamily("iiif_file_bytes", "Bytes of such files that were taken.", labels=("ending",))
+    for ending in FILES:
+        taken.add_metric((ending,), sums.of("file bytes", ending))
+        for end in ENDS:
+            files.add_metric((ending, end), sums.of("file", ending, end))
+    return files, taken
 
 
 def _cache(sums: Sums) -> Iterable[Metric]:

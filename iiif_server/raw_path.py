@@ -19,6 +19,7 @@ BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 # What means itself: nearly all paths have nothing else.
 PLAIN = re.compile(r"[A-Za-z0-9._,:;!^/~-]*")
+_COUNTING = re.compile("[1-9][0-9]{0,8}")
 
 
 class Anything(BaseConverter):
@@ -63,3 +64,8 @@ def decode_segment(segment: str) -> str:
     if CONTROL.search(decoded):
         raise BadSyntax("the address contains a control character")
     return decoded
+
+
+def counting_number(text: str) -> int | None:
+    """A number from 1, as we write it and no other way: one page has one address. None: it is none."""
+    return int(text) if _COUNTING.fullmatch(text) else None

@@ -51,6 +51,7 @@ from manifests.presentation3 import (
     book_behaviour,
     canvas_behaviours,
     canvas_document,
+    citations,
     collection,
     document_version,
     extents,
@@ -64,7 +65,9 @@ from manifests.presentation3 import (
     with_part_of,
 )
 from manifests.provider import Logo, Provider, logo_of
-from manifests.records import dublin_core, schema_org
+from manifests.records import Element as DublinCoreElement
+from manifests.records import HeadTag, dublin_core, head_tags, schema_org
+from manifests.records import elements as dublin_core_elements
 from manifests.rights import is_rights_uri, rights_words
 from manifests.sorting import lower, title_key
 from manifests.text import (
@@ -80,7 +83,7 @@ from manifests.text import (
     scaled,
     text_bytes,
 )
-from manifests.urls import Urls
+from manifests.urls import Urls, in_language
 from manifests.wording import PageWording, Wording, in_order, still_there, with_wording, wording_of
 
 __all__ = [
@@ -111,10 +114,12 @@ __all__ = [
     "Contents",
     "Contributor",
     "Date",
+    "DublinCoreElement",
     "Extent",
     "Fact",
     "Field",
     "GivenRecord",
+    "HeadTag",
     "Hyphen",
     "Identifier",
     "InvalidBook",
@@ -155,16 +160,20 @@ __all__ = [
     "canvas_behaviours",
     "canvas_document",
     "check_book_id",
+    "citations",
     "clean_word",
     "collection",
     "document_version",
     "dublin_core",
+    "dublin_core_elements",
     "extents",
     "facts",
     "facts_of_book",
     "first_text",
     "free_name",
     "given_record",
+    "head_tags",
+    "in_language",
     "in_order",
     "is_book_id",
     "is_language_tag",

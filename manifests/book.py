@@ -159,9 +159,13 @@ class Book:
     @property
     def opened_at(self) -> Page | None:
         """The page at which readers open the book: the one that was chosen, where it can be seen, else the first."""
-        shown = self.shown_pages
-        chosen = (page for page in shown if page.key == self.start_key)
-        return next(chosen, None) or next(iter(shown), None)
+        chosen = (page for page in self.shown_pages if page.key == self.start_key)
+        return next(chosen, None) or next(iter(self.shown_pages), None)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the words of a page that is shown are kept."""
+        return any(page.has_text for page in self.shown_pages)
 
     @property
     def version(self) -> str:

@@ -6,6 +6,8 @@ The keys stand in the order in which they are written: the order of the specific
 from functools import lru_cache
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+import orjson
+
 from manifests.language_maps import LanguageMap
 from manifests.languages import is_azerbaijani
 
@@ -79,7 +81,7 @@ class Rendering(TypedDict):
     """The book in another form; `format` is its media type."""
 
     id: str
-    type: Literal["Text"]
+    type: Literal["Text", "Dataset"]
     label: Texts
     format: str
 
@@ -260,6 +262,11 @@ def texts(map_: LanguageMap) -> Texts:
     for key in sorted(map_, key=_place):
         written.setdefault(_letters(key), []).extend(map_[key])
     return written
+
+
+def texts_json(map_: LanguageMap) -> str:
+    """The same as JSON."""
+    return orjson.dumps(texts(map_)).decode()
 
 
 @lru_cache(TAGS_KEPT)

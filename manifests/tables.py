@@ -1,6 +1,7 @@
 """The tables of books in SQL, and how their values are written. They are made by the migrations of the application."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 import orjson
 from sqlalchemy import (
@@ -25,6 +26,9 @@ from manifests.about_values import about_json, about_of
 from manifests.book import PageOrder
 from manifests.language_maps import LanguageMap
 from manifests.orders import orders_json, orders_of
+
+# Language maps that are remembered: most labels are numbers, and all books have the same.
+TEXTS_KEPT = 4096
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -56,7 +60,12 @@ class Texts(TypeDecorator[LanguageMap]):
         return None if value is None else orjson.dumps(dict(value)).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> LanguageMap | None:  # noqa: ARG002
-        return None if value is None else {tag: tuple(texts) for tag, texts in orjson.loads(value).items()}
+        return None if value is None else _texts_of(value)
+
+
+@lru_cache(TEXTS_KEPT)
+def _texts_of(written: str) -> LanguageMap:
+    return {tag: tuple(texts) for tag, texts in orjson.loads(written).items()}
 
 
 class Said(TypeDecorator[About]):

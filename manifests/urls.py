@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from image_store import Dimensions
@@ -10,6 +11,8 @@ IMAGES3, IMAGES2 = "/iiif/3/", "/iiif/2/"
 DOCUMENTS3, DOCUMENTS2 = "/presentation/3/", "/presentation/2/"
 
 _WRITTEN_AS_IT_IS = re.compile(r"[A-Za-z0-9._:-]*")
+# What stands in no address, in letters of any language (RFC 3987); documents are written without asking for it again.
+_IN_NO_ADDRESS = re.compile(r"""[\x00-\x20"\\<>^`{|}\x7f-\x9f\ud800-\udfff]""")
 
 
 def _segment(text: str) -> str:
@@ -38,6 +41,10 @@ class Urls:
             raise ValueError(
                 f"the public address must be like https://iiif.example.org, without query or fragment: {self.base!r}"
             )
+        if wrong := _IN_NO_ADDRESS.search(self.base):
+            raise ValueError(
+                f"the public address {self.base!r} has {wrong[0]!r}, which stands in no address: encode it"
+            )
         object.__setattr__(self, "base", self.base.rstrip("/"))
 
     def image(self, image_id: str) -> str:
@@ -54,7 +61,7 @@ class Urls:
 
     def image_sized(self, image_id: str, size: Dimensions) -> str:
         """The whole image in exactly this size, in the canonical form."""
-        return sized_of(self.image(image_id), size)
+        return sized_of(self.image(image_id), size.width, size.height)
 
     def manifest(self, book_id: str) -> str:
         """The manifest of a book."""
@@ -138,6 +145,18 @@ class Urls:
         """A book as a PDF."""
         return f"{self.book_page(book_id)}.pdf"
 
+    def epub(self, book_id: str) -> str:
+        """The text of a book as an EPUB."""
+        return f"{self.book_page(book_id)}.epub"
+
+    def images_zip(self, book_id: str) -> str:
+        """The images of a book's pages in a ZIP."""
+        return f"{self.book_page(book_id)}.zip"
+
+    def citation(self, book_id: str, form: Literal["text", "ris", "bib"]) -> str:
+        """How a book is cited, as a line of text or for programs."""
+        return f"{self.book_page(book_id)}{'/citation' if form == 'text' else f'.{form}'}"
+
     def text(self, book_id: str) -> str:
         """The text of a book. Below its page: a book may be called `a.txt` itself."""
         return f"{self.book_page(book_id)}/text.txt"
@@ -158,13 +177,38 @@ class Urls:
         """The base URL of OAI-PMH."""
         return f"{self.base}/oai"
 
+    def home(self) -> str:
+        """Where readers begin."""
+        return f"{self.base}/"
+
+    def sitemap(self) -> str:
+        """The readers' pages, for search engines: all of them, or where the parts are."""
+        return f"{self.base}/sitemap.xml"
+
+    def sitemap_part(self, number: int) -> str:
+        """A part of them, from 1. It may only list what is beside it or below."""
+        return f"{self.base}/sitemap-{number}.xml"
+
     def read(self, book_id: str) -> str:
         """The book opened in the viewer."""
         return f"{self.base}/read/{_segment(book_id)}"
 
+    def read_at(self, book_id: str, page_key: str) -> str:
+        """The book opened in the viewer at this page."""
+        return f"{self.read(book_id)}?page={_segment(page_key)}"
+
     def embed(self, book_id: str) -> str:
         """The book in a viewer alone, for frames in other sites."""
         return f"{self.base}/embed/{_segment(book_id)}"
+
+    def oembed(self, page: str, form: str) -> str:
+        """How a page of readers is shown in a frame of another site; `form` is json or xml."""
+        return f"{self.base}/oembed?url={quote(page, safe='')}&format={form}"
+
+
+def in_language(address: str, language: str) -> str:
+    """A page of the readers in a language of the interface."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
 # For who has the address of the image already and needs several of them: thousands in a manifest.
@@ -173,6 +217,6 @@ def full_of(image: str) -> str:
     return f"{image}/full/max/0/default.jpg"
 
 
-def sized_of(image: str, size: Dimensions) -> str:
+def sized_of(image: str, width: int, height: int) -> str:
     """As `Urls.image_sized`, by the base URI of the image."""
-    return f"{image}/full/{size.width},{size.height}/0/default.jpg"
+    return f"{image}/full/{width},{height}/0/default.jpg"

@@ -96,10 +96,10 @@ PURE = {
         )
     ),
     *(f"manifests.{name}" for name in ("changes", "changes.activity", "changes.values")),
-    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "text")),
+    *(f"manifests.{name}" for name in ("documents", "given", "metadata", "provider", "rights", "sitemap", "text")),
     *(f"manifests.presentation3.{name}" for name in ("behaviours", "books", "canvases", "collections", "links")),
     *(f"manifests.presentation3.{name}" for name in ("orders", "parts", "ranges", "remotes")),
-    *(f"manifests.records.{name}" for name in ("dublin_core", "marcxml", "mods", "people", "schema_org")),
+    *(f"manifests.records.{name}" for name in ("dublin_core", "html_head", "marcxml", "mods", "people", "schema_org")),
     *(
         f"manifests.oai.{name}"
         for name in (
@@ -222,6 +222,8 @@ PURE = {
         f"manifests.finding.{name}"
         for name in ("letters", "slips", "words", "keys", "fields", "order", "query", "expressions", "matching")
     ),
+    "manifests.content_state",
+    *(f"manifests.content_state.{name}" for name in ("encoding", "links", "places", "reading", "values", "writing")),
     *(f"manifests.remote.{name}" for name in ("addresses", "described_json", "reading", "schedule", "texts", "values")),
     "iiif_server.warming.wanted",
     *(f"iiif_server.stats.{name}" for name in ("kinds", "sites", "report", "counter")),
@@ -231,6 +233,8 @@ PURE = {
         for name in ("addresses", "at_rest", "documents", "errors", "names", "pages", "words")
     ),
     *(f"iiif_server.taking_home.{name}" for name in ("wanted", "citation", "contents", "directions", "words")),
+    *(f"iiif_server.taking_home.{name}" for name in ("forms", "leaf", "zip_stream")),
+    *(f"iiif_server.taking_home.epub.{name}" for name in ("document", "flowing", "markup", "package")),
     *(
         f"iiif_server.taking_home.pdf.{name}"
         for name in (
@@ -247,7 +251,7 @@ PURE = {
     *(f"iiif_server.backup.{name}" for name in ("errors", "row_lines", "contents")),
     *(f"iiif_server.queue.{name}" for name in ("errors", "orders", "jobs")),
     *(f"iiif_server.care.{name}" for name in ("errors", "fixity", "report", "health")),
-    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told")),
+    *(f"iiif_server.{name}" for name in ("image_address", "explanation", "limits_told", "robots", "embedding")),
     *(
         f"iiif_server.ingest.{name}"
         for name in (
@@ -281,16 +285,17 @@ PURE_MAY_IMPORT = {
     *("hashlib", "zlib", "orjson"),  # bytes to bytes
     *("lxml.etree", "pymarc.marc8.marc8_to_unicode"),  # bytes to values: their doors are counted below
     "difflib.get_close_matches",
-    "base64",  # bytes to text and back
+    *("base64", "base64.urlsafe_b64decode", "base64.urlsafe_b64encode"),  # bytes to text and back
     *("html.escape", "html.unescape"),  # text to text
     *("ipaddress.IPv4Address", "ipaddress.IPv4Network", "ipaddress.IPv6Address", "ipaddress.IPv6Network"),
     *("ipaddress.ip_address", "ipaddress.ip_network"),  # text to values
     *("csv", "json", "io.StringIO"),  # text to text, in memory: `open` is among the clocks
     *("io.BytesIO", "zipfile.ZipFile", "zipfile.ZipInfo", "zipfile.BadZipFile", "zipfile.ZIP_DEFLATED"),  # likewise
+    *("io.SEEK_SET", "zipfile.ZIP_STORED"),
     "pydantic",  # documents to values
     *("xml.parsers.expat", "yaml"),  # bytes and texts to values: one door each, below
     *("posixpath.basename", "posixpath.dirname", "posixpath.join", "posixpath.normpath", "posixpath.splitext"),  # names
-    *("datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # the value; `now` is a clock
+    *("datetime.date", "datetime.datetime", "datetime.timedelta", "datetime.UTC"),  # values; `now` is a clock
     "pathlib.PurePosixPath",  # a name, not a file
     *("image_store", "manifests", "manifests.describe"),  # front doors: which names, front_doors() checks
     # Their values stand beside the I/O that makes them.
@@ -319,8 +324,9 @@ MANIFESTS_DOORS = {
     "manifests.library": ("iiif_server.*",),
     "manifests.changes": ("iiif_server.*",),
     "manifests.changes.keeping": ("iiif_server.care.trash", "iiif_server.care.shelving"),
-    "manifests.changes.reading": ("iiif_server.activity_api",),
-    "manifests.oai": ("iiif_server.oai_api",),
+    "manifests.changes.reading": ("iiif_server.activity_api", "iiif_server.crawlers_api"),
+    "manifests.sitemap": ("iiif_server.crawlers_api", "iiif_server.site.*"),
+    "manifests.oai": ("iiif_server.oai_api", "iiif_server.site.*"),
     "manifests.changes.standing": ("iiif_server.oai_api",),
     "manifests.collections": ("iiif_server.*",),
     "manifests.collections.indexing": (
@@ -338,6 +344,7 @@ MANIFESTS_DOORS = {
         f"manifests.remote.{name}": ("iiif_server.remote.*", "iiif_server.cli.*", "iiif_server.site.pages")
         for name in ("reading", "schedule", "shelved", "values")
     },
+    "manifests.content_state": ("iiif_server.site", "iiif_server.site.*"),
     "manifests.remote.addresses": ("iiif_server.site.*", "iiif_server.remote.*"),
     "manifests.tables": ("iiif_server.care.tables", "iiif_server.editing.tables"),
     "manifests.validate": (*INGEST, "iiif_server.linting.judge"),
@@ -345,7 +352,7 @@ MANIFESTS_DOORS = {
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
     "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
-PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits"}
+PURE_NAMES = {"SERVICE3", "TILE_SIZE", "Dimensions", "ImageInfo", "Limits", "Written"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
@@ -355,6 +362,8 @@ BLUEPRINTS = (
     "iiif_server.links_api",
     "iiif_server.activity_api",
     "iiif_server.oai_api",
+    "iiif_server.crawlers_api",
+    "iiif_server.oembed_api",
     "iiif_server.site",
     "iiif_server.health",
     "iiif_server.metrics_api",
@@ -429,6 +438,8 @@ DOORS = {
         "iiif_server.links_api": "blueprint",
         "iiif_server.activity_api": "blueprint",
         "iiif_server.oai_api": "blueprint",
+        "iiif_server.crawlers_api": "blueprint",
+        "iiif_server.oembed_api": "blueprint",
         "iiif_server.health": "blueprint",
         "iiif_server.metrics_api": "blueprint",
         "iiif_server.downloads_api": "blueprint",

@@ -33,9 +33,8 @@ def install_languages(app: App, default: str) -> None:
 
 
 def remember_language(answer: Response) -> Response:
-    """Keep what `?lang=` asked for, and tell caches what the page depends on."""
+    """Keep what `?lang=` asked for."""
     asked = request.args.get("lang")
     if asked in LANGUAGES:
         keep_choice(answer, COOKIE, asked)
-    answer.vary.update(("Accept-Language", "Cookie"))
     return answer

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlencode
 
-from flask import g, render_template, request, url_for
+from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
+from iiif_server.embedding import frame_code, page_named
 from iiif_server.gate import Gate, enter
 from iiif_server.site.assets import AssetFolder
+from iiif_server.site.head import words_of_heads
 from iiif_server.site.languages import LANGUAGES
+from iiif_server.site.opening import Opened, opened_at, reader_address, sent_state
 from iiif_server.site.pictures import Picture, choose_picture
 from iiif_server.site.shelf import all_books, collected_books, found_books, open_only, seen_books
 from iiif_server.site.titles import Title, choose_texts, choose_title, language_name
@@ -26,6 +30,7 @@ from manifests import (
     UnknownBook,
     UnknownCollection,
     Urls,
+    citations,
     facts,
     is_rights_uri,
     renderings,
@@ -33,8 +38,17 @@ from manifests import (
     see_also,
 )
 from manifests.collections import TOP, walk_nodes
+from manifests.content_state import (
+    BadContentState,
+    Elsewhere,
+    OurBook,
+    OurCollection,
+    Place,
+    place_of,
+    read_content_state,
+)
 from manifests.library import Library
-from manifests.remote.addresses import origin_of
+from manifests.remote.addresses import origin_of, outer_address
 from manifests.remote.values import Remote
 
 # Of other libraries on one page, behind our books; viewers get all of them in the collection.
@@ -81,12 +95,32 @@ class SitePages:
         return render_template("site/book.html", book=self._open(book))
 
     def read(self, book: str) -> ResponseReturnValue:
-        """The book in the reader's viewer, under our bar. Raises UnknownBook."""
-        return self._viewer("site/read.html", self._open(book))
+        """The book in the reader's viewer, under our bar, where a content state or `?page=` says.
+
+        Raises UnknownBook, BadContentState.
+        """
+        found, state = self._open(book), sent_state()
+        if state is None:
+            return self._viewer("site/read.html", found, Opened(_asked_page(found, self.urls)))
+        place = place_of(read_content_state(state), self.urls)
+        if isinstance(place, OurBook) and place.book == book:
+            return self._viewer("site/read.html", found, opened_at(found, place, self.urls))
+        return self._lead_to(place)
+
+    def open(self) -> ResponseReturnValue:
+        """The way to whatever a content state names; without one a form to paste it in.
+
+        Raises BadContentState, UnknownBook.
+        """
+        state = sent_state()
+        if state is None:
+            return render_template("site/open.html", problem=None)
+        return self._lead_to(place_of(read_content_state(state), self.urls))
 
     def embed(self, book: str) -> ResponseReturnValue:
         """The book in a viewer alone, for other sites' frames. Raises UnknownBook."""
-        return self._viewer("site/embed.html", self._open(book))
+        found = self._open(book)
+        return self._viewer("site/embed.html", found, Opened(_asked_page(found, self.urls)))
 
     def unknown_book(self, error: UnknownBook) -> ResponseReturnValue:  # noqa: ARG002 (Flask hands it over)
         """The answer when no book has the id that the address names."""
@@ -96,14 +130,20 @@ class SitePages:
         """The answer when no collection has the id that the address names."""
         return render_template("site/problem.html", book=None, collection=True), 404
 
+    def bad_content_state(self, error: BadContentState) -> ResponseReturnValue:
+        """The answer when a link cannot be understood: what is wrong with it, and a field for another."""
+        return render_template("site/open.html", problem=str(error)), 400
+
     def words_of_templates(self) -> dict[str, object]:
         """The names that every template of the site may use."""
         return {
             "languages": LANGUAGES,
             "language": str(get_locale()),
             "address_with": _address_with,
+            "citations_of": self._citations,
             "count": _count,
             "facts": facts,
+            "frame_code": frame_code,
             "is_rights_uri": is_rights_uri,
             "language_name": _language_name,
             "number": format_decimal,
@@ -116,6 +156,7 @@ class SitePages:
             "texts_in": _texts_in,
             "title_of": _title,
             "urls": self.urls,
+            **words_of_heads(self.urls),
         }
 
     def _theirs(self, words: str, collection: str | None) -> tuple[Remote, ...]:
@@ -136,28 +177,52 @@ class SitePages:
         enter(self.gate.access(book))
         return found
 
-    def _viewer(self, template: str, book: Book) -> ResponseReturnValue:
+    def _lead_to(self, place: Place) -> ResponseReturnValue:
+        """To our own by its address; of others only the address is told. Raises UnknownBook, Refused."""
+        match place:
+            case OurBook(book=book):
+                return redirect(reader_address(self._open(book), place, self.urls), HTTPStatus.SEE_OTHER)
+            case OurCollection(name=name):
+                collection = None if name == TOP else name
+                return redirect(url_for("site.books", collection=collection), HTTPStatus.SEE_OTHER)
+            case Elsewhere(address=address):
+                remote, linked = self.library.remotes.get(address), outer_address(address) is not None
+                page = render_template("site/elsewhere.html", address=address, remote=remote, linked=linked)
+                return page, HTTPStatus.NOT_FOUND
+
+    def _viewer(self, template: str, book: Book, opened: Opened) -> ResponseReturnValue:
         viewer = choose_viewer(request, self.viewers)
         if viewer is None:
             return render_template("site/no_viewer.html", book=book), 503
-        page = _asked_page(book, self.urls)
+        page = opened.page
         if page is None or page.image is None:
             return render_template("site/problem.html", book=book, page=page), 404
         language = str(get_locale())
         start = {
             "manifest": self.urls.manifest(book.id),
             "canvas": self.urls.canvas(book.id, page.key),
+            "region": opened.box,
+            "read": self.urls.read(book.id),
             "embed": self.urls.embed(book.id),
             "language": language,
             "languageName": LANGUAGES[language],
             "words": viewer_words(viewer, language),
         }
         return render_template(
-            template, book=book, start=start, viewer=viewer, viewers=self.viewers, viewer_file=_viewer_file
+            template,
+            book=book,
+            start=start,
+            is_gone=opened.is_gone,
+            viewer=viewer,
+            viewers=self.viewers,
+            viewer_file=_viewer_file,
         )
 
     def _picture(self, image: PageImage, width: int) -> Picture | None:
         return choose_picture(image, width, self.urls, self.limits)
+
+    def _citations(self, book: Book) -> list[Rendering]:
+        return citations(book, self.urls)
 
     def _records(self, book: Book) -> list[SeeAlso]:
         return see_also(book, self.urls)
@@ -171,13 +236,7 @@ class SitePages:
 
 def _asked_page(book: Book, urls: Urls) -> Page | None:
     """The page that `?page=KEY` or `?canvas=ID` names, else that at which the book is opened; None: no such."""
-    seen = [page for page in book.pages if not page.hidden]
-    key, canvas = request.args.get("page"), request.args.get("canvas")
-    if key is not None:
-        return next((page for page in seen if page.key == key), None)
-    if canvas is not None:
-        return next((page for page in seen if urls.canvas(book.id, page.key) == canvas), None)
-    return book.opened_at
+    return page_named(book, request.args.get("page"), request.args.get("canvas"), urls)
 
 
 def _address_with(**choice: str) -> str:

@@ -11,6 +11,8 @@ from iiif_server.site.assets import STATIC, AssetFolder, open_package
 from iiif_server.site.choices import keep_choice
 
 COOKIE = "viewer"
+# In the frames of other sites what counts is how soon a page is there: docs/sharing.md has what was measured.
+FRAMED, IN_FRAMES = "site.embed", "uv"
 # Each with its licence, which goes where the program goes.
 MIRADOR_FILES = ("dist/mirador.min.js", "LICENSE")
 # Universal Viewer is 174 pieces for every kind of medium. These are what a book of images asks for; each has a digest
@@ -64,8 +66,12 @@ def open_viewers(node_modules: Path) -> dict[str, Viewer]:
 
 
 def choose_viewer(visit: Request, viewers: Mapping[str, Viewer]) -> Viewer | None:
-    """`?viewer=`, else what the reader chose before, else the first; None if none is installed."""
-    for asked in (visit.args.get(COOKIE), visit.cookies.get(COOKIE)):
+    """`?viewer=`, else what the reader chose before, else the first; None if none is installed.
+
+    In a frame of another site nobody chose before.
+    """
+    before = IN_FRAMES if visit.endpoint == FRAMED else visit.cookies.get(COOKIE)
+    for asked in (visit.args.get(COOKIE), before):
         if asked and asked in viewers:
             return viewers[asked]
     return next(iter(viewers.values()), None)

@@ -1,21 +1,19 @@
 """A book as a PDF, sheet by sheet: no more than one page is in memory. Knows no HTTP."""
 
-from collections.abc import Generator
-from dataclasses import dataclass
-from datetime import date as Day
 from pathlib import Path
 
 from iiif_server.taking_home.citation import authors
 from iiif_server.taking_home.contents import bookmarks
-from iiif_server.taking_home.cover import Reader, broken, cover
+from iiif_server.taking_home.cover import broken, cover
 from iiif_server.taking_home.fonts import Fonts
+from iiif_server.taking_home.forms import Pieces, Taking
+from iiif_server.taking_home.leaf import first_leaf
 from iiif_server.taking_home.pdf.document import PdfDocument, Size
 from iiif_server.taking_home.pdf.jpeg_head import BadJpeg
 from iiif_server.taking_home.pdf.metadata import Description
 from iiif_server.taking_home.pdf.text_layer import layer
 from iiif_server.taking_home.reading import PageReader
 from iiif_server.taking_home.setting import Sheet
-from iiif_server.taking_home.wanted import Wanted
 from manifests import Page, extents, first_text, is_rights_uri, rights_words
 
 POINTS_AN_INCH = 72
@@ -25,25 +23,13 @@ USUAL_RESOLUTION = 300
 LONGEST_SIDE, SHORTEST_SIDE = 14_400.0, 3.0
 
 
-@dataclass(frozen=True, slots=True)
-class Taking:
-    """One file: what is wanted, for whom, and what the visitor's access changes in the pixels (`scope`)."""
-
-    wanted: Wanted
-    address: str
-    reader: Reader
-    scope: str
-    identity: str
-    day: Day
-
-
-def book_pdf(taking: Taking, pages: PageReader, node_modules: Path) -> Generator[bytes, None, None]:
+def book_pdf(taking: Taking, pages: PageReader, node_modules: Path) -> Pieces:
     """The file in pieces, of which the first has the first sheet whole. Raises FontsMissing at the first piece."""
     wanted, reader = taking.wanted, taking.reader
     book = wanted.book
     document = PdfDocument(_description(taking), book.viewing_direction == "right-to-left")
     fonts = Fonts(node_modules)
-    first = cover(wanted, taking.address, reader, fonts)
+    first = cover(first_leaf(wanted, taking.address, reader), fonts)
     yield document.begin() + _drawn(document, first, fonts, reader.words.label)
     for page in wanted.pages:
         yield _sheet(page, taking, pages, document, node_modules)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Generator, Iterator
 from contextlib import AbstractContextManager
 from itertools import chain
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from image_store import Busy
 
@@ -17,6 +17,12 @@ Resting: TypeAlias = Callable[[], AbstractContextManager[None]]
 PLACES = 4
 # A part must be taken within the socket's time: so a reader may be as slow as 4 kB a second.
 PART = 128 * 1024
+
+
+class Ended(Protocol):
+    """Told when a file is over: how many bytes of it were taken, and whether that is all of it."""
+
+    def __call__(self, taken: int, *, whole: bool) -> None: ...
 
 
 class Place:
@@ -48,18 +54,25 @@ class Places:
         return Place(self._places)
 
 
-def sent(first: bytes, rest: Generator[bytes, None, None], place: Place, resting: Resting) -> Iterator[bytes]:
+def sent(
+    first: bytes, rest: Generator[bytes, None, None], place: Place, resting: Resting, ended: Ended
+) -> Iterator[bytes]:
     """A piece that was made already and those that follow, in parts.
 
     While the reader takes one, nothing is made and the thread is in nobody's way.
 
     Closing it, as the server does when the reader has left, ends the making too.
     """
+    taken, whole = 0, False
     try:
         for piece in chain((first,), rest):
             for at in range(0, len(piece), PART):
+                part = piece[at : at + PART]
                 with resting():
-                    yield piece[at : at + PART]
+                    yield part
+                taken += len(part)
+        whole = True
     finally:
         rest.close()
         place.give_back()
+        ended(taken, whole=whole)

@@ -39,6 +39,11 @@ class Wanted:
         """Whether no page is left out."""
         return len(self.pages) == self.total
 
+    @property
+    def in_address(self) -> str:
+        """The numbers of the pages as they are written in an address: 5-20,25."""
+        return self.which.replace("–", "-").replace(" ", "")
+
     def size(self, page: Page) -> Dimensions:
         """In how many pixels a page is put in: those of a level of its pyramid, so that nothing is scaled."""
         if page.image is None:
@@ -46,13 +51,19 @@ class Wanted:
         return size_for(page.image.info, self.resolution, self.limits)
 
 
-def wanted(book: Book, pages: str, resolution: str, limits: Limits) -> Wanted:
-    """What a request asks for; empty texts: all pages, medium. Raises BadSyntax, Impossible."""
+def wanted(book: Book, pages: str, resolution: str, limits: Limits, *, of_text: bool = False) -> Wanted:
+    """What a request asks for; empty texts: all pages, medium. Raises BadSyntax, Impossible.
+
+    `of_text`: no image goes in but a small one of the cover, and nobody can choose its resolution.
+    """
     shown = book.shown_pages
     numbers = sorted(set(_numbers(pages, len(shown)))) if pages else range(1, len(shown) + 1)
     chosen = tuple(shown[number - 1] for number in numbers)
-    found = Wanted(book, chosen, _runs(list(numbers)), len(shown), _resolution(resolution), limits)
-    _check_amount(found)
+    fine = Resolution.SMALL if of_text else _resolution(resolution)
+    found = Wanted(book, chosen, _runs(list(numbers)), len(shown), fine, limits)
+    _check_count(found)
+    if not of_text:
+        _check_pixels(found)
     return found
 
 
@@ -103,13 +114,17 @@ def _runs(numbers: list[int]) -> str:
     return ", ".join("–".join(map(str, run)) for run in runs)
 
 
-def _check_amount(found: Wanted) -> None:
+def _check_count(found: Wanted) -> None:
     """Raises Impossible."""
     if len(found.pages) > MOST_PAGES:
         raise Impossible(
             f"a file of {len(found.pages)} pages is more than is made: at most {MOST_PAGES}; ask for a part of them, "
             f"such as ?pages=1-{MOST_PAGES}"
         )
+
+
+def _check_pixels(found: Wanted) -> None:
+    """Raises Impossible."""
     pixels = sum(found.size(page).area for page in found.pages)
     if pixels > MOST_PIXELS:
         raise Impossible(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Engine, Row, func, select
 
-from manifests.changes.tables import CHANGES
+from manifests.changes.tables import CHANGES, STANDINGS
 from manifests.changes.values import Change
 
 
@@ -30,6 +30,14 @@ class Changes:
         asked = select(CHANGES).where(CHANGES.c.number.between(first, last)).order_by(CHANGES.c.number)
         with self._engine.connect() as connection:
             return [_change(row) for row in connection.execute(asked)]
+
+    def newest(self, first: int, last: int, limit: int) -> list[Change]:
+        """The first so many of these that are the last of a book which is still there."""
+        is_last = (STANDINGS.c.book == CHANGES.c.book) & (STANDINGS.c.number == CHANGES.c.number)
+        asked = select(CHANGES).join(STANDINGS, is_last).where(CHANGES.c.number.between(first, last))
+        with self._engine.connect() as connection:
+            rows = connection.execute(asked.where(~STANDINGS.c.deleted).order_by(CHANGES.c.number).limit(limit))
+            return [_change(row) for row in rows]
 
 
 def _change(row: Row[Any]) -> Change:

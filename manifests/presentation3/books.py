@@ -1,20 +1,19 @@
 """Book -> its manifest, from what the catalogue says alone. Knows no file, no pixel and no clock."""
 
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import TypeAlias, cast
+from typing import cast
 
 import orjson
 
 from image_store import Limits
 from manifests.about import About
-from manifests.book import Book, Page
+from manifests.book import Book
 from manifests.days import day_of
 from manifests.documents import CONTEXT, Agent, Canvas, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
-from manifests.presentation3.behaviours import CanvasBehaviour, book_behaviour, canvas_behaviours
-from manifests.presentation3.canvases import canvas, cover
+from manifests.presentation3.behaviours import book_behaviour, canvas_behaviours
+from manifests.presentation3.canvases import addresses, canvases_json, cover
 from manifests.presentation3.links import homepage, providers, renderings, see_also
 from manifests.presentation3.orders import order_ranges, start
 from manifests.presentation3.ranges import ranges
@@ -23,9 +22,8 @@ from manifests.rights import is_rights_uri
 from manifests.urls import Urls
 
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
-DOCUMENT_VERSION = 3
+DOCUMENT_VERSION = 4
 
-MakeCanvas: TypeAlias = Callable[[Book, Page, Urls, Limits, Mapping[str, CanvasBehaviour]], Canvas]
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
@@ -35,37 +33,24 @@ def document_version(book_version: str, urls: Urls, limits: Limits, provider: Pr
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
+def manifest(book: Book, urls: Urls, limits: Limits, provider: Provider | None = None) -> Manifest:
+    """The manifest of a book as a document; everything else as `manifest_json` has it."""
+    return cast(Manifest, orjson.loads(manifest_json(book, urls, limits, provider)))
+
+
 def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | None = None) -> bytes:
-    """The bytes of a manifest: those that `manifest` has as JSON. Raises InvalidBook as that does.
-
-    Each canvas is written as soon as it is made: all objects of thousands of them, alive at one time, take the
-    garbage collector longer than their making.
-    """
-    return orjson.dumps(manifest(book, urls, limits, provider, _written_canvas))
-
-
-def _written_canvas(
-    book: Book, page: Page, urls: Urls, limits: Limits, behaviours: Mapping[str, CanvasBehaviour]
-) -> Canvas:
-    # It goes into a list that nothing but orjson looks into.
-    return cast(Canvas, orjson.Fragment(orjson.dumps(canvas(book, page, urls, limits, behaviours))))
-
-
-def manifest(
-    book: Book, urls: Urls, limits: Limits, provider: Provider | None = None, make_canvas: MakeCanvas = canvas
-) -> Manifest:
     """The manifest of a book (PRE3-R14 to R28). Raises InvalidBook when no page has an image (PRE3-R15).
 
     Without `partOf`: collections change without the book, so that is joined when the manifest is sent
     (`links.with_part_of`).
     """
-    behaviours = canvas_behaviours(book)
-    canvases = [make_canvas(book, page, urls, limits, behaviours) for page in book.shown_pages]
-    if not canvases:
+    if not book.shown_pages:
         why = f"every page of the book {book.id!r} is hidden"
         if not book.pages_with_image:
             why = f"no page of the book {book.id!r} has an image"
         raise InvalidBook(f"{why}, so there is nothing to show")
+    leads_to = addresses(book, urls)
+    canvases = ",".join(canvases_json(book.shown_pages, leads_to, urls, limits, canvas_behaviours(book)))
     document: Manifest = {
         "@context": CONTEXT,
         "id": urls.manifest(book.id),
@@ -80,14 +65,15 @@ def manifest(
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "seeAlso": see_also(book, urls),
         **_offered(book, urls),
-        "items": canvases,
+        # Nothing but orjson looks into it.
+        "items": cast(list[Canvas], orjson.Fragment(f"[{canvases}]")),
     }
     if opened_at := start(book, urls):
         document["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
-    if structures := [*ranges(book, urls), *order_ranges(book, urls)]:
+    if structures := [*ranges(book, urls, leads_to), *order_ranges(book, urls)]:
         document["structures"] = structures
-    return document
+    return orjson.dumps(document)
 
 
 def _offered(book: Book, urls: Urls) -> Said:

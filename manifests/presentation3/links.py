@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Literal
 from urllib.parse import quote
 
 import orjson
@@ -17,11 +18,19 @@ from manifests.urls import Urls
 PAGE_LANGUAGES = ("az", "en", "ru")
 
 ALL_BOOKS: Texts = {"az": ["Bütün kitablar"], "en": ["All books"], "ru": ["Все книги"]}
-PDF: Texts = {tag: ["PDF"] for tag in ("az", "en", "ru")}
+PDF: Texts = {tag: ["PDF"] for tag in PAGE_LANGUAGES}
+EPUB: Texts = {tag: ["EPUB"] for tag in PAGE_LANGUAGES}
+IMAGES: Texts = {"az": ["Şəkillər (ZIP)"], "en": ["Images (ZIP)"], "ru": ["Изображения (ZIP)"]}
 # Books of more pages are offered with pages in the smallest size, and beyond that not at all: the server makes no
 # larger file (taking_home/wanted.py; a test holds the two together).
-MOST_PDF_PAGES, MOST_SMALL_PDF_PAGES = 900, 3_000
+MOST_PAGES, MOST_SMALL_PAGES = 900, 3_000
 PLAIN_TEXT: Texts = {"az": ["Mətn (TXT)"], "en": ["Plain text"], "ru": ["Текст (TXT)"]}
+# Of a citation: its form, what it is called, and its media type.
+CITATIONS: Sequence[tuple[Literal["text", "ris", "bib"], Texts, str]] = (
+    ("text", {"az": ["İstinad"], "en": ["Citation"], "ru": ["Библиографическая ссылка"]}, "text/plain"),
+    ("ris", {tag: ["RIS"] for tag in PAGE_LANGUAGES}, "application/x-research-info-systems"),
+    ("bib", {tag: ["BibTeX"] for tag in PAGE_LANGUAGES}, "application/x-bibtex"),
+)
 # What is made of the catalogue for others: end of the address, form, media type, profile.
 MADE_RECORDS: Sequence[tuple[str, str, str, str]] = (
     ("dublin-core.xml", "Dublin Core", "application/xml", "http://www.openarchives.org/OAI/2.0/oai_dc/"),
@@ -72,14 +81,29 @@ def see_also(book: Book, urls: Urls) -> list[SeeAlso]:
 
 def renderings(book: Book, urls: Urls) -> list[Rendering]:
     """The book in other forms, to be taken home (PRE3-R23); empty where there is none."""
+    count = len(book.shown_pages)
+    is_made = 0 < count <= MOST_SMALL_PAGES
+    small = "?resolution=small" if count > MOST_PAGES else ""
     found: list[Rendering] = []
-    if 0 < (count := len(book.shown_pages)) <= MOST_SMALL_PDF_PAGES:
-        # Without `format` Universal Viewer opens no list of downloads (VIEWERS 1.2).
-        address = urls.pdf(book.id) if count <= MOST_PDF_PAGES else f"{urls.pdf(book.id)}?resolution=small"
-        found.append({"id": address, "type": "Text", "label": PDF, "format": "application/pdf"})
-    if any(page.has_text for page in book.shown_pages):
+    # Without `format` Universal Viewer opens no list of downloads (VIEWERS 1.2).
+    if is_made:
+        found.append({"id": urls.pdf(book.id) + small, "type": "Text", "label": PDF, "format": "application/pdf"})
+    if is_made and book.has_text:
+        found.append({"id": urls.epub(book.id), "type": "Text", "label": EPUB, "format": "application/epub+zip"})
+    if book.has_text:
         found.append({"id": urls.text(book.id), "type": "Text", "label": PLAIN_TEXT, "format": "text/plain"})
+    if is_made:
+        address = urls.images_zip(book.id) + small
+        found.append({"id": address, "type": "Dataset", "label": IMAGES, "format": "application/zip"})
     return found
+
+
+def citations(book: Book, urls: Urls) -> list[Rendering]:
+    """How the book is cited: for people, and for the programs in which they keep what they cite."""
+    return [
+        {"id": urls.citation(book.id, name), "type": "Text", "label": label, "format": media_type}
+        for name, label, media_type in CITATIONS
+    ]
 
 
 def part_of(collections: Sequence[CollectionRecord], urls: Urls) -> list[Reference]:

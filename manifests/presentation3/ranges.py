@@ -6,13 +6,14 @@ no canvas at all is left out. Its number stays, so that addresses do not move wh
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from manifests.book import Book, Section, walk
 from manifests.documents import CONTEXT, CanvasReference, Range, RangeDocument, texts
 from manifests.errors import UnknownRange
 from manifests.language_maps import LanguageMap
+from manifests.presentation3.canvases import addresses
 from manifests.presentation3.orders import order_range
 from manifests.urls import Urls
 
@@ -41,12 +42,13 @@ def extents(book: Book) -> tuple[Extent, ...]:
     return tuple(_extents(book, book.sections, enumerate(spans, 1)))
 
 
-def ranges(book: Book, urls: Urls) -> list[Range]:
+def ranges(book: Book, urls: Urls, canvases: Mapping[str, str]) -> list[Range]:
     """What stands in the `structures` of the manifest: the sections themselves, without a root around them.
 
-    A root would be one level more in every viewer's menu (VIEWERS 1.1).
+    `canvases`: page key -> address, of each page that has one. A root would be one level more in every viewer's menu
+    (VIEWERS 1.1).
     """
-    return [_range(extent, book, urls) for extent in extents(book)]
+    return [_range(extent, book, urls, canvases) for extent in extents(book)]
 
 
 def range_document(book: Book, number: str, urls: Urls) -> RangeDocument:
@@ -67,7 +69,7 @@ def range_document(book: Book, number: str, urls: Urls) -> RangeDocument:
 def _section(book: Book, number: str, urls: Urls) -> Range | None:
     wanted = int(number) if _NUMBER.fullmatch(number) else 0
     found = next((extent for extent in _all(extents(book)) if extent.number == wanted), None)
-    return _range(found, book, urls) if found else None
+    return _range(found, book, urls, addresses(book, urls)) if found else None
 
 
 def _end(flat: list[tuple[int, int]], at: int, pages: int) -> int:
@@ -98,7 +100,7 @@ def _all(found: tuple[Extent, ...]) -> Iterator[Extent]:
         yield from _all(extent.within)
 
 
-def _range(extent: Extent, book: Book, urls: Urls) -> Range:
+def _range(extent: Extent, book: Book, urls: Urls, canvases: Mapping[str, str]) -> Range:
     """Canvases first, and at least one, also where a section within begins on the same page: a viewer goes to it.
 
     Where there are sections within, the last canvas stands behind them once more: TIFY takes from the first and the
@@ -107,12 +109,10 @@ def _range(extent: Extent, book: Book, urls: Urls) -> Range:
     inner = {key for within in extent.within for key in within.pages}
     own = [key for key in extent.pages if key not in inner] if extent.within else list(extent.pages)
     first = [] if own[:1] == [extent.pages[0]] else [extent.pages[0]]
-    items: list[CanvasReference | Range] = [
-        {"id": urls.canvas(book.id, key), "type": "Canvas"} for key in (*first, *own)
-    ]
-    items += [_range(within, book, urls) for within in extent.within]
+    items: list[CanvasReference | Range] = [{"id": canvases[key], "type": "Canvas"} for key in (*first, *own)]
+    items += [_range(within, book, urls, canvases) for within in extent.within]
     if extent.within:
-        items.append({"id": urls.canvas(book.id, extent.pages[-1]), "type": "Canvas"})
+        items.append({"id": canvases[extent.pages[-1]], "type": "Canvas"})
     return {
         "id": urls.range(book.id, extent.number),
         "type": "Range",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page
+from playwright.sync_api import Frame, Page
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser.conftest import Scanned
@@ -22,6 +22,7 @@ TIMES_WORSE = 3.0
 # Mirador's buttons lie over the foot of the canvas, its bar throws a shadow on the head of it.
 TOP, BOTTOM = 12, 84
 OURS = "window.Mirador && Mirador.OSDReferences.get('book')?.current"
+UNIVERSAL = "window.uv?.get()?.extension?.centerPanel?.viewer"
 # Each image of the viewer: its service, its dimensions, where it lies on the page in CSS pixels.
 WHERE = """() => {
   const viewer = VIEWER;
@@ -49,11 +50,17 @@ AT_REST = """({services, count, still}) => {
   const shown = seen.map((item) => (item.source['@id'] || item.source.id).replace('/iiif/2/', '/iiif/3/')).sort();
   const same = (a, b) => Math.abs(a - b) < 1e-6 * Math.max(Math.abs(a), 1);
   const view = viewer.viewport;
+  // Of a page beside the screen nothing need ever come.
+  const isOnScreen = (item) => {
+    const [page, screen] = [item.getBounds(true), view.getBounds(true)];
+    return page.x < screen.x + screen.width && screen.x < page.x + page.width
+      && page.y < screen.y + screen.height && screen.y < page.y + page.height;
+  };
   const state = JSON.stringify([shown, view.getBounds(true), seen.map((item) => item.getBounds(true))]);
   if (window.lastSeen?.state !== state) window.lastSeen = {state, since: performance.now()};
   return (services ? JSON.stringify(shown) === JSON.stringify(services) : items.length >= count)
     && same(view.getZoom(true), view.getZoom(false))
-    && seen.every((item) => item.getFullyLoaded())
+    && seen.filter(isOnScreen).every((item) => item.getFullyLoaded())
     && performance.now() - window.lastSeen.since >= still;
 }"""
 # Milliseconds without a change. Who only knows how many images there must be cannot tell an old one from a new one,
@@ -63,6 +70,7 @@ STILL, STILL_UNKNOWN = 250, 600
 # Hides all but the large canvas while a screenshot is taken; at once, also what a viewer lets fade.
 BARE = """
 * { visibility: hidden !important; transition: none !important }
+iframe { visibility: visible !important }
 .openseadragon-canvas, .openseadragon-canvas * { visibility: visible !important }
 .navigator, .navigator * { visibility: hidden !important }
 """
@@ -78,17 +86,17 @@ class Shown:
     pixels: Image.Image
 
 
-def wait_until_shown(page: Page, images: int = 1, viewer: str = OURS) -> None:
+def wait_until_shown(page: Page | Frame, images: int = 1, viewer: str = OURS) -> None:
     """Wait until the viewer shows at least so many images, sharp and at rest."""
     _wait(page, viewer, {"count": images, "still": STILL_UNKNOWN})
 
 
-def wait_until_these_are_shown(page: Page, services: Sequence[str], viewer: str) -> None:
+def wait_until_these_are_shown(page: Page | Frame, services: Sequence[str], viewer: str) -> None:
     """Wait until the viewer shows the images of these services (of version 3) and no others, sharp and at rest."""
     _wait(page, viewer, {"services": sorted(services), "still": STILL})
 
 
-def _wait(page: Page, viewer: str, wanted: dict[str, Any]) -> None:
+def _wait(page: Page | Frame, viewer: str, wanted: dict[str, Any]) -> None:
     try:
         page.wait_for_function(AT_REST.replace("VIEWER", viewer), arg=wanted, timeout=30_000)
     except PlaywrightTimeout as error:
@@ -96,10 +104,11 @@ def _wait(page: Page, viewer: str, wanted: dict[str, Any]) -> None:
         raise AssertionError(f"not at rest with {wanted}; seen at last: {seen}") from error
 
 
-def look(page: Page, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
+def look(page: Page | Frame, viewer: str = OURS, *, bare: bool = False) -> list[Shown]:
     """What the canvas shows of each image now, cut out of a screenshot; `bare`: with nothing lying over it."""
     where: dict[str, Any] = page.evaluate(WHERE.replace("VIEWER", viewer))
-    screen = Image.open(BytesIO(page.screenshot(style=BARE if bare else None))).convert("RGB")
+    shown_in = page.frame_element() if isinstance(page, Frame) else page
+    screen = Image.open(BytesIO(shown_in.screenshot(style=BARE if bare else None))).convert("RGB")
     above, below = (0, 0) if bare else (TOP, BOTTOM)
     frame = where["frame"]
     seen = []

@@ -127,15 +127,6 @@ def test_on_a_phone_in_the_dark_in_russian(visit: Visit, site: Site) -> None:
     visit.assert_all_well()
 
 
-def test_in_the_frame_of_another_site(visit: Visit, site: Site, partner: str) -> None:
-    visit.tab.goto(partner)
-    frame = visit.tab.frame_locator("iframe")
-    expect(frame.locator(".openseadragon-canvas canvas").first).to_be_visible(timeout=20_000)
-    expect(frame.locator("header.bar")).to_have_count(0)
-    assert [url for status, url in visit.answers if status == 200 and url == f"{site.url}/embed/demo"]
-    visit.assert_all_well()
-
-
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
 def test_without_javascript_the_pages_can_still_be_seen(visit: Visit) -> None:
     visit.tab.goto("/read/demo")

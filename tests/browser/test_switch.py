@@ -1,30 +1,19 @@
 """A reader switches between Mirador and Universal Viewer: same page, own language, nothing asked of anybody else."""
 
 import re
-import shutil
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
-from tests.browser.canvas import OURS, assert_shows, look, wait_until_shown, wait_until_these_are_shown
-from tests.browser.conftest import SCREENSHOTS, Scanned, Site, Visit, demo_pages, scanned
-from tests.serving import free_port, run, serving
+from tests.browser.canvas import OURS, UNIVERSAL, assert_shows, look, wait_until_shown, wait_until_these_are_shown
+from tests.browser.conftest import SCREENSHOTS, Scanned, Site, Visit
 
 pytestmark = pytest.mark.browser
 
-UNIVERSAL = "window.uv?.get()?.extension?.centerPanel?.viewer"
 ENGLISH = re.compile(r"\b(page|image|zoom|close|contents|download|share|settings|information|full)\b", re.IGNORECASE)
 PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "ru-RU", "has_touch": True}
-RTL = """
-title: {az-Arab: ساغدان سولا, az-Latn: Sağdan sola}
-language: az-Arab
-author: {az-Arab: فضولی, az-Latn: Füzuli}
-summary: {az: Nümunə, ru: Пример}
-required statement: {az: "Nümunə kitabxanası", ru: "Библиотека-пример"}
-"""
 
 
 def switch(tab: Tab, name: str) -> None:
@@ -108,19 +97,6 @@ def test_universal_viewer_in_the_readers_language(visit: Visit, site: Site, spok
         if opens != "gallery":
             tab.locator(".overlays").get_by_role("button", name=close).locator("visible=true").first.click()
     assert_alone(visit, site.url)
-
-
-@pytest.fixture(scope="module")
-def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Scanned]]:
-    """A book that is read from right to left, and the server that has it."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    url, folder = f"http://localhost:{port}", tmp_path_factory.mktemp("scans")
-    for number, path in enumerate(sorted(demo_pages().glob("*.jpg"))[4:9], 1):
-        shutil.copy(path, folder / f"{number:02}.jpg")
-    (folder / "book.yaml").write_text(RTL, encoding="utf-8")
-    run(home, "ingest", folder, "--book", "rtl", IIIF_PUBLIC_URL=url)
-    with serving(home, port):
-        yield url, scanned(url, "rtl", folder)
 
 
 @pytest.mark.parametrize(("viewer", "expression"), [("mirador", OURS), ("uv", UNIVERSAL)], ids=["mirador", "uv"])

@@ -1,4 +1,4 @@
-"""The lines of the checklist on images, presentation and discovery, and the tests that name them. Reads only."""
+"""The lines of the checklist that this server is held to, and the tests that name them. Reads only."""
 
 import ast
 import re
@@ -10,13 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TESTS = ROOT / "tests"
 CHECKLIST = ROOT.parent / "shared" / "SPEC-CHECKLIST.md"
-# The traps of part 7.1 that speak of images, of presentation, of discovery or of the server as a whole; the others are
-# about other APIs.
-OUR_TRAPS = frozenset((*range(1, 10), *range(11, 49), 51))
+# The traps of part 7.1 that speak of these APIs or of the server as a whole; the others are about other APIs.
+OUR_TRAPS = frozenset((*range(1, 49), 51))
 
-LINE = re.compile(r"^(?P<id>(?:IMG[23]|PRE[23]|CD)-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
+LINE = re.compile(r"^(?P<id>(?:IMG[23]|PRE[23]|CD|CST)-R\d+|TRAP-\d+) (?P<level>MUST|SHOULD|MAY)?", re.MULTILINE)
 # `IMG3-R17`, in a name `IMG3_R17`, and what may follow: `, R21`, `_R21`, ` and R21`, ` to R24`, `_to_R24`.
-NAMED = re.compile(r"((?:IMG|PRE)[23]|CD)[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
+NAMED = re.compile(r"((?:IMG|PRE)[23]|CD|CST)[-_]R(\d+)((?:(?:, | and | to |_to_|_and_|_)R\d+)*)")
 FURTHER = re.compile(r"(to[ _])?R(\d+)")
 TRAPS = re.compile(r"TRAP[-_](\d\d)((?:, \d\d)*)")
 
@@ -35,7 +34,7 @@ class Line:
 
 
 def our_lines() -> list[Line]:
-    """Parts 1, 2, 3.1 to 3.8, 6.1 and what of 7.1 concerns them, in the checklist's order."""
+    """Parts 1, 2, 3.1 to 3.8, 6.1, 6.2 and what of 7.1 concerns them, in the checklist's order."""
     found = [Line(match["id"], match["level"] or "-") for match in LINE.finditer(CHECKLIST.read_text("utf-8"))]
     return [line for line in found if not line.name.startswith("TRAP") or line.number in OUR_TRAPS]
 

@@ -15,10 +15,11 @@ PARTS = {
     "PRE3": "Presentation API 3.0",
     "PRE2": "Presentation API 2.1.1: what the conversion from 3.0 does",
     "CD": "Change Discovery 1.0",
+    "CST": "Content State 1.0",
     "TRAP": "Traps: where others fail",
 }
 HEAD = """\
-# Conformance with the IIIF Image API, Presentation API and Change Discovery API
+# Conformance with the IIIF Image, Presentation, Change Discovery and Content State APIs
 
 Made by `python -m tests.conformance` from the tests; a test fails when it is stale. Each line is a requirement or a
 trap of the specifications, by its number in our checklist (`../shared/SPEC-CHECKLIST.md`), with its strength there and
@@ -84,6 +85,8 @@ runs, and tripoli 2.0.0, find no error; our own rules
 - Ranges with pages and sections have two lists, not `members` (PRE2-R11): manifesto.js, under Mirador and Universal
   Viewer, takes the reference in `members` for the section, and loses its pages and all within it. TIFY and Clover,
   which read the lists one behind the other, show the page of the first section within for such a range.
+- A content state that is the address of an annotation elsewhere is not followed, for no server of ours fetches
+  anything: the reader is told the address (CST-R08). Every form that says by itself what it is about is opened.
 - A line of metadata has the provider's name, for which version 2 has no word (PRE2-R18), unless one says it already.
 
 """

@@ -81,7 +81,7 @@ def test_every_link_of_the_manifest_leads_to_what_it_says_PRE3_R22_R23_R67(clien
     document = json.loads(client.get("/presentation/3/b/manifest").data)
     [agent] = document["provider"]
     links = [*document["seeAlso"], *document["rendering"], *document["homepage"], *agent["logo"]]
-    assert len(links) == 7
+    assert len(links) == 9
     for link in links:
         answer = client.get(link["id"].removeprefix(PUBLIC))
         assert answer.status_code == HTTPStatus.OK, link
@@ -183,10 +183,13 @@ def test_a_library_without_name_and_text_promises_neither(gradient_library: Path
     with create_app(Config.load(home=gradient_library / "home", public_url=PUBLIC)).test_client() as client:
         document = orjson.loads(client.get("/presentation/3/gradient/manifest").data)
         assert "provider" not in document
-        assert [one["format"] for one in document["rendering"]] == ["application/pdf"]
+        assert [one["format"] for one in document["rendering"]] == ["application/pdf", "application/zip"]
         assert len(document["seeAlso"]) == 2
         assert client.get(LOGO).status_code == HTTPStatus.NOT_FOUND
-        assert client.get("/books/gradient/text.txt").status_code == HTTPStatus.NOT_FOUND
+        for address in ("/books/gradient/text.txt", "/books/gradient.epub"):
+            answer = client.get(address)
+            assert answer.status_code == HTTPStatus.NOT_FOUND
+            assert answer.text == "404 Not Found: No text of the book 'gradient' is kept.\n"
 
 
 class Closed(Gate):

@@ -37,6 +37,13 @@ def test_every_id_link_and_redirect_has_the_prefix(client: FlaskClient, sent: st
         assert [link for link in links if not link.startswith(f"{PREFIX}/")] == []
 
 
+@pytest.mark.parametrize("sent", [PREFIX, ""], ids=["the proxy sends the whole path", "the proxy cuts the prefix off"])
+def test_a_content_state_is_opened_below_the_prefix(client: FlaskClient, sent: str) -> None:
+    state = f"{PUBLIC}/presentation/3/gradient/manifest"
+    assert get(client, f"{sent}/read?iiif-content={state}") == (303, f"{PREFIX}/read/gradient")
+    assert f'data-address="{PREFIX}/read"' in get(client, f"{sent}/books")[1]
+
+
 def test_another_path_that_begins_alike_is_not_ours(client: FlaskClient) -> None:
     assert get(client, f"{PREFIX}-other/iiif/3/gradient_1/info.json")[0] == 404
 

@@ -69,3 +69,16 @@ def test_a_name_is_one_segment_and_comes_back(book: str, page: str) -> None:
 def test_a_base_that_is_none(base: str) -> None:
     with pytest.raises(ValueError, match="public address"):
         Urls(base)
+
+
+@pytest.mark.parametrize("letter", ['"', "\\", " ", "\n", "\x7f", "<", "\udcff"])
+def test_a_base_with_what_stands_in_no_address(letter: str) -> None:
+    """Addresses are written into JSON as they are."""
+    with pytest.raises(ValueError, match="stands in no address"):
+        Urls(f"https://a.org/books{letter}1")
+
+
+def test_a_base_in_letters_of_any_language() -> None:
+    assert (
+        Urls("https://kitabxana.az/şəkillər").manifest("b") == "https://kitabxana.az/şəkillər/presentation/3/b/manifest"
+    )

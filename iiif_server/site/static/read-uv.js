@@ -3,7 +3,7 @@
   'use strict';
 
   const { start, keepAddress } = window.reading;
-  const embedded = document.querySelector('.bar') === null;
+  const embedded = document.body.classList.contains('framed');
 
   const small = window.matchMedia('(max-width: 40rem), (max-height: 32rem)').matches;
 
@@ -18,6 +18,24 @@
     for (const [key, text] of Object.entries(part)) {
       if (typeof text === 'string') part[key] = start.words[text] || text;
     }
+  }
+
+  // In another site's frame browsers may forbid to keep anything, and it asks without being prepared for that: there it
+  // keeps what it wants for as long as the page is open.
+  try {
+    void window.sessionStorage;
+  } catch {
+    const kept = new Map();
+    Object.defineProperty(window, 'sessionStorage', {
+      value: {
+        get length() { return kept.size; },
+        key: (number) => [...kept.keys()][number] ?? null,
+        getItem: (name) => kept.get(name) ?? null,
+        setItem: (name, value) => kept.set(name, String(value)),
+        removeItem: (name) => kept.delete(name),
+        clear: () => kept.clear(),
+      },
+    });
   }
 
   // It gives its buttons' pictures as data: addresses, and the OpenSeadragon inside it puts its own folder before them:
@@ -50,13 +68,57 @@
       localisation: { locales: [{ name: locale, label: start.languageName }] },
       modules: {
         // The bar has the title.
-        centerPanel: { options: { titleEnabled: embedded } },
-        openSeadragonCenterPanel: { options: { titleEnabled: embedded } },
+        centerPanel: { options: { titleEnabled: false } },
+        openSeadragonCenterPanel: { options: { titleEnabled: false } },
+        // A frame is for the page.
+        contentLeftPanel: { options: { panelOpen: !embedded } },
         // Joined as host, port and path.
         shareDialogue: { options: { embedHost: start.embed, embedPort: '', embedPath: '?viewer=uv' } },
         moreInfoRightPanel: { options: { rtlLanguageCodes: 'ar, fa, he, ur' } },
       },
     });
+  });
+
+  // Its OpenSeadragon, which gives each page a place of its own.
+  function drawing() {
+    const drawn = viewer.get()?.extension?.centerPanel?.viewer;
+    return drawn?.viewport && drawn.world.getItemCount() ? drawn : null;
+  }
+
+  // What is on the screen, for links to it (regions.js).
+  window.reading.onScreen = function () {
+    const drawn = drawing();
+    if (!drawn) return null;
+    const extension = viewer.get().extension;
+    const items = Array.from({ length: drawn.world.getItemCount() }, (_, at) => drawn.world.getItemAt(at));
+    const pages = extension.getPagedIndices().map(function (index) {
+      const canvas = extension.helper.getCanvasByIndex(index);
+      const service = canvas.getContent()[0].getBody()[0].getServices()[0].id;
+      const place = items.find((one) => (one.source['@id'] || one.source.id) === service)?.getBounds();
+      return { canvas: canvas.id, width: canvas.getWidth(), height: canvas.getHeight(), place: place };
+    });
+    return {
+      view: drawn.viewport.getBounds(true).getBoundingBox(),
+      pages: pages.filter((page) => page.place),
+      canvas: extension.helper.getCurrentCanvas().id,
+    };
+  };
+
+  // The part that a link names. It brings the whole page into view itself once it has opened it, some milliseconds
+  // later than it says so; its own address knows parts only in its own measure, which nobody has before that.
+  const SETTLED = 100;
+  let shown = !start.region;
+  viewer.on('openseadragonExtension.open', function () {
+    if (shown) return;
+    shown = true;
+    window.setTimeout(function () {
+      const page = window.reading.onScreen()?.pages.find((one) => one.canvas === start.canvas);
+      if (!page) return;
+      const { x, y, width, height } = window.regions.placed(page, start.region);
+      const view = drawing().viewport.getBounds();
+      [view.x, view.y, view.width, view.height] = [x, y, width, height];
+      drawing().viewport.fitBounds(view, true);
+    }, SETTLED);
   });
 
   viewer.on('canvasIndexChange', function (index) {

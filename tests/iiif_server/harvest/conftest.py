@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from config import Config
 from iiif_server.application import create_app
 from iiif_server.database import open_database, writing
+from iiif_server.gate import Access, Allow, Gate, Refuse
 from image_store import Dimensions, ImageInfo
 from manifests import About, Book, Page, PageImage, language_map
 from manifests.library import Library
@@ -53,6 +54,19 @@ class Shelf:
             self.now += timedelta(minutes=1)
             with writing(self.engine) as transaction:
                 self.library.forget(transaction, name, self.now)
+
+
+class Shut(Gate):
+    """Shuts some books."""
+
+    def __init__(self, *names: str) -> None:
+        self._names = names
+
+    def access(self, group: str) -> Access:
+        return Refuse(403, "shut") if group in self._names else Allow()  # type: ignore[arg-type]
+
+    def shelf(self) -> str:
+        return "some"
 
 
 @pytest.fixture

@@ -19,11 +19,11 @@ from sqlalchemy import event
 
 from iiif_server.application import create_app
 from iiif_server.database import open_database
-from iiif_server.gate import Access, Allow, Gate, Refuse
+from iiif_server.gate import Gate
 from iiif_server.oai_api import PAGE, OaiApi
 from manifests import Urls
 from manifests.library import Library
-from tests.iiif_server.harvest.conftest import BEGIN, PUBLIC, Serve, Shelf, book
+from tests.iiif_server.harvest.conftest import BEGIN, PUBLIC, Serve, Shelf, Shut, book
 from tests.manifests.test_about import ALL
 from tests.schemas import schema_of
 
@@ -298,19 +298,6 @@ def test_whatever_is_asked_the_answer_is_valid(
     twin: OaiApi, schema: etree.XMLSchema, pairs: list[tuple[str, str]]
 ) -> None:
     schema.assertValid(etree.fromstring(twin.answer(pairs).encode()))
-
-
-class Shut(Gate):
-    """Shuts some books."""
-
-    def __init__(self, *names: str) -> None:
-        self._names = names
-
-    def access(self, group: str) -> Access:
-        return Refuse(403, "shut") if group in self._names else Allow()  # type: ignore[arg-type]
-
-    def shelf(self) -> str:
-        return "some"
 
 
 def test_shut_books_are_not_listed(shelf: Shelf, schema: etree.XMLSchema) -> None:

@@ -49,8 +49,7 @@ def test_the_page_of_a_book(site: FlaskClient, publish: Publish) -> None:
     page = page_of(site, "/books/demo")
     manifest = f"{PUBLIC_URL}/presentation/3/demo/manifest"
     assert page.all("link", rel="alternate", type=PRESENTATION, href=manifest)
-    draggable = page.all("a", draggable="true")
-    assert draggable[0]["href"] == f"{manifest}?manifest=https%3A//kitab.example.az/presentation/3/demo/manifest"
+    assert page.all("a", href=manifest)
     assert page.all("h1", lang="az", dir="ltr")
     assert page.all("p", lang="az-Arab", dir="rtl")
     assert "250 səhifə" in page.text and "Azərbaycan (latın əlifbası)" in page.text
@@ -87,8 +86,8 @@ def test_the_viewer_opens_the_page_that_is_asked_for(
     assert start["canvas"] == f"{PUBLIC_URL}/presentation/3/demo/canvas/{key}"
     assert start["language"] == "az"
     page = page_of(site, f"/{road}/demo{query}")
-    assert page.all("script", src="/static/viewers/mirador-4.0.0/mirador.min.js")
-    assert bool(page.all("header")) is (road == "read")
+    assert len([one for one in page.all("script") if "/static/viewers/" in (one.get("src") or "")]) == 1
+    assert bool(page.all("nav", **{"class": "choices languages"})) is (road == "read")
 
 
 @pytest.mark.parametrize(
@@ -114,14 +113,15 @@ def test_a_hostile_title_is_only_text(site: FlaskClient, publish: Publish, addre
     page = Elements(answer.text)
     assert HOSTILE in page.text
     assert not page.all("img", src="x")
-    assert {script.get("type", "code") for script in page.all("script") if "src" not in script} <= {"application/json"}
+    assert not page.inline_scripts()
 
 
 def test_a_visitors_query_is_only_text(site: FlaskClient, publish: Publish) -> None:
     publish("demo", language_map("Nümunə", "az"))
     for query in ('x="><script>', "_external=1&_anchor=a", "endpoint=site.home", "lang=%00&lang=en"):
         page = page_of(site, f"/books/demo?{query}")
-        assert not page.all("script")
+        assert not page.inline_scripts()
+        assert [script["type"] for script in page.all("script") if "src" not in script] == ["application/ld+json"]
         assert all((link["href"] or "").startswith("?") for link in page.all("a", rel="nofollow"))
 
 

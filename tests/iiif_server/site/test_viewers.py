@@ -13,6 +13,7 @@ from tests.iiif_server.site.visit import PUBLIC_URL, Publish, page_of, start_of,
 
 INSTALLED = Path(__file__).parents[3] / "node_modules"
 MIRADOR = "/static/viewers/mirador-4.0.0/mirador.min.js"
+DRAGGED = f"{PUBLIC_URL}/books/demo?manifest=https%3A//kitab.example.az/presentation/3/demo/manifest"
 UNIVERSAL = "/static/viewers/universalviewer-4.4.0/UV.js"
 
 
@@ -73,10 +74,21 @@ def test_each_viewer_gets_its_own_words(site: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("book")
 @pytest.mark.parametrize("viewer", ["mirador", "uv"])
-def test_a_frame_has_no_bar(site: FlaskClient, viewer: str) -> None:
-    page = page_of(site, f"/embed/demo?viewer={viewer}")
-    assert not page.all("header") and not page.all("nav")
+def test_a_frame_has_nothing_to_choose(site: FlaskClient, viewer: str) -> None:
+    page = page_of(site, f"/embed/demo?viewer={viewer}&page=p0002&lang=ru")
+    assert not page.all("nav")
+    assert page.all("a", href="/read/demo?page=p0002&lang=ru", target="_blank", rel="noopener")
+    # Within the frame the page of the book would not be shown.
+    assert page.all("a", href=DRAGGED, draggable="true", target="_blank")
     assert start_of(site, f"/embed/demo?viewer={viewer}")["embed"] == f"{PUBLIC_URL}/embed/demo"
+
+
+@pytest.mark.usefixtures("book")
+def test_a_frame_has_the_viewer_that_is_there_sooner(site: FlaskClient) -> None:
+    assert "Set-Cookie" not in site.get("/embed/demo?viewer=mirador&lang=ru").headers
+    site.get("/read/demo?viewer=mirador")
+    assert viewer_of(site, "/embed/demo") == [UNIVERSAL]
+    assert viewer_of(site, "/embed/demo?viewer=mirador") == [MIRADOR]
 
 
 @pytest.mark.usefixtures("book")
@@ -85,7 +97,7 @@ def test_one_viewer_is_enough(library: Library, node_modules: Path, gone: str, l
     shutil.rmtree(node_modules / gone)
     site = visitor(library, node_modules)
     for query in ("", "?viewer=uv", "?viewer=mirador"):
-        assert viewer_of(site, f"/read/demo{query}") == left
+        assert viewer_of(site, f"/read/demo{query}") == viewer_of(site, f"/embed/demo{query}") == left
     assert not page_of(site, "/read/demo").all("nav", **{"aria-label": "Oxu proqramı"})
 
 

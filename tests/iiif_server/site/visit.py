@@ -42,6 +42,11 @@ class Elements(HTMLParser):
         if not self._script:
             self.text += data
 
+    def inline_scripts(self) -> list[dict[str, str | None]]:
+        """Code that stands in the page itself: none of ours does."""
+        data = {"application/json", "application/ld+json"}
+        return [one for one in self.all("script") if "src" not in one and one.get("type") not in data]
+
     def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
         return [found for name, found in self.tags if name == tag and wanted.items() <= found.items()]
 

@@ -1,8 +1,9 @@
 """A library with a book that has all that a file can show: `molla`, with contents, texts and letters of all kinds."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from PIL import Image
 from config import Config
 from iiif_server.application import create_app
 from iiif_server.cli.rooms import open_holdings
+from iiif_server.database import open_database
 from iiif_server.ingest.run import Order, ingest
 from iiif_server.ingest.texts import write_text
-from manifests import PageText, TextBlock, TextLine, TextWord
+from manifests import Book, PageText, TextBlock, TextLine, TextWord
+from manifests.library import Library
 from tests.iiif_server.conftest import PUBLIC
 from tests.image_store.oracle import gradient
 
@@ -90,9 +93,24 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = Config.load(home=folder / "home", public_url=PUBLIC)
     report = ingest(Order(scans, jobs=1, book_id="molla"), open_holdings(config), lambda _: None)
     assert report.published
-    for name, text in (("1", TEXT), ("4", LATIN_TEXT)):
+    texts = {"1": TEXT, "4": LATIN_TEXT}
+    for name, text in texts.items():
         write_text(text, stems(config, "molla")[name])
+    published(config, lambda book: with_texts(book, texts))
     return folder
+
+
+def with_texts(book: Book, keys: Iterable[str]) -> Book:
+    """The book, of which these pages have texts and no others."""
+    return replace(book, pages=tuple(replace(page, has_text=page.key in keys) for page in book.pages))
+
+
+def published(config: Config, change: Callable[[Book], Book]) -> None:
+    """Publishes `molla` anew, changed."""
+    engine = open_database(config.database_url)
+    library = Library(engine)
+    with engine.begin() as transaction:
+        library.put(transaction, change(library.get("molla")), datetime.now(UTC))
 
 
 def stems(config: Config, book: str) -> dict[str, Path]:

@@ -3,7 +3,6 @@
 import io
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 import numpy as np
@@ -14,15 +13,14 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from iiif_server.application import NODE_MODULES
-from iiif_server.database import open_database
 from iiif_server.gate import Gate, Reduce, Refuse
 from iiif_server.taking_home import wanted
-from iiif_server.taking_home.cover import HEADING
+from iiif_server.taking_home.cover import STYLES
 from iiif_server.taking_home.fonts import Fonts
+from iiif_server.taking_home.leaf import Kind
 from image_store import Limits
 from image_store.tiles import FileTiles
-from manifests.library import Library
-from tests.iiif_server.taking_home.conftest import ARABIC, LATIN, LATIN_TEXT, PAGES, Shelf
+from tests.iiif_server.taking_home.conftest import ARABIC, LATIN, LATIN_TEXT, PAGES, Shelf, published
 
 # Counted requests: a file is made anew at each.
 pytestmark = pytest.mark.one_way
@@ -129,11 +127,7 @@ def test_words_stand_where_they_are_printed(shelf: Shelf) -> None:
 
 
 def test_a_book_that_is_read_from_the_right(shelf: Shelf) -> None:
-    engine = open_database(shelf.config.database_url)
-    library = Library(engine)
-    book = replace(library.get("molla"), language="az-Arab", title={"az-Arab": ("باغ",)})
-    with engine.begin() as transaction:
-        library.put(transaction, book, datetime.now(UTC))
+    published(shelf.config, lambda book: replace(book, language="az-Arab", title={"az-Arab": ("باغ",)}))
     answer, document = fetched(shelf)
     assert b"/ViewerPreferences <</DisplayDocTitle true /Direction /R2L>>" in answer.data
     assert text_of(document, 1) == "\r\n".join(ARABIC)
@@ -194,7 +188,9 @@ def test_letters_behind_arabic_ones_have_their_own_width(shelf: Shelf) -> None:
     start = text.index("Hüquqlar")
     first, last = (letters.get_charbox(at, loose=True) for at in (start, start + len("Hüquqlar") - 1))
     pieces = Fonts(NODE_MODULES).set_line("Hüquqlar", bold=True, right_to_left=False)
-    assert last[2] - first[0] == pytest.approx(sum(piece.width for piece in pieces) * HEADING.size / 1000, abs=0.5)
+    assert last[2] - first[0] == pytest.approx(
+        sum(piece.width for piece in pieces) * STYLES[Kind.HEADING].size / 1000, abs=0.5
+    )
 
 
 def test_the_addresses_on_the_first_sheet_can_be_clicked(shelf: Shelf) -> None:

@@ -9,6 +9,16 @@ from iiif_server.taking_home.streams import PART, Places, sent
 from image_store import Busy
 
 
+class Ends:
+    """Keeps how files ended: bytes taken, and whether that was all."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, bool]] = []
+
+    def __call__(self, taken: int, *, whole: bool) -> None:
+        self.told.append((taken, whole))
+
+
 def test_a_place_is_given_back_once() -> None:
     places = Places(1)
     place = places.take()
@@ -34,9 +44,11 @@ def test_pieces_go_in_parts_and_nothing_is_made_ahead() -> None:
         yield
         told.append("work")
 
-    parts = sent(b"first", pieces(), Places().take(), resting)
+    ends = Ends()
+    parts = sent(b"first", pieces(), Places().take(), resting, ends)
     assert [len(part) for part in parts] == [5, PART, 1]
     assert told == ["rest", "work", "made", "rest", "work", "rest", "work"]
+    assert ends.told == [(5 + PART + 1, True)]
 
 
 def test_a_reader_who_leaves_ends_the_making() -> None:
@@ -53,9 +65,11 @@ def test_a_reader_who_leaves_ends_the_making() -> None:
     def resting() -> Iterator[None]:
         yield
 
-    places = Places(1)
-    parts = sent(b"first", pieces(), places.take(), resting)
+    places, ends = Places(1), Ends()
+    parts = sent(b"first", pieces(), places.take(), resting, ends)
     assert (next(parts), next(parts)) == (b"first", b"second")
     parts.close()  # type: ignore[attr-defined] # as the server does
     assert told == ["ended"]
+    # The second part was given, and nobody said that it was taken.
+    assert ends.told == [(5, False)]
     places.take()

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
+from iiif_server.taking_home import wanted as wanted_pages
 from iiif_server.taking_home.citation import bibtex, line, ris
 from iiif_server.taking_home.directions import runs_as_seen
 from iiif_server.taking_home.pdf.glyphless import font_file
@@ -46,12 +47,25 @@ def test_pages_are_numbers_of_what_readers_see(asked: str, which: str, count: in
     assert (found.which, len(found.pages), found.is_whole) == (which, count, count == 9)
     assert [page.key for page in found.pages] == sorted(page.key for page in found.pages)
     assert found.resolution is Resolution.MEDIUM
+    assert wanted(book_of(9), found.in_address, "", OPEN) == found
 
 
 @pytest.mark.parametrize("asked", ["0", "-", ",", "1,", "a", "1-2-3", "٣", "1" * 1001, "9" * 10])
 def test_other_pages_are_refused(asked: str) -> None:
     with pytest.raises(BadSyntax):
         wanted(book_of(9), asked, "", OPEN)
+
+
+def test_pixels_bound_files_of_images_and_pages_all_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = book_of(9)
+    monkeypatch.setattr(wanted_pages, "MOST_PIXELS", 10**6)
+    with pytest.raises(Impossible, match="a coarser resolution"):
+        wanted(book, "", "small", OPEN)
+    found = wanted(book, "", "no resolution", OPEN, of_text=True)
+    assert (len(found.pages), found.resolution) == (9, Resolution.SMALL)
+    monkeypatch.setattr(wanted_pages, "MOST_PAGES", 8)
+    with pytest.raises(Impossible, match=r"such as \?pages=1-8"):
+        wanted(book, "", "", OPEN, of_text=True)
 
 
 def test_pages_that_are_not_there_are_refused_before_they_are_counted_out() -> None:

@@ -115,15 +115,15 @@ def test_records_given_and_made_PRE3_R23() -> None:
     assert {one["type"] for one in found} == {"Dataset"}
 
 
-def test_plain_text_only_where_a_page_that_is_shown_has_some_PRE3_R23() -> None:
-    _, text = written(manifest(FULL, URLS, LIMITS))["rendering"]
+def test_text_only_where_a_page_that_is_shown_has_some_PRE3_R23() -> None:
+    pdf, epub, text, images = written(manifest(FULL, URLS, LIMITS))["rendering"]
+    assert (epub["id"], epub["type"], epub["format"]) == (URLS.epub("qorqud"), "Text", "application/epub+zip")
     assert (text["id"], text["type"], text["format"]) == (URLS.text("qorqud"), "Text", "text/plain")
     assert text["label"]["az"] == ["Mətn (TXT)"]
     first, *others = FULL.pages
     hidden = (replace(first, hidden=True), *(replace(page, has_text=False) for page in others))
     for pages in (book().pages, hidden):
-        [pdf] = written(manifest(replace(FULL, pages=pages), URLS, LIMITS))["rendering"]
-        assert pdf["format"] == "application/pdf"
+        assert written(manifest(replace(FULL, pages=pages), URLS, LIMITS))["rendering"] == [pdf, images]
 
 
 def squares(count: int) -> Book:
@@ -134,9 +134,10 @@ def squares(count: int) -> Book:
 
 
 @pytest.mark.parametrize(("count", "query"), [(900, ""), (901, "?resolution=small"), (3_000, "?resolution=small")])
-def test_the_pdf_that_is_offered_is_made_PRE3_R23(count: int, query: str) -> None:
-    [pdf] = renderings(squares(count), URLS)
+def test_the_files_that_are_offered_are_made_PRE3_R23(count: int, query: str) -> None:
+    pdf, images = renderings(squares(count), URLS)
     assert (pdf["id"], pdf["format"]) == (f"{URLS.book_page('b')}.pdf{query}", "application/pdf")
+    assert (images["id"], images["format"]) == (f"{URLS.book_page('b')}.zip{query}", "application/zip")
     assert len(wanted(squares(count), "", query.partition("=")[2], Limits(10**9)).pages) == count
 
 
@@ -179,8 +180,12 @@ def test_links_in_version_2_PRE2_R09() -> None:
         "dublin-core.xml",
         "schema-org.jsonld",
     ]
-    offered = [(one["@id"], one["format"]) for one in document["rendering"]]
-    assert offered == [(URLS.pdf("qorqud"), "application/pdf"), (URLS.text("qorqud"), "text/plain")]
+    assert [(one["@id"], one["format"]) for one in document["rendering"]] == [
+        (URLS.pdf("qorqud"), "application/pdf"),
+        (URLS.epub("qorqud"), "application/epub+zip"),
+        (URLS.text("qorqud"), "text/plain"),
+        (URLS.images_zip("qorqud"), "application/zip"),
+    ]
     assert "provider" not in document
 
 

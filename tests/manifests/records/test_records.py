@@ -25,6 +25,7 @@ from manifests import (
     PageImage,
     Urls,
     dublin_core,
+    head_tags,
     is_readable,
     language_map,
     schema_org,
@@ -181,3 +182,27 @@ def test_nothing_ends_the_script_that_it_stands_in() -> None:
     assert not {b"<"[0], b">"[0], b"&"[0]} & set(written)
     assert json.loads(written)["name"] == HOSTILE
     assert ("title", "az", HOSTILE) in elements(dublin_core(hostile, URLS))
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        (Date("7 aprel 1906", 1906), ["1906/04/07"]),
+        (Date("[ca. 1905]", 1905), ["1905"]),
+        (Date("1323 h."), []),
+    ],
+)
+def test_the_head_has_a_date_as_who_cites_writes_it(date: Date, said: list[str]) -> None:
+    tags = head_tags(book(replace(SAID, date=date)), URLS)
+    assert [one.content for one in tags if one.name == "citation_publication_date"] == said
+
+
+def test_the_head_has_every_text_for_catalogues_and_the_first_for_who_cites() -> None:
+    about = replace(SAID, publisher={"az": ("Qeyrət", "Geyrat")}, identifiers=(Identifier("doi", "10.1/x"),))
+    tags = head_tags(book(about), URLS)
+    assert len(set(tags)) == len(tags)
+    said = {one.name: [tag.content for tag in tags if tag.name == one.name] for one in tags}
+    assert said["DC.publisher"][:2] == ["Qeyrət", "Geyrat"] and said["citation_publisher"] == ["Qeyrət"]
+    assert said["DC.creator"][:2] == ["ملا", "Cəlil Məmmədquluzadə"] and said["citation_author"][0] == "ملا"
+    assert [one.language for one in tags if one.name == "DC.creator"][:2] == ["az-Arab", "az"]
+    assert said["citation_doi"] == ["10.1/x"] and "citation_pdf_url" not in said
