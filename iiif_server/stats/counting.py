@@ -117,7 +117,7 @@ class Counting:
 
     def _row(self, seen: Seen) -> Row | None:
         """Where a request is counted; None: nowhere."""
-        use = use_of(seen.target, seen.status, self._root)
+        use = use_of(seen.path, seen.status, self._root)
         if use is None or (use.kind == "manifest" and is_own_viewer(seen.referer, self._public_url)):
             return None
         site = site_of(seen.origin, seen.referer)
