@@ -1,6 +1,6 @@
 """Counts the uses of books: requests leave a note, a thread writes the sums every few seconds. Knows no HTTP.
 
-What a note says of a visitor (the browser's name, the referring address) is forgotten when it has been counted.
+What a note says of a visitor (the browser's name, the referring address) is written nowhere.
 """
 
 import atexit
