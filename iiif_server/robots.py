@@ -14,6 +14,7 @@ _RULES = (
     ("Disallow", "/books/*.pdf$"),
     ("Disallow", "/books/*.pdf?"),
     ("Disallow", "/books/*.epub$"),
+    ("Disallow", "/books/*.epub?"),
     ("Disallow", "/books/*.zip$"),
     ("Disallow", "/books/*.zip?"),
     ("Disallow", "/*?q="),

@@ -215,6 +215,7 @@ def allowed(rules: str, path: str) -> bool:
         ("/books/a.pdf", False),
         ("/books/a.pdf?pages=1-3", False),
         ("/books/a.epub", False),
+        ("/books/a.epub?pages=1-9", False),
         ("/books/a.zip?pages=1-3", False),
         ("/books?q=sabir", False),
         ("/books?collection=x&q=sabir", False),
