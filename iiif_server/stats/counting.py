@@ -1,6 +1,6 @@
 """Counts the uses of books: requests leave a note, a thread writes the sums every few seconds. Knows no HTTP.
 
-What a note says of a visitor (the browser's name, the referring address) is forgotten when it has been counted.
+What a note says of a visitor (the browser's name, the referring address) is written nowhere.
 """
 
 import atexit
@@ -117,7 +117,7 @@ class Counting:
 
     def _row(self, seen: Seen) -> Row | None:
         """Where a request is counted; None: nowhere."""
-        use = use_of(seen.target, seen.status, self._root)
+        use = use_of(seen.path, seen.status, self._root)
         if use is None or (use.kind == "manifest" and is_own_viewer(seen.referer, self._public_url)):
             return None
         site = site_of(seen.origin, seen.referer)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from iiif_server.answers import Answer, cache_control
 from iiif_server.metrics import Inner
 from iiif_server.plain_request import PlainRequest
-from iiif_server.stats.uses import LONGEST_TARGET, Seen, may_be_use
+from iiif_server.stats.uses import Seen, may_be_use
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -22,6 +22,8 @@ NGINX_SECONDS = 1
 _FOR_NGINX = ("X-Accel-Expires", str(NGINX_SECONDS))
 # Of a header that is long beyond all browsers.
 LONGEST_HEADER = 400
+# The reading page is also opened by forms that send where to open it.
+_METHODS = ("GET", "POST")
 _USED = (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED)
 
 
@@ -39,14 +41,14 @@ class Noted:
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         """Answers, and notes it when the status is known."""
-        target, is_get = environ.get("RAW_URI", ""), environ["REQUEST_METHOD"] == "GET"
+        target, is_use = environ.get("RAW_URI", ""), environ["REQUEST_METHOD"] in _METHODS
         if not may_be_use(target):
             return self._application(environ, start_response)
 
         def start(line: str, headers: list[tuple[str, str]], *error: object) -> object:
             status = int(line[:3])
             if status in _USED:
-                if is_get:
+                if is_use:
                     told = (environ.get(name, "") for name in ("HTTP_USER_AGENT", "HTTP_REFERER", "HTTP_ORIGIN"))
                     self._leave_note(target, status, *told)
                 headers = [*headers, _FOR_NGINX] if self._kept in headers else headers
@@ -65,13 +67,12 @@ class Noted:
     def _noted(self, request: PlainRequest, answer: Answer | None) -> Answer | None:
         if answer is None or not may_be_use(request.target) or answer.status not in _USED:
             return answer
-        if request.method == "GET":
+        if request.method in _METHODS:
             self._leave_note(request.target, answer.status, request.user_agent, request.referer, request.origin)
         status, headers, body = answer
         return Answer(status, (*headers, _FOR_NGINX), body) if self._kept in headers else answer
 
     def _leave_note(self, target: str, status: int, user_agent: str, referer: str, origin: str) -> None:
-        # Nobody fills our memory with long headers.
-        if len(target) <= LONGEST_TARGET:
-            longest = LONGEST_HEADER
-            self._note(Seen(time(), target, status, user_agent[:longest], referer[:longest], origin[:longest]))
+        # Only what exists was answered so: the path is bounded by its name, the headers are not.
+        path, longest = target.partition("?")[0], LONGEST_HEADER
+        self._note(Seen(time(), path, status, user_agent[:longest], referer[:longest], origin[:longest]))

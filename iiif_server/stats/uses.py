@@ -11,9 +11,6 @@ from typing import NamedTuple
 from iiif_server.raw_path import decode_segment
 from iiif_server.stats.kinds import DOWNLOADS, Kind
 
-# Longer addresses are none of ours: identifiers have at most 255 characters.
-LONGEST_TARGET = 1000
-
 # Most of what is asked for ends so.
 _IMAGES = (".jpg", ".png", ".webp")
 
@@ -33,10 +30,13 @@ _ADDRESSES: tuple[tuple[Kind, re.Pattern[str]], ...] = (
 
 
 class Seen(NamedTuple):
-    """A GET that was answered with 200 or 304. `moment`: seconds since 1970; a header that was not sent is empty."""
+    """A request that was answered with 200 or 304, at so many seconds since 1970. Headers that were not sent are empty.
+
+    `path` as it was sent.
+    """
 
     moment: float
-    target: str
+    path: str
     status: int
     user_agent: str = ""
     referer: str = ""
@@ -61,14 +61,14 @@ def may_be_use(target: str) -> bool:
     )
 
 
-def use_of(target: str, status: int, root: str) -> Use | None:
-    """What a request used that was answered with this status; `root` is the path of the public address.
+def use_of(path: str, status: int, root: str) -> Use | None:
+    """What a request for this path used when it was answered so; `root` is the path of the public address.
 
     Who is told that a document is still as he has it has opened it once more; a file he has taken home before.
     """
-    path = target.partition("?")[0].removeprefix(root)
+    ours = path.removeprefix(root)
     for kind, address in _ADDRESSES:
-        found = address.fullmatch(path)
+        found = address.fullmatch(ours)
         if found:
             taken = status == HTTPStatus.OK or kind not in DOWNLOADS
             return Use(kind, decode_segment(found[1])) if taken else None

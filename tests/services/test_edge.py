@@ -83,14 +83,17 @@ def same(answer: Answer, direct: Answer) -> bool:
 def test_what_is_asked_again_is_answered_by_the_edge(edge: Edge, path: str) -> None:
     direct = ask(edge.direct, path)
     assert direct.status == 200
-    for expected in ("MISS", "HIT", "HIT"):
+    # What is counted is asked about after a second, and not sent again.
+    kept = ("HIT", "REVALIDATED") if path in (INFO, MANIFEST, MANIFEST2) else ("HIT",)
+    for expected in (("MISS",), kept, kept):
         answer = ask(edge.road, path)
-        assert state(answer) == expected
+        assert state(answer) in expected
         assert same(answer, direct)
     head = ask(edge.road, path, method="HEAD")
-    assert (state(head), head.headers["Content-Length"], head.body) == ("HIT", str(len(direct.body)), b"")
+    assert (head.headers["Content-Length"], head.body) == (str(len(direct.body)), b"")
     again = ask(edge.road, path, ("If-None-Match", str(direct.headers["ETag"])))
-    assert (again.status, state(again), again.body) == (304, "HIT", b"")
+    assert (again.status, again.body) == (304, b"")
+    assert {state(head), state(again)} <= {*kept}
     assert kept_files(edge.kept) == 1
 
 

@@ -62,13 +62,17 @@ KANT = (
 )  # fmt: skip
 OTHER = ("/iiif/3/kants_1/full/max/0/default.jpg", "/presentation/3/kants/manifest")
 
+# A document that is counted is asked about after a second, and not sent again.
+KEPT = {"HIT", "REVALIDATED"}
+
 
 def test_a_book_is_purged_and_no_other(desk: Desk) -> None:
     for path in (*KANT, *OTHER):
-        assert [desk.state(path), desk.state(path)] == ["MISS", "HIT"]
+        assert desk.state(path) == "MISS"
+        assert desk.state(path) in KEPT
     done = desk.run("cache", "purge", "kant", "--json")
     assert (done.returncode, json.loads(done.stdout)) == (0, {"book": "kant", "edge": len(KANT)})
-    assert [desk.state(path) for path in OTHER] == ["HIT", "HIT"]
+    assert {desk.state(path) for path in OTHER} <= KEPT
     assert {desk.state(path) for path in KANT} == {"MISS"}
     assert "7 answers taken out" in desk.run("cache", "purge", "kant").stdout
     assert desk.run("cache", "purge").returncode == 0
@@ -93,7 +97,7 @@ def test_a_removed_book_is_gone_at_once(desk: Desk) -> None:
     assert desk.run("remove", "kant", "--yes").returncode == 0
     assert {ask(desk.road, path).status for path in KANT if "collection" not in path} == {404}
     assert "kant/manifest" not in ask(desk.road, "/presentation/3/collection/top").text
-    assert [desk.state(path) for path in OTHER] == ["HIT", "HIT"]
+    assert {desk.state(path) for path in OTHER} <= KEPT
 
 
 def test_an_edge_that_does_not_answer_is_a_warning_to_who_changes_books(desk: Desk) -> None:

@@ -36,14 +36,14 @@ def made(kept: KeptUses, tmp_path: Path) -> Made:
 
 
 def seen(
-    target: str = MANIFEST,
+    path: str = MANIFEST,
     after: float = 0,
     status: int = 200,
     agent: str = FIREFOX,
     referer: str = "",
     origin: str = "",
 ) -> Seen:
-    return Seen(NOON + after, target, status, agent, referer, origin)
+    return Seen(NOON + after, path, status, agent, referer, origin)
 
 
 def counted(kept: KeptUses) -> list[tuple[str | int, ...]]:
