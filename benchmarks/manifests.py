@@ -51,8 +51,8 @@ HOT = 200
 REAL = ((1457, 2084), 14), ((1457, 2083), 5), ((1456, 2083), 1)
 HEADING = """Milliseconds: the median of the rounds (smallest–largest), each of them another book of the kind that was
 not asked for before. “One size”: all scans of a book are as large; “sizes of a real book”: three, as those of
-kant-1784; “each its own”: no two scans of a book are as large. “From the catalogue”: all questions to the database, the document,
-its bytes. No HTTP."""
+kant-1784; “each its own”: no two scans of a book are as large. “From the catalogue”: all questions to the database,
+the document, its bytes. No HTTP."""
 
 
 @dataclass(slots=True)
