@@ -10,12 +10,15 @@ from flask import Flask, Response, request
 from config import Config, ConfigError
 from config_rules import logo_size
 from iiif_server import errors
-from iiif_server.activity_api import ActivityApi, activity_blueprint
-from iiif_server.crawlers_api import CrawlersApi, crawlers_blueprint
 from iiif_server.database import open_database
 from iiif_server.downloads import file_stem
 from iiif_server.downloads_api import Downloads, downloads_blueprint
+from iiif_server.frames.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.gate import Gate
+from iiif_server.harvest.activity_api import ActivityApi, activity_blueprint
+from iiif_server.harvest.crawlers_api import CrawlersApi, crawlers_blueprint
+from iiif_server.harvest.oai_api import OaiApi, oai_blueprint
+from iiif_server.harvest.robots import robots_text
 from iiif_server.health import health_blueprint
 from iiif_server.hot_road import HotRoad, Road
 from iiif_server.image_api import ImageApi, Images, image_blueprint
@@ -26,8 +29,6 @@ from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.metrics import Counted, Metrics
 from iiif_server.metrics_api import metrics_blueprint
 from iiif_server.notices import FOLDER, Notices
-from iiif_server.oai_api import OaiApi, oai_blueprint
-from iiif_server.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.prefix import Prefix
 from iiif_server.presentation2_api import Presentation2Api, presentation2_blueprint
 from iiif_server.presentation_api import PresentationApi, presentation_blueprint
@@ -36,7 +37,6 @@ from iiif_server.public_address import PublicAddress
 from iiif_server.publication import PublicationCounter
 from iiif_server.raw_path import Anything
 from iiif_server.responses import allow_everybody, preflight
-from iiif_server.robots import robots_text
 from iiif_server.seats import resting
 from iiif_server.server_timing import TimedImageApi
 from iiif_server.site import site_blueprint

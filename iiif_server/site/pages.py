@@ -9,7 +9,7 @@ from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, get_locale, ngettext
 
-from iiif_server.embedding import frame_code, page_named
+from iiif_server.frames.embedding import frame_code, page_named
 from iiif_server.gate import Gate, enter
 from iiif_server.site.assets import AssetFolder
 from iiif_server.site.head import words_of_heads

@@ -16,8 +16,8 @@ from sqlalchemy import insert
 from config import Config, ConfigError
 from iiif_server.answers import Asked
 from iiif_server.application import create_app
-from iiif_server.crawlers_api import CrawlersApi
 from iiif_server.database import writing
+from iiif_server.harvest.crawlers_api import CrawlersApi
 from manifests import Urls
 from manifests.changes.tables import CHANGES, STANDINGS
 from manifests.sitemap import PART_SIZE

@@ -20,7 +20,7 @@ from sqlalchemy import event
 from iiif_server.application import create_app
 from iiif_server.database import open_database
 from iiif_server.gate import Gate
-from iiif_server.oai_api import PAGE, OaiApi
+from iiif_server.harvest.oai_api import PAGE, OaiApi
 from manifests import Urls
 from manifests.library import Library
 from tests.iiif_server.harvest.conftest import BEGIN, PUBLIC, Serve, Shelf, Shut, book

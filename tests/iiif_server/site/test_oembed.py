@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from iiif_server.embedding import ReadersPage, readers_page
+from iiif_server.frames.embedding import ReadersPage, readers_page
+from iiif_server.frames.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.gate import Access, Gate, Reduce, Refuse
-from iiif_server.oembed_api import OembedApi, oembed_blueprint
 from iiif_server.site.titles import choose_title
 from image_store import Limits
 from manifests import Urls

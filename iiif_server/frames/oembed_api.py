@@ -9,7 +9,7 @@ import orjson
 from flask import Blueprint, Response, request
 
 from iiif_server.answers import EVERYBODY, Answer, cache_control, sentence
-from iiif_server.embedding import HEIGHT, WIDTH, ReadersPage, frame_address, frame_code, page_named, readers_page
+from iiif_server.frames.embedding import HEIGHT, WIDTH, ReadersPage, frame_address, frame_code, page_named, readers_page
 from iiif_server.gate import Allow, Gate, Refused, admit
 from iiif_server.raw_path import counting_number
 from iiif_server.responses import respond

@@ -1,0 +1,1 @@
+"""What programs ask for that collect books: OAI-PMH, Change Discovery, the sitemap and robots.txt."""
