@@ -20,8 +20,14 @@ BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
 # Tells of the runs themselves: after a kill there were more of them, and how old a scan was when it was read differs.
 OF_RUNS = frozenset({"history", "last_ingests", "seen_files"})
-# Search keys have the number of their entry, and entries are numbered as books come: here they have their book's name.
-SEARCH_KEYS = {
+# Entries of the search, and changes, are numbered as books come, and two workers bring them in any order: here keys have
+# their book's name, and changes their place among those of their book.
+NUMBERED = {
+    "changes": "SELECT kind, book, target, row_number() OVER (PARTITION BY book ORDER BY number) AS place FROM changes",
+    "standings": (
+        "SELECT book, deleted, (SELECT count(*) FROM changes"
+        " WHERE changes.book = standings.book AND changes.number <= standings.number) AS place FROM standings"
+    ),
     "catalogue_entries": "SELECT book, rules, place, year FROM catalogue_entries",
     "catalogue_words": "SELECT book, catalogue_words.id % 32 AS grade, words FROM catalogue_words"
     " JOIN catalogue_entries ON catalogue_entries.id = entry",
@@ -71,7 +77,7 @@ def _rows(catalogue: Path) -> dict[str, list[str]]:
 
 
 def _without_times(connection: sqlite3.Connection, table: str) -> Iterator[dict[str, Any]]:
-    found = connection.execute(SEARCH_KEYS.get(table, f'SELECT * FROM "{table}"'))
+    found = connection.execute(NUMBERED.get(table, f'SELECT * FROM "{table}"'))
     names = [column[0] for column in found.description]
     for row in found:
         yield {name: value for name, value in zip(names, row, strict=True) if name not in TIMES}
