@@ -19,9 +19,11 @@ from iiif_server.database import has_catalogue
 BOOK = "faulty"
 # When something was done differs from run to run, and the order of rows means nothing.
 # Tells of the runs themselves: after a kill there were more of them, and how old a scan was when it was read differs.
+# Or of readers, whom these tests play.
 OF_RUNS = frozenset({"history", "last_ingests", "seen_files"})
-# Entries of the search, and changes, are numbered as books come, and two workers bring them in any order: here keys have
-# their book's name, and changes their place among those of their book.
+OF_READERS = frozenset({"uses"})
+# Entries of the search, and changes, are numbered as books come, and two workers bring them in any order: here keys
+# have the name of their book, and changes their place among those of their book.
 NUMBERED = {
     "changes": "SELECT kind, book, target, row_number() OVER (PARTITION BY book ORDER BY number) AS place FROM changes",
     "standings": (
@@ -72,7 +74,7 @@ def _second_name(path: Path) -> str:
 def _rows(catalogue: Path) -> dict[str, list[str]]:
     with closing(sqlite3.connect(f"file:{catalogue}?mode=ro", uri=True)) as connection:
         tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = [table for table in tables if table not in OF_RUNS and not table.startswith(DERIVED)]
+        kept = [table for table in tables if table not in OF_RUNS | OF_READERS and not table.startswith(DERIVED)]
         return {table: sorted(map(repr, _without_times(connection, table))) for table in kept}
 
 
