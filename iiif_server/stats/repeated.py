@@ -5,8 +5,10 @@ which site and with what browser. All processes of a machine share the file, for
 """
 
 import os
+from fcntl import LOCK_EX, LOCK_UN, lockf
 from hashlib import blake2b
 from pathlib import Path
+from weakref import finalize
 
 from iiif_server.mapped_words import WORD, map_words
 
@@ -23,13 +25,11 @@ class LastUses:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            self._words = map_words(
-                descriptor, SHELVES * PLACES * WORD, f"repeated uses are known to one process only ({folder})"
-            )
-        finally:
-            os.close(descriptor)
+        self._file = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        finalize(self, os.close, self._file)
+        self._words = map_words(
+            self._file, SHELVES * PLACES * WORD, f"repeated uses are known to one process only ({folder})"
+        )
 
     def repeats(self, use: tuple[str, ...], moment: float) -> bool:
         """Whether the same was seen up to SECONDS before, or after: each process looks a few seconds late.
@@ -39,6 +39,15 @@ class LastUses:
         digest = int.from_bytes(blake2b("\0".join(use).encode(), digest_size=WORD).digest())
         mark, second = digest >> _HALF, int(moment)
         first = digest % SHELVES * PLACES
+        # Two processes that looked at the same moment would both find nothing.
+        lockf(self._file, LOCK_EX)
+        try:
+            return self._seen(first, mark, second)
+        finally:
+            lockf(self._file, LOCK_UN)
+
+    def _seen(self, first: int, mark: int, second: int) -> bool:
+        """Whether the mark is on the shelf that begins there; from now on it is, with this second."""
         shelf = self._words[first : first + PLACES].tolist()
         known = next((place for place, word in enumerate(shelf) if word >> _HALF == mark), None)
         place = min(range(PLACES), key=lambda place: shelf[place] & _LOW) if known is None else known
