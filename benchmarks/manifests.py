@@ -123,8 +123,9 @@ def _made(engine: Engine, rounds: int) -> list[Row]:
     yardstick = partial(reference_manifest, book(next(numbers), YARDSTICK), URLS)
     rows.append(Row(f"{YARDSTICK} pages, one size: iiif-prezi3", YARDSTICK, yardstick))
     for one in rows:
-        # What the one before has left behind.
+        # What the one before has left behind; what stays is left in peace, as a worker of the server does.
         gc.collect()
+        gc.freeze()
         for _ in range(rounds + 1):
             one.go()
         del one.times[0]

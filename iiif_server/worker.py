@@ -10,6 +10,7 @@ as it comes, an answer that is taken slowly is sent on as it is taken.
 """
 
 import errno
+import gc
 import logging
 import selectors
 import socket
@@ -85,6 +86,8 @@ class Worker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
         # Who wants an access log from gunicorn gets every request in it.
         if hasattr(road, "at_once") and not self.cfg.accesslog:
             self._plain = road
+        # The program itself stays: whoever looks for garbage while a long manifest is made need not look through it.
+        gc.freeze()
 
     def accept(self, listener: socket.socket) -> bool:
         """A new connection waits in the loop for its first request: it takes no thread until there is work.
