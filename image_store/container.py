@@ -27,6 +27,17 @@ CODES = {SHORT: "H", LONG: "I", RATIONAL: "II", LONG8: "Q"}
 # JFIF's YCbCr: from black to white, and colours around their middle
 REFERENCE = (0, 1, 255, 1, 128, 1, 255, 1, 128, 1, 255, 1)
 ONE = (1, 1)
+# What tifffile raises where tags are damaged: it trusts them.
+UNREADABLE = (
+    TiffFileError,
+    ValueError,
+    RuntimeError,
+    LookupError,
+    ArithmeticError,
+    TypeError,
+    AttributeError,
+    struct.error,
+)
 TILES_ALIGNED, DIRECTORY_ALIGNED = 16, 2
 
 
@@ -135,20 +146,27 @@ def _aligned(place: int, to: int) -> int:
 def check_container(path: Path, index: TileIndex) -> None:
     """Whether another program finds in the TIFF what the index says. Raises BrokenPyramid."""
     photometric = BLACK_IS_ZERO if index.gray else YCBCR
+    try:
+        with TiffFile(path) as file:
+            _check_pages(file, index, photometric)
+    except UNREADABLE as error:
+        raise BrokenPyramid(f"the pyramid is no TIFF that can be read: {error}") from error
+
+
+def _check_pages(file: Any, index: TileIndex, photometric: int) -> None:
     levels = index.pyramid.levels
-    with _opened(path) as file:
-        if index.taken:
-            _check_taken(file, index)
-            return
-        if len(file.pages) != len(levels):
-            raise BrokenPyramid(f"the pyramid has {len(file.pages)} levels instead of {len(levels)}")
-        for number, (page, level) in enumerate(zip(file.pages, levels, strict=True)):
-            found = (page.imagewidth, page.imagelength, page.tilewidth, page.tilelength)
-            wanted = (level.dimensions.width, level.dimensions.height, level.tile, level.tile)
-            kind = (int(page.compression), int(page.photometric), int(page.subfiletype))
-            if found != wanted or kind != (JPEG, photometric, 1 if number else 0):
-                raise BrokenPyramid(f"level {number} of the pyramid is {found} of the kind {kind}, not {wanted}")
-            _check_places(page, index, number)
+    if index.taken:
+        _check_taken(file, index)
+        return
+    if len(file.pages) != len(levels):
+        raise BrokenPyramid(f"the pyramid has {len(file.pages)} levels instead of {len(levels)}")
+    for number, (page, level) in enumerate(zip(file.pages, levels, strict=True)):
+        found = (page.imagewidth, page.imagelength, page.tilewidth, page.tilelength)
+        wanted = (level.dimensions.width, level.dimensions.height, level.tile, level.tile)
+        kind = (int(page.compression), int(page.photometric), int(page.subfiletype))
+        if found != wanted or kind != (JPEG, photometric, 1 if number else 0):
+            raise BrokenPyramid(f"level {number} of the pyramid is {found} of the kind {kind}, not {wanted}")
+        _check_places(page, index, number)
 
 
 def _check_places(page: Any, index: TileIndex, number: int) -> None:
@@ -176,10 +194,3 @@ def _check_taken(file: Any, index: TileIndex) -> None:
             for page in pages
         ):
             raise BrokenPyramid(f"level {number} of the pyramid lies elsewhere than its index says")
-
-
-def _opened(path: Path) -> Any:
-    try:
-        return TiffFile(path)
-    except TiffFileError as error:
-        raise BrokenPyramid(f"the pyramid is no TIFF: {error}") from error

@@ -4,7 +4,6 @@ Decoded whole.
 """
 
 import logging
-import struct
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +11,7 @@ import numpy as np
 import tifffile
 from numpy.typing import NDArray
 
+from image_store.container import UNREADABLE
 from image_store.errors import BadMaster
 from image_store.masters import tiff_tags as tags
 from image_store.masters.decoded import picture
@@ -67,7 +67,7 @@ def decode(path: Path, place: int, directory: Directory) -> Any:
             page: Any = file.pages[place]
             pixels: NDArray[Any] = page.asarray(maxworkers=1)
             profile = page.iccprofile
-    except (ValueError, RuntimeError, LookupError, ArithmeticError, TypeError, AttributeError, struct.error) as error:
+    except UNREADABLE as error:
         raise BadMaster(f"the file is damaged, or of a {name} make that is not known ({error})") from error
     if directory.number(tags.PLANAR, 1) == PLANES and samples > 1:
         pixels = np.moveaxis(pixels.reshape(samples, height, width), 0, -1)

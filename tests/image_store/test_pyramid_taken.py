@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -375,6 +376,17 @@ def test_what_misses_one_condition_is_built(name: str, tmp_path: Path) -> None:
 def small(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     path = by_vips(tmp_path_factory.mktemp("small") / "m.tif", picture(size=(301, 203)), subifd=True)
     return path.read_bytes()
+
+
+def test_a_tag_of_another_type_is_damage(small: bytes, tmp_path: Path) -> None:
+    """SampleFormat of a level as text: tifffile counts with it."""
+    sample_format, short, text = 339, 3, 2
+    before, tag, behind = small.rpartition(struct.pack("<HH", sample_format, short))
+    assert before.count(tag) > 0, "the first directory is whole"
+    path = tmp_path / "m.tif"
+    path.write_bytes(before + struct.pack("<HH", sample_format, text) + behind)
+    assert take_pyramid(path, open_master(path, TAKING), tmp_path / "stem" / "m", MARK) is None
+    assert not list((tmp_path / "stem").glob("*"))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
