@@ -59,6 +59,7 @@ def test_libvips_is_not_in_the_server(server: Server) -> None:
         assert not re.search(r"libvips|pyvips", loaded)
 
 
+@pytest.mark.slow
 def test_a_book_is_there_and_gone_at_once_while_the_server_runs(server: Server, tmp_path: Path) -> None:
     def seen() -> set[int]:
         """The answers of more requests than one worker would take alone."""

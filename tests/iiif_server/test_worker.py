@@ -185,6 +185,7 @@ def test_who_asks_to_end_the_connection_and_who_ends_it_alone(server: Server) ->
         assert read_answer(file)[0] == 200
 
 
+@pytest.mark.slow
 def test_no_descriptor_is_left_behind(server: Server) -> None:
     """Connections of every kind, made and left; the workers hold as many open files as before."""
     workers = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()

@@ -99,6 +99,7 @@ def test_medium_and_large_work_have_a_lane_each(path: Path, clients: ThreadPoolE
         assert lanes.do(Weight.LARGE, lambda: "made") == "made"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weight", HEAVY)
 def test_who_waits_too_long_is_told_so_and_holds_nothing(
     path: Path, weight: Weight, clients: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
@@ -177,6 +178,7 @@ def test_a_process_that_is_killed_blocks_nobody(path: Path) -> None:
         assert Lanes(path).do(Weight.LARGE, lambda: "made") == "made"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("weight", HEAVY)
 def test_an_error_inside_reaches_who_asked_and_gives_the_lane_back(path: Path, weight: Weight) -> None:
     lanes = Lanes(path)

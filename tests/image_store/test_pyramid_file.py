@@ -375,6 +375,7 @@ def test_remove(tmp_path: Path) -> None:
         read_index(tmp_path / "v1.2")
 
 
+@pytest.mark.slow
 def test_real_pages(tmp_path: Path, shared_data: Path) -> None:
     for name in ("kant-1784/OCR-D-IMG/OCR-D-IMG_0017.tif", "sbb-page/FILE_0002_IMAGE_BIN.tif"):
         master = open_master(shared_data / name, Taking(10_000_000))

@@ -162,6 +162,7 @@ def test_a_catalogue_of_every_revision_is_brought_up_to_date(revision: str, tmp_
         assert [{column: row[column] for column in columns} for row in after[name]] == rows, name
 
 
+@pytest.mark.slow
 def test_all_rows_are_of_one_moment(house: House, tmp_path: Path) -> None:
     """A writer adds to two tables, always to both; no backup has one without the other."""
     engine, stop, written = house.holdings.engine, threading.Event(), list[int]()
@@ -359,6 +360,7 @@ road.restore(Path(sys.argv[2]), Place(*map(Path, sys.argv[3:6]), sys.argv[6]))
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("step", ["_unpack", "fill", "check_room"])
 def test_a_way_back_that_was_killed_leaves_no_library_and_begins_anew(step: str, house: House) -> None:
     house.back_up(with_pyramids=True)

@@ -24,6 +24,7 @@ def test_a_sound_book_is_looked_at(shelf: Shelf) -> None:
     assert outcome.files["sound"] == 12 + 3
 
 
+@pytest.mark.slow
 def test_another_page_is_found_and_mended(shelf: Shelf) -> None:
     before = shelf.pyramid("2").read_bytes()
     show_another_page(shelf)
@@ -42,6 +43,7 @@ def test_without_its_master_the_levels_are_compared(shelf: Shelf) -> None:
     assert shelf.found(shelf.verify(deep=True)) == [("2", "master", "changed")], "its levels are one another's"
 
 
+@pytest.mark.slow
 def test_a_stopped_look_goes_on(shelf: Shelf) -> None:
     looked = 0
 

@@ -135,6 +135,7 @@ def test_a_book_that_is_not_whole_can_be_held_back(run: Run, folder: Path, monke
     assert "Published: " in run("ingest", folder, "--jobs", 1).stdout
 
 
+@pytest.mark.slow
 def test_a_rotten_pyramid_is_found(run: Run, folder: Path, tmp_path: Path) -> None:
     run("ingest", folder, "--book", "mn", "--jobs", 1)
     tiles = next((tmp_path / "library" / "pyramids" / "mn").glob("10-*.tif"))
@@ -215,6 +216,7 @@ def test_several_folders(run: Run, folder: Path, tmp_path: Path) -> None:
     assert [line.split()[0] for line in run("books").stdout.splitlines()[1:]] == ["Ikinci", "Molla-Nesreddin"]
 
 
+@pytest.mark.slow
 def test_dry_run(run: Run, folder: Path, tmp_path: Path) -> None:
     result = run("ingest", folder, "--dry-run", "--jobs", 1)
     assert result.exit_code == 0

@@ -18,6 +18,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.slow
 def test_warm_makes_it_once(run: Run, folder: Path) -> None:
     assert run("ingest", folder).exit_code == 0
     result = run("warm")
@@ -66,6 +67,7 @@ def test_a_cache_that_is_too_small_is_said_and_the_status_tells(
     assert "raise IIIF_CACHE_BYTES" in result.stderr
 
 
+@pytest.mark.slow
 def test_a_damaged_page_is_said_and_the_status_tells(run: Run, folder: Path, tmp_path: Path) -> None:
     run("ingest", folder, "--jobs", 1)
     [pyramid] = (tmp_path / "library" / "pyramids" / "book").glob("1-*.tif")

@@ -98,6 +98,7 @@ def test_a_dry_run_knows_the_pixels_of_every_page_of_a_pdf(runs: Runs, folder: P
     assert foreseen.need.pixels == built.pixels > 0
 
 
+@pytest.mark.slow
 def test_one_page_of_pdf_is_called_as_its_file(runs: Runs, folder: Path) -> None:
     (folder / "Üz qabığı.pdf").write_bytes(pdf(b"one").whole())
     runs(folder, resolution=100)
@@ -155,6 +156,7 @@ def archive(path: Path, members: dict[str, bytes]) -> None:
             file.writestr(name, content)
 
 
+@pytest.mark.slow
 def test_a_document_that_is_whole_now_leaves_no_page_that_stood_for_it(
     runs: Runs, folder: Path, make_scan: MakeScan
 ) -> None:
@@ -169,6 +171,7 @@ def test_a_document_that_is_whole_now_leaves_no_page_that_stood_for_it(
     assert [page.place for page in runs.holdings.library.get("b").pages] == ["0.jpg", "a.zip#1.jpg", "a.zip#2.jpg"]
 
 
+@pytest.mark.slow
 def test_an_archive_of_images(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     members = {"a/10 Titul.jpg": make_scan(10), "a/2.png": make_scan(2, kind="PNG"), "b.jpg": make_scan(3)}
     archive(folder / "Kitab.cbz", members)

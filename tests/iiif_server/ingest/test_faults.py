@@ -54,6 +54,7 @@ def more_than_on_the_way(scans: Path, make_scan: MakeScan) -> None:
         (scans / f"{number}.jpg").write_bytes(make_scan(number))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", [Reading, Planned, PageDone])
 @pytest.mark.parametrize("empty", [False, True], ids=["gone", "empty"])
 def test_a_drive_that_goes_while_it_is_read(
@@ -78,6 +79,7 @@ def test_a_drive_that_goes_while_it_is_read(
     assert (report.ok, report.reused >= (moment is PageDone)) == (True, True)
 
 
+@pytest.mark.slow
 def test_a_drive_that_goes_takes_nothing_from_a_book_that_is_there(
     runs: Runs, scans: Path, make_scan: MakeScan
 ) -> None:

@@ -62,6 +62,7 @@ def test_the_name_of_a_lock_is_bounded(book_id: str) -> None:
     assert name.lower() not in {lock_name(other).lower() for other in ("b", "x" * 200, "B", "") if other != book_id}
 
 
+@pytest.mark.slow
 def test_who_holds_a_book_is_named_and_its_death_frees_it(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     (folder / "1.jpg").write_bytes(make_scan(1))
     holds = runs.holdings.home / "holds"
@@ -145,6 +146,7 @@ def test_a_removal_waits_for_nobody(runs: Runs, folder: Path, make_scan: MakeSca
     assert not runs.holdings.library.has("b")
 
 
+@pytest.mark.slow
 def test_the_short_lock_is_waited_for(tmp_path: Path) -> None:
     holds = tmp_path / "holds"
     with another_process(lock_tasks.hold_library, tmp_path, 1.0, holds):

@@ -210,6 +210,7 @@ def test_an_old_image_whose_pyramid_is_lost_is_missing(runs: Runs, folder: Path,
     assert [page.key for page in runs.holdings.library.get("b").pages_with_image] == ["1"]
 
 
+@pytest.mark.slow
 def test_a_book_can_be_held_back_until_it_is_whole(runs: Runs, folder: Path, make_scan: MakeScan) -> None:
     runs.holdings = replace(runs.holdings, publish_incomplete=False)
     stock(folder, make_scan, 3)

@@ -134,6 +134,7 @@ def test_cold_it_would_not(config: Config, holdings: Holdings) -> None:
         assert counted(client, "iiif_render_seconds_count") > 10
 
 
+@pytest.mark.slow
 def test_nothing_is_made_twice(config: Config, holdings: Holdings) -> None:
     records = pages_of(holdings, [])
     told: list[tuple[int, int]] = []
@@ -165,6 +166,7 @@ def test_it_ends_before_the_cache_begins_to_forget(
     assert again.made <= 6, "it is full, and one page shows it"
 
 
+@pytest.mark.slow
 def test_first_pages_come_first(holdings: Holdings, tmp_path: Path) -> None:
     add_book(holdings, tmp_path / "abc", "abc")
     images = [record.id for record in pages_of(holdings, [])]

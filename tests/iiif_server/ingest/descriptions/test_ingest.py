@@ -274,6 +274,7 @@ def test_mets_in_the_folder_above_counts_where_it_names_this_folder(runs: Runs, 
     assert [page.key for page in book(runs).pages] == ["2", "3", "1"]
 
 
+@pytest.mark.slow
 def test_a_document_with_its_description_beside_it(runs: Runs, folder: Path) -> None:
     made = Made(info=b"/Title(In the file)/Author(Mirze Celil)")
     for words in (b"one", b"two"):

@@ -306,6 +306,7 @@ def test_too_little_room_for_all_and_nothing_is_begun(shelves: Shelves, monkeypa
     assert shelves.holdings.library.books() == []
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_gently_and_a_second_run_goes_on(shelves: Shelves) -> None:
     for name in "abc":
         shelves.book(name)
@@ -355,6 +356,7 @@ def test_killed_in_the_middle_and_again(shelves: Shelves, tmp_path: Path) -> Non
 
 
 # Never skipped by CI: there it fails without root.
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0 and "CI" not in os.environ, reason="a small disk can be mounted by root only")
 def test_the_disk_is_full_and_the_rest_is_not_begun(shelves: Shelves) -> None:
     """A real disk with room for all, until somebody else fills it."""
