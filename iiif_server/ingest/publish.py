@@ -15,7 +15,7 @@ from iiif_server.ingest.holdings import Holdings
 from iiif_server.page_texts import text_path
 from image_store import Facts, ImageRecord
 from image_store.building import remove_leftovers, remove_pyramid
-from manifests import Book, CollectionPath, document_version, manifest
+from manifests import Book, CollectionPath, document_version, manifest_json
 from manifests.collections.indexing import put_folders
 from manifests.validate import check
 
@@ -79,7 +79,9 @@ def moved_folders(
 
 def checked_manifest(holdings: Holdings, book: Book, images: int) -> bytes:
     """The manifest of a book, as it may be published. Raises InvalidBook, InvalidDocument or PagesLost."""
-    document = manifest(book, holdings.urls, holdings.limits, holdings.provider)
+    written = manifest_json(book, holdings.urls, holdings.limits, holdings.provider)
+    # As its readers will have it.
+    document = orjson.loads(written)
     check(document)
     with_image, shown = len(book.pages_with_image), len(book.shown_pages)
     if with_image != images or len(document["items"]) != shown:
@@ -87,7 +89,7 @@ def checked_manifest(holdings: Holdings, book: Book, images: int) -> bytes:
             f"The book {book.id} was not published: it has {images} images for {with_image} pages, and"
             f" {len(document['items'])} canvases for the {shown} that are shown."
         )
-    return orjson.dumps(document)
+    return written
 
 
 def sweep(holdings: Holdings, book_id: str, stems: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from iiif_server.fetching.fetch import MOST_BYTES, fetch
 from iiif_server.ingest.holdings import Holdings
 from iiif_server.linting.deep import answered, deep
 from iiif_server.linting.errors import LintError
-from manifests import manifest, version2, with_part_of
+from manifests import manifest_json, version2, with_part_of
 from manifests.lint import (
     Finding,
     Report,
@@ -63,7 +63,7 @@ def judge_file(path: Path, *, with_linked: bool) -> Judged:
 
 def judge_book(holdings: Holdings, book_id: str, *, with_linked: bool) -> Iterator[Judged]:
     """The manifests of a book, of version 3 and 2, as a server would send them. Raises UnknownBook."""
-    made = orjson.dumps(manifest(holdings.library.get(book_id), holdings.urls, holdings.limits, holdings.provider))
+    made = manifest_json(holdings.library.get(book_id), holdings.urls, holdings.limits, holdings.provider)
     document = orjson.loads(with_part_of(made, holdings.library.collections.of_book(book_id), holdings.urls))
     for one in (document, version2(document, holdings.urls)):
         # The bytes are read back: so it is looked at as clients have it.

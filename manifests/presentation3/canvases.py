@@ -1,7 +1,7 @@
 """A page of a book -> its canvas: the image that is painted on it, its thumbnail. Knows no file and no clock.
 
 It is written as JSON at once: a manifest has thousands of canvases, and as many objects take longer to make than their
-text. So there is one way to a canvas, and `canvas` reads back what `canvas_json` writes. Nothing in it needs to be
+text. So there is one way to a canvas, and `canvas` reads back what `canvases_json` writes. Nothing in it needs to be
 escaped but labels: addresses are percent-encoded, and `Urls` refuses a base that is not.
 """
 
