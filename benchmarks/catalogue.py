@@ -141,7 +141,7 @@ def _search(chance: Random) -> str:
 
 def _page(name: str, number: int) -> Page:
     key = f"p{number:04}"
-    image = PageImage(f"{name}_{key}", ImageInfo(SIZE, gray=False))
+    image = PageImage.of(f"{name}_{key}", ImageInfo(SIZE, gray=False))
     return Page(key, f"{number:04}.jpg", f"{hash_of(name, number):064x}", {"none": (str(number),)}, image)
 
 

@@ -107,9 +107,9 @@ def _take_in(folder: Path, home: Path, pages: int) -> None:
         assert page.image is not None
         image = f"{MANY}_{number}"
         records.append(replace(catalog.get(page.image.id), id=image, group=MANY))
-        shown = PageImage(image, page.image.info)
+        shown = PageImage.of(image, page.image.info)
         label = {"none": (str(number),)}
-        made.append(replace(page, key=str(number), source=str(number), label=label, image=shown, has_text=True))
+        made.append(page._replace(key=str(number), source=str(number), label=label, image=shown, has_text=True))
     with engine.begin() as transaction:
         catalog.put(transaction, records)
         library.put(transaction, replace(book, id=MANY, pages=tuple(made)), library.books()[0].published)

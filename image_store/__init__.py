@@ -23,7 +23,8 @@ from image_store.errors import (
 )
 from image_store.file_order import natural_order
 from image_store.geometry import Dimensions
-from image_store.info import CONTEXT2, CONTEXT3, SERVICE3, ImageInfo, Written
+from image_store.image_json import Written, written
+from image_store.info import CONTEXT2, CONTEXT3, ImageInfo
 from image_store.level0 import LEVEL0, info_json0, limits0, promised0
 from image_store.limits import Limits
 from image_store.pyramid import TILE_SIZE
@@ -38,7 +39,6 @@ __all__ = [
     "LEVEL0",
     "PYRAMID_VERSION",
     "RENDER_VERSION",
-    "SERVICE3",
     "TILE_SIZE",
     "VERSION2",
     "VERSION3",
@@ -75,4 +75,5 @@ __all__ = [
     "open_cache",
     "open_shared",
     "promised0",
+    "written",
 ]

@@ -8,7 +8,6 @@ from manifests.about import NOTHING_SAID, About, CollectionPath, Contributor, Da
 from manifests.about_values import about_json, about_of, texts_of
 from manifests.behaviours import BookBehaviour, PageBehaviour
 from manifests.book import (
-    DEEPEST_SECTION,
     Book,
     BookSummary,
     Page,
@@ -19,6 +18,7 @@ from manifests.book import (
     is_book_id,
     walk,
 )
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.collections.contents import ROOT, Contents, Listed
 from manifests.collections.values import Totals
 from manifests.documents import CONTEXT, Canvas, Collection, Manifest, Rendering, SeeAlso

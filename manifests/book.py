@@ -3,22 +3,21 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import datetime
+from typing import NamedTuple, Self
 
 import orjson
 
-from image_store import TILE_SIZE, ImageInfo
-from manifests.about import NOTHING_SAID, About, maps_of, plain_texts_of
+from image_store import TILE_SIZE, Dimensions, ImageInfo
+from manifests.about import NOTHING_SAID, About
 from manifests.about_values import about_json
 from manifests.behaviours import PageBehaviour
+from manifests.book_checks import check_about, check_orders, check_sections, check_unique
 from manifests.errors import InvalidBook, UnknownPage
 from manifests.given import GivenRecord
-from manifests.language_maps import LanguageMap, check_readable, check_texts, first_text
+from manifests.language_maps import LanguageMap, check_texts
 from manifests.languages import ViewingDirection, is_language_tag, viewing_direction
-
-# A table of contents nests no deeper: what reads it goes down by itself.
-DEEPEST_SECTION = 32
 
 # What book identifiers and page keys are made of: safe in a URL, in a file name and in a shell.
 LONGEST_KEY = 200
@@ -27,16 +26,28 @@ NAME = re.compile(rf"[A-Za-z0-9._-]{{1,{LONGEST_KEY}}}")
 RESERVED = frozenset({"2", "3", "collection", "manifest", "top"})
 
 
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    """The image of a page as the image store knows it: its identifier, and what it can do."""
+# Pages are tuples: a book has thousands of them, and other values take four times as long to make.
+class PageImage(NamedTuple):
+    """The image of a page as the image store knows it: its identifier, its pixels, what it can do (`info`)."""
 
     id: str
-    info: ImageInfo
+    width: int
+    height: int
+    gray: bool = False
+    tile: int = TILE_SIZE
+
+    @classmethod
+    def of(cls, image_id: str, info: ImageInfo) -> Self:
+        """The image that can do this."""
+        return cls(image_id, info.dimensions.width, info.dimensions.height, info.gray, info.tile)
+
+    @property
+    def info(self) -> ImageInfo:
+        """Its dimensions, sizes and tiles."""
+        return ImageInfo(Dimensions(self.width, self.height), self.gray, self.tile)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page. Without `image` it is missing: it has no canvas, but keeps its key and its place.
 
     `source` is the page's own name within the book: the place of its file when the page was new. `moved_to` is the
@@ -112,9 +123,15 @@ class Book:
     records: tuple[GivenRecord, ...] = ()
     # The pages that have a canvas, in reading order: asked for again and again.
     shown_pages: tuple[Page, ...] = field(init=False, repr=False, compare=False)
+    # What the catalogue gives back was checked when it was put there.
+    is_checked: InitVar[bool] = False
 
-    def __post_init__(self) -> None:
+    def __post_init__(self, is_checked: bool) -> None:
         object.__setattr__(self, "shown_pages", tuple(page for page in self.pages if page.is_shown))
+        if not is_checked:
+            self._check()
+
+    def _check(self) -> None:
         check_book_id(self.id)
         check_texts(self.title, "the title of the book")
         if self.language is not None and not is_language_tag(self.language):
@@ -123,14 +140,14 @@ class Book:
             if not is_page_key(page.key):
                 raise InvalidBook(f"{page.key!r} cannot be a page key: only A-Z a-z 0-9 . _ - are allowed")
             check_texts(page.label, "the label of page", page.key)
-        _check_unique("page key", [page.key for page in self.pages])
-        _check_unique("source", [page.source for page in self.pages])
-        _check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
-        _check_unique("name of a record", [one.name for one in self.records])
-        _check_sections(self)
-        _check_about(self.about)
-        _check_orders(self)
+        check_unique("page key", [page.key for page in self.pages])
+        check_unique("source", [page.source for page in self.pages])
+        check_unique("image", [page.image.id for page in self.pages_with_image if page.image])
+        check_unique("name of a record", [one.name for one in self.records])
         keys = {page.key for page in self.pages}
+        check_sections(((depth, one.label, one.page) for depth, one in walk(self.sections)), keys)
+        check_about(self.about)
+        check_orders(((order.label, order.pages) for order in self.orders), keys)
         for what, key in (("the cover is", self.cover_key), ("the book is opened at", self.start_key)):
             if key is not None and key not in keys:
                 raise InvalidBook(f"{what} the page {key!r}, which the book has not")
@@ -247,54 +264,6 @@ def check_book_id(book_id: str) -> None:
 def _shape(image: PageImage | None) -> tuple[str | int, ...] | None:
     if image is None:
         return None
-    info = image.info
     # Books whose tiles are of the common size have the version that they had before there were others.
-    unusual = () if info.tile == TILE_SIZE else (info.tile,)
-    return image.id, info.dimensions.width, info.dimensions.height, info.gray, *unusual
-
-
-def _check_about(about: About) -> None:
-    for what, texts in maps_of(about):
-        check_texts(texts, what)
-    for what, text in plain_texts_of(about):
-        if not text.strip():
-            raise InvalidBook(f"{what} is empty")
-        check_readable(text)
-    wrong = next((tag for tag in about.other_languages if not is_language_tag(tag)), None)
-    if wrong is not None:
-        raise InvalidBook(f"{wrong!r} is not a language tag; write it like az, az-Arab or ru")
-
-
-def _check_sections(book: Book) -> None:
-    keys = {page.key for page in book.pages}
-    for depth, section in walk(book.sections):
-        check_texts(section.label, "the heading of a section")
-        if section.page not in keys:
-            heading = first_text(section.label)[0]
-            raise InvalidBook(f"the section {heading!r} begins on the page {section.page!r}, which the book has not")
-        if depth > DEEPEST_SECTION:
-            raise InvalidBook(f"the table of contents has more than {DEEPEST_SECTION} levels")
-
-
-def _check_orders(book: Book) -> None:
-    keys = {page.key for page in book.pages}
-    for order in book.orders:
-        check_texts(order.label, "the label of an order of pages")
-        name = first_text(order.label)[0]
-        if not order.pages:
-            raise InvalidBook(f"the order {name!r} has no page")
-        strange = next((key for key in order.pages if key not in keys), None)
-        if strange is not None:
-            raise InvalidBook(f"the order {name!r} has the page {strange!r}, which the book has not")
-        if len(set(order.pages)) < len(order.pages):
-            raise InvalidBook(f"the order {name!r} has a page twice")
-
-
-def _check_unique(what: str, names: list[str]) -> None:
-    if len(set(names)) == len(names):
-        return
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise InvalidBook(f"the {what} {name!r} is given to two pages")
-        seen.add(name)
+    unusual = () if image.tile == TILE_SIZE else (image.tile,)
+    return image.id, image.width, image.height, image.gray, *unusual

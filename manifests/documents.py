@@ -191,12 +191,10 @@ class Said(TypedDict):
     provider: NotRequired[list[Agent]]
     navDate: NotRequired[str]
     rendering: NotRequired[list[Rendering]]
-    start: NotRequired[CanvasReference]
-    structures: NotRequired[list[Range]]
 
 
-class Manifest(Context, Said):
-    """A book."""
+class BeforeCanvases(Context, Said):
+    """What stands in a manifest before its canvases."""
 
     id: str
     type: Literal["Manifest"]
@@ -207,6 +205,18 @@ class Manifest(Context, Said):
     behavior: list[str]
     homepage: list[Homepage]
     seeAlso: list[SeeAlso]
+
+
+class BehindCanvases(TypedDict):
+    """What stands in a manifest behind its canvases."""
+
+    start: NotRequired[CanvasReference]
+    structures: NotRequired[list[Range]]
+
+
+class Manifest(BeforeCanvases, BehindCanvases):
+    """A book."""
+
     items: list[Canvas]
 
 
@@ -266,7 +276,11 @@ def texts(map_: LanguageMap) -> Texts:
 
 def texts_json(map_: LanguageMap) -> str:
     """The same as JSON."""
-    return orjson.dumps(texts(map_)).decode()
+    if len(map_) != 1:
+        return orjson.dumps(texts(map_)).decode()
+    # So are nearly all labels of pages, of which a book has thousands.
+    [(key, values)] = map_.items()
+    return orjson.dumps({_letters(key): values}).decode()
 
 
 @lru_cache(TAGS_KEPT)

@@ -4,7 +4,7 @@ import gzip
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from manifests.book import NAME, Book
 from manifests.errors import InvalidBook, UnknownRecord
@@ -12,12 +12,6 @@ from manifests.given import GivenRecord
 from manifests.tables import GIVEN_RECORDS
 
 _LEVEL = 6
-# Made once: a question that is put together anew takes as long as its answer.
-RECORDS_OF = (
-    select(*(GIVEN_RECORDS.c[name] for name in ("name", "form", "media_type", "sha256", "size")))
-    .where(GIVEN_RECORDS.c.book == bindparam("book"))
-    .order_by(GIVEN_RECORDS.c.number)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +20,6 @@ class PackedRecord:
 
     record: GivenRecord
     packed: bytes
-
-
-def records_of(connection: Connection, book_id: str) -> tuple[GivenRecord, ...]:
-    """What records a book has, without their bytes, in the order in which they were put."""
-    return tuple(GivenRecord(*row) for row in connection.execute(RECORDS_OF, {"book": book_id}))
 
 
 def packed_record(connection: Connection, book_id: str, name: str) -> PackedRecord:

@@ -4,22 +4,19 @@ A page key is kept for ever (`page_keys`), also when the page or the whole book 
 back has its old addresses.
 """
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, insert, select, update
 
-from image_store import TILE_SIZE, Dimensions, ImageInfo
 from manifests.book import (
     NAME,
     Book,
     BookSummary,
     Page,
     PageImage,
-    Section,
     check_book_id,
     walk,
 )
@@ -31,29 +28,20 @@ from manifests.collections.indexing import hold_index, index_book
 from manifests.collections.reading import Collections
 from manifests.errors import InvalidBook, UnknownBook
 from manifests.finding.keeping import put_keys
-from manifests.given_records import PackedRecord, packed_record, put_records, records_of
+from manifests.given_records import PackedRecord, packed_record, put_records
 from manifests.remote.shelved import Remotes
 from manifests.search import open_search
 from manifests.summaries import SHELVED, summary_of
 from manifests.tables import BOOKS, DOCUMENTS, GIVEN_RECORDS, METADATA, PAGE_KEYS, PAGES, SECTIONS
+from manifests.whole_books import WholeBooks
 
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
 NOTHING_GIVEN: Mapping[str, bytes] = MappingProxyType({})
-# Made once: a question that is put together anew takes as long as its answer for a small book.
-BOOK_OF = select(BOOKS).where(BOOKS.c.id == bindparam("book"))
-PAGES_OF = (
-    select(
-        *(
-            PAGES.c[name]
-            for name in ("key", "source", "fingerprint", "label", "problem", "moved_to", "hidden", "behaviour")
-        ),
-        *(PAGES.c[name] for name in ("has_text", "image", "width", "height", "gray", "tile")),
-    )
-    .where(PAGES.c.book == bindparam("book"))
-    .order_by(PAGES.c.number)
-)
-SECTIONS_OF = select(SECTIONS).where(SECTIONS.c.book == bindparam("book")).order_by(SECTIONS.c.number)
+
+
+# Made once: a question that is put together anew takes as long as its answer.
+VERSION_OF = select(BOOKS.c.version).where(BOOKS.c.id == bindparam("book"))
 
 
 class Library:
@@ -66,6 +54,7 @@ class Library:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._whole = WholeBooks(engine)
         self.collections = Collections(engine)
         self.facets = Facets(engine)
         self.search = open_search(engine)
@@ -79,35 +68,23 @@ class Library:
 
     def with_version(self, book_id: str) -> tuple[Book, str]:
         """A book and its version, both of one moment. Raises UnknownBook."""
-        with self._engine.connect() as connection:
-            book = _published(connection, book_id)
-            pages = tuple(_pages(connection.execute(PAGES_OF, {"book": book_id}).all()))
-            contents = deque(connection.execute(SECTIONS_OF, {"book": book_id}).all())
-            records = records_of(connection, book_id)
-        sections = tuple(_sections(contents, 0))
-        known = Book(
-            book.id,
-            book.title,
-            book.language,
-            pages,
-            sections,
-            book.about,
-            book.cover_key,
-            book.start_key,
-            book.orders,
-            records,
-        )
-        return known, str(book.version)
+        found = self._whole.get(book_id)
+        if found is None:
+            raise UnknownBook(_unknown(book_id))
+        return found
 
     def has(self, book_id: str) -> bool:
         """Whether a book is published."""
         with self._engine.connect() as connection:
-            return _find(connection, book_id) is not None
+            return _version(connection, book_id) is not None
 
     def version(self, book_id: str) -> str:
         """The version of a published book, as `Book.version` says it. Raises UnknownBook."""
         with self._engine.connect() as connection:
-            return str(_published(connection, book_id).version)
+            version = _version(connection, book_id)
+        if version is None:
+            raise UnknownBook(_unknown(book_id))
+        return version
 
     def books(self) -> list[BookSummary]:
         """Every published book, in the Azerbaijani order of their titles."""
@@ -190,18 +167,13 @@ class Library:
         return None if body is None else bytes(body)
 
 
-def _find(connection: Connection, book_id: str) -> Row[Any] | None:
+def _version(connection: Connection, book_id: str) -> str | None:
     # What cannot be a name is not asked for: PostgreSQL fails on a NUL instead of finding nothing.
-    if not NAME.fullmatch(book_id):
-        return None
-    return connection.execute(BOOK_OF, {"book": book_id}).one_or_none()
+    return connection.scalar(VERSION_OF, {"book": book_id}) if NAME.fullmatch(book_id) else None
 
 
-def _published(connection: Connection, book_id: str) -> Row[Any]:
-    found = _find(connection, book_id)
-    if found is None:
-        raise UnknownBook(f"There is no book {book_id!r} in this library.")
-    return found
+def _unknown(book_id: str) -> str:
+    return f"There is no book {book_id!r} in this library."
 
 
 def _new_keys(transaction: Connection, book: Book) -> list[Mapping[str, str]]:
@@ -256,30 +228,7 @@ def _section_rows(book: Book) -> list[dict[str, Any]]:
     ]
 
 
-def _sections(rows: deque[Row[Any]], depth: int) -> Iterator[Section]:
-    """Takes those of this depth, and those within them, from the front of the rows."""
-    while rows and rows[0].depth == depth:
-        row = rows.popleft()
-        yield Section(row.label, row.page, tuple(_sections(rows, depth + 1)))
-
-
 def _image_row(image: PageImage | None) -> dict[str, Any]:
     if image is None:
         return {"image": None, "width": None, "height": None, "gray": None, "tile": None}
-    full, info = image.info.dimensions, image.info
-    return {"image": image.id, "width": full.width, "height": full.height, "gray": info.gray, "tile": info.tile}
-
-
-def _pages(rows: Iterable[Sequence[Any]]) -> Iterator[Page]:
-    """The pages of these rows of PAGES_OF; those whose images are alike share what is known of them."""
-    known: dict[tuple[int, int, bool, int | None], ImageInfo] = {}
-    for key, source, fingerprint, label, problem, moved_to, hidden, behaviour, text, image_id, *alike in rows:
-        image = None
-        if image_id is not None:
-            width, height, gray, tile = alike
-            info = known.get((width, height, gray, tile))
-            if info is None:
-                info = ImageInfo(Dimensions(width, height), gray, tile or TILE_SIZE)
-                known[width, height, gray, tile] = info
-            image = PageImage(image_id, info)
-        yield Page(key, source, fingerprint, label, image, problem, moved_to, hidden, behaviour, text)
+    return {"image": image.id, "width": image.width, "height": image.height, "gray": image.gray, "tile": image.tile}

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from image_store import TILE_SIZE, Dimensions, ImageInfo
+from image_store import TILE_SIZE
 from manifests.book import BookSummary, PageImage
 from manifests.finding.tables import ENTRIES
 from manifests.tables import BOOKS
@@ -37,4 +37,4 @@ def image_of(row: Row[Any]) -> PageImage | None:
     """The image of a row of books or pages."""
     if row.image is None:
         return None
-    return PageImage(row.image, ImageInfo(Dimensions(row.width, row.height), row.gray, row.tile or TILE_SIZE))
+    return PageImage(row.image, row.width, row.height, row.gray, row.tile or TILE_SIZE)

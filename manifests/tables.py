@@ -60,11 +60,12 @@ class Texts(TypeDecorator[LanguageMap]):
         return None if value is None else orjson.dumps(dict(value)).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> LanguageMap | None:  # noqa: ARG002
-        return None if value is None else _texts_of(value)
+        return None if value is None else texts_of(value)
 
 
 @lru_cache(TEXTS_KEPT)
-def _texts_of(written: str) -> LanguageMap:
+def texts_of(written: str) -> LanguageMap:
+    """The language map of its JSON text."""
     return {tag: tuple(texts) for tag, texts in orjson.loads(written).items()}
 
 

@@ -1,6 +1,7 @@
 """Every URI that the service ever writes, built from the configured base. Knows no request and no Host header."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 from urllib.parse import quote, urlsplit
@@ -8,6 +9,8 @@ from urllib.parse import quote, urlsplit
 from image_store import Dimensions
 
 IMAGES3, IMAGES2 = "/iiif/3/", "/iiif/2/"
+# Behind the base URI of an image: all of it, as large as it is sent.
+FULL = "/full/max/0/default.jpg"
 DOCUMENTS3, DOCUMENTS2 = "/presentation/3/", "/presentation/2/"
 
 _WRITTEN_AS_IT_IS = re.compile(r"[A-Za-z0-9._:-]*")
@@ -51,13 +54,21 @@ class Urls:
         """The base URI of an image, which is also the id of its service."""
         return f"{self.base}/iiif/3/{_segment(image_id)}"
 
+    def images(self, image_ids: Sequence[str]) -> list[str]:
+        """As `image`, of each: a manifest has thousands of them."""
+        # Nearly always all of them are written as they are, which is asked once.
+        if not _WRITTEN_AS_IT_IS.fullmatch("".join(image_ids)):
+            return [self.image(one) for one in image_ids]
+        begin = f"{self.base}/iiif/3/"
+        return [f"{begin}{one}" for one in image_ids]
+
     def image2(self, image_id: str) -> str:
         """The base URI of an image in version 2 of the Image API."""
         return f"{self.base}/iiif/2/{_segment(image_id)}"
 
     def image_full(self, image_id: str) -> str:
         """The whole image as large as the server sends it."""
-        return full_of(self.image(image_id))
+        return f"{self.image(image_id)}{FULL}"
 
     def image_sized(self, image_id: str, size: Dimensions) -> str:
         """The whole image in exactly this size, in the canonical form."""
@@ -70,6 +81,13 @@ class Urls:
     def canvas(self, book_id: str, page_key: str) -> str:
         """The canvas of a page, by its key and not by its number (PRE3-R33)."""
         return f"{self.base}/presentation/3/{_segment(book_id)}/canvas/{_segment(page_key)}"
+
+    def canvases(self, book_id: str, page_keys: Sequence[str]) -> dict[str, str]:
+        """Page key -> as `canvas`, of each: a manifest has thousands of them."""
+        if not _WRITTEN_AS_IT_IS.fullmatch("".join(page_keys)):
+            return {key: self.canvas(book_id, key) for key in page_keys}
+        begin = self.canvas(book_id, "")
+        return {key: f"{begin}{key}" for key in page_keys}
 
     def canvas_page(self, book_id: str, page_key: str) -> str:
         """The annotation page that paints a canvas."""
@@ -211,12 +229,6 @@ def in_language(address: str, language: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}lang={language}"
 
 
-# For who has the address of the image already and needs several of them: thousands in a manifest.
-def full_of(image: str) -> str:
-    """As `Urls.image_full`, by the base URI of the image."""
-    return f"{image}/full/max/0/default.jpg"
-
-
 def sized_of(image: str, width: int, height: int) -> str:
-    """As `Urls.image_sized`, by the base URI of the image."""
+    """As `Urls.image_sized`, by the base URI of the image: thousands in a manifest."""
     return f"{image}/full/{width},{height}/0/default.jpg"

@@ -76,7 +76,7 @@ def with_wording(book: Book, wording: Wording) -> Book:
 
 
 def _worded(page: Page, said: PageWording) -> Page:
-    return replace(page, label=said.label, hidden=said.hidden, behaviour=said.behaviour)
+    return page._replace(label=said.label, hidden=said.hidden, behaviour=said.behaviour)
 
 
 def in_order(keys: Iterable[str], wanted: Iterable[str]) -> list[str]:

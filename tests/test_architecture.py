@@ -31,7 +31,7 @@ PURE = {
         f"image_store.{name}"
         for name in ("formats", "request", "info", "dialect", "plan", "pyramid", "tile_index", "weight", "counts")
     ),
-    "image_store.level0",
+    *("image_store.image_json", "image_store.level0"),
     "picture_heads",
     "image_store.records",
     "image_store.jpeg_strips",
@@ -70,6 +70,7 @@ PURE = {
             "sorting",
             "urls",
             "book",
+            "book_checks",
         )
     ),
     *(f"manifests.{name}" for name in ("transliteration", "plain_names", "folding", "usual_scripts", "collections")),
@@ -353,7 +354,7 @@ MANIFESTS_DOORS = {
     "manifests.describe": ("iiif_server.ingest.*", "iiif_server.cli.*"),
     "manifests.corrections": ("iiif_server.editing.*", "iiif_server.cli.*"),
 }
-PURE_NAMES = {"SERVICE3", "TILE_SIZE", "Dimensions", "ImageInfo", "Limits", "Written"}
+PURE_NAMES = {"TILE_SIZE", "Dimensions", "ImageInfo", "Limits", "Written", "written"}
 CONFIG_DOORS = {"config": ("iiif_server.application", "iiif_server.cli.*", "gunicorn.conf")}
 ENVIRONMENT = {"os.environ", "os.environb", "os.getenv"}
 BLUEPRINTS = (
@@ -483,6 +484,7 @@ DOORS = {
         "image_store.aliases": "other names of images",
         "manifests.tables": "tables of books",
         "manifests.library": "books, their pages and documents",
+        "manifests.whole_books": "a book with all that belongs to it, by one question",
         "manifests.given_records": "records as they were given with a book",
         "manifests.summaries": "what a list reads of a book",
         "manifests.changes.tables": "tables of what happened to books",

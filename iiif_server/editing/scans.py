@@ -32,7 +32,7 @@ def record_scan(holdings: Holdings, book_id: str, page_name: str, file: str) -> 
         if place == page.place:
             return folder
         _check(book, key, place, folder)
-        moved = replace(page, moved_to=place if place != page.source else None)
+        moved = page._replace(moved_to=place if place != page.source else None)
         after = replace(book, pages=tuple(moved if one.key == key else one for one in book.pages))
         version = document_version(after.version, holdings.urls, holdings.limits, holdings.provider)
         document = checked_manifest(holdings, after, len(after.pages_with_image))

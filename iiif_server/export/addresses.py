@@ -11,7 +11,7 @@ pages (FAT ends at 65,536, and long names take several). Names have no `:`, whic
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from manifests import Urls
@@ -42,6 +42,10 @@ class FileUrls(Urls):
         """The base URI of an image."""
         return f"{self.base}/{BOOKS}/{self.book_of[image_id]}/{IMAGES}/{image_id}"
 
+    def images(self, image_ids: Sequence[str]) -> list[str]:
+        """As `image`, of each."""
+        return [self.image(one) for one in image_ids]
+
     def image2(self, image_id: str) -> str:
         """The same: there is no service of version 2."""
         return self.image(image_id)
@@ -53,6 +57,10 @@ class FileUrls(Urls):
     def canvas(self, book_id: str, page_key: str) -> str:
         """The canvas of a page."""
         return f"{self.base}/{BOOKS}/{book_id}/3/canvas/{page_key}.json"
+
+    def canvases(self, book_id: str, page_keys: Sequence[str]) -> dict[str, str]:
+        """Page key -> as `canvas`, of each."""
+        return {key: self.canvas(book_id, key) for key in page_keys}
 
     def canvas_page(self, book_id: str, page_key: str) -> str:
         """The annotation page that paints a canvas, within the file of the canvas."""

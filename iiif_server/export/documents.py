@@ -64,7 +64,7 @@ def addresses_of_covers(books: Iterable[BookSummary], base: str) -> FileUrls:
 def with_images(book: Book, ready: Iterable[str]) -> Book:
     """The book without the images that could not be exported: those pages have no canvas. No other is its cover."""
     there = set(ready)
-    pages = tuple(page if page.image and page.image.id in there else replace(page, image=None) for page in book.pages)
+    pages = tuple(page if page.image and page.image.id in there else page._replace(image=None) for page in book.pages)
     return replace(book, pages=pages)
 
 

@@ -85,7 +85,7 @@ def book_of(
     """The book as it is to be published. `texts`: keys of the pages whose words are kept. Raises InvalidBook."""
     labels = _labels(plan)
     pages = (_page(page, outcomes.get(page.key), records.get(page.key), labels[page.key]) for page in plan.pages)
-    told = (replace(page, has_text=page.key in texts) for page in pages)
+    told = (page._replace(has_text=page.key in texts) for page in pages)
     return Book(plan.book_id, title, language, tuple(told), sections)
 
 
@@ -142,6 +142,6 @@ def _page(page: PlannedPage, outcome: Outcome | None, record: ImageRecord | None
     fingerprint = page.hashed.sha256 if page.hashed else ""
     if page.state == "gone" and page.known:
         fingerprint = page.known.page.fingerprint
-    image = PageImage(record.id, record.info) if record else None
+    image = PageImage.of(record.id, record.info) if record else None
     moved_to = page.place if page.place != page.source else None
     return Page(page.key, page.source, fingerprint, label, image, problem_of(page, outcome), moved_to)

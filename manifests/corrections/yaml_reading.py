@@ -10,7 +10,8 @@ from functools import partial
 from typing import Any
 
 from manifests.behaviours import PageBehaviour
-from manifests.book import DEEPEST_SECTION, PageOrder, Section
+from manifests.book import PageOrder, Section
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.corrections import texts as typed
 from manifests.corrections.page_names import PageNames
 from manifests.corrections.topics import ABOUT

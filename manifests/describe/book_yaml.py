@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from manifests.about import Contributor
-from manifests.book import DEEPEST_SECTION
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.describe.columns import Column, read_heading
 from manifests.describe.contents import parse_contents
 from manifests.describe.decoding import decode

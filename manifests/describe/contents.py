@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from manifests.book import DEEPEST_SECTION
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.describe.folding import ascii_digits, cleaned, quoted
 from manifests.describe.language_of import tag_of

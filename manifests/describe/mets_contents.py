@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from manifests.book import DEEPEST_SECTION
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.describe.description import DescribedSection
 from manifests.describe.mets_files import file_ids
 from manifests.describe.mets_pages import Pages

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from manifests.behaviours import PageBehaviour
-from manifests.book import DEEPEST_SECTION
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.describe.behaviours import PAGE_EXAMPLES, read_page_behaviour
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.describe.folding import ascii_digits, quoted

@@ -30,10 +30,10 @@ def book_behaviour(book: Book) -> BookBehaviour:
     """How the book as a whole is shown (PRE3-R27, R28)."""
     if book.about.behaviour is not None:
         return book.about.behaviour
-    shapes = list(_shapes(book.shown_pages))
+    widths, heights = _sides(book.shown_pages)
     # A single leaf has no facing page.
-    wide = sum(shape.width > shape.height for shape in shapes)
-    return "individuals" if len(book.shown_pages) < 2 or wide * 2 > len(shapes) else "paged"
+    wide = sum(width > height for width, height in zip(widths, heights, strict=True))
+    return "individuals" if len(book.shown_pages) < 2 or wide * 2 > len(widths) else "paged"
 
 
 def canvas_behaviours(book: Book) -> Mapping[str, CanvasBehaviour]:
@@ -55,18 +55,16 @@ def canvas_behaviours(book: Book) -> Mapping[str, CanvasBehaviour]:
 
 
 def _own(book: Book) -> Iterator[tuple[str, CanvasBehaviour]]:
-    shapes = list(_shapes(book.shown_pages))
-    if not shapes:
+    widths, heights = _sides(book.shown_pages)
+    if not widths:
         return
-    widths, heights = [one.width for one in shapes], [one.height for one in shapes]
     common = Dimensions(_middle(widths), _middle(heights))
-    said = any(page.behaviour is not None for page in book.pages)
-    if not said and max(widths) < FOLDED_OUT * common.width:
+    if max(widths) < FOLDED_OUT * common.width and not any(page.behaviour for page in book.pages):
         return
     for page in book.pages:
         if page.behaviour in (NON_PAGED, "facing-pages"):
             yield page.key, page.behaviour
-        elif page.behaviour is None and len(shapes) >= FEWEST_PAGES and _is_folded_out(page, common):
+        elif page.behaviour is None and len(widths) >= FEWEST_PAGES and _is_folded_out(page, common):
             yield page.key, NON_PAGED
 
 
@@ -74,15 +72,17 @@ def _middle(lengths: list[int]) -> int:
     return sorted(lengths)[len(lengths) // 2]
 
 
-def _shapes(pages: Sequence[Page]) -> Iterator[Dimensions]:
-    return (page.image.info.dimensions for page in pages if page.image)
+def _sides(pages: Sequence[Page]) -> tuple[list[int], list[int]]:
+    """The widths and the heights of all images."""
+    images = [page.image for page in pages if page.image]
+    return [image.width for image in images], [image.height for image in images]
 
 
 def _is_folded_out(page: Page, common: Dimensions) -> bool:
     """Both wider and of another form: a scan of higher resolution is wider, too."""
     if page.image is None:
         return False
-    shape = page.image.info.dimensions
+    shape = page.image
     wider = shape.width >= FOLDED_OUT * common.width
     longer = shape.width * common.height >= FOLDED_OUT * common.width * shape.height
     return wider and longer and shape.height >= TURNED * common.height

@@ -1,6 +1,7 @@
 """Book -> its manifest, from what the catalogue says alone. Knows no file, no pixel and no clock."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import cast
 
 import orjson
@@ -9,7 +10,7 @@ from image_store import Limits
 from manifests.about import About
 from manifests.book import Book
 from manifests.days import day_of
-from manifests.documents import CONTEXT, Agent, Canvas, Manifest, Said, Texts, texts
+from manifests.documents import CONTEXT, Agent, BeforeCanvases, BehindCanvases, Manifest, Said, Texts, texts
 from manifests.errors import InvalidBook
 from manifests.metadata import WORDS, metadata, plain
 from manifests.presentation3.behaviours import book_behaviour, canvas_behaviours
@@ -24,6 +25,7 @@ from manifests.urls import Urls
 # Raised whenever a manifest has something else than before: stored documents are then made anew.
 DOCUMENT_VERSION = 4
 
+NOTHING = b"{}"
 ABOUT_THE_BOOK: Texts = {"az": ["Kitab haqqında"], "en": ["About the book"], "ru": ["О книге"]}
 
 
@@ -50,8 +52,18 @@ def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | N
             why = f"no page of the book {book.id!r} has an image"
         raise InvalidBook(f"{why}, so there is nothing to show")
     leads_to = addresses(book, urls)
-    canvases = ",".join(canvases_json(book.shown_pages, leads_to, urls, limits, canvas_behaviours(book)))
-    document: Manifest = {
+    before = orjson.dumps(_before(book, urls, limits, provider))
+    behind = orjson.dumps(_behind(book, urls, leads_to))
+    canvases = canvases_json(book.shown_pages, leads_to, urls, limits, canvas_behaviours(book))
+    items = [canvas.encode() for canvas in canvases]
+    # All of it is put together once: of a long book, each copy more is as much again.
+    items[0] = b'%b,"items":[%b' % (before.removesuffix(b"}"), items[0])
+    items[-1] += b"]}" if behind == NOTHING else b"],%b" % behind.removeprefix(b"{")
+    return b",".join(items)
+
+
+def _before(book: Book, urls: Urls, limits: Limits, provider: Provider | None) -> BeforeCanvases:
+    return {
         "@context": CONTEXT,
         "id": urls.manifest(book.id),
         "type": "Manifest",
@@ -65,15 +77,17 @@ def manifest_json(book: Book, urls: Urls, limits: Limits, provider: Provider | N
         "homepage": [homepage(urls.book_page(book.id), ABOUT_THE_BOOK)],
         "seeAlso": see_also(book, urls),
         **_offered(book, urls),
-        # Nothing but orjson looks into it.
-        "items": cast(list[Canvas], orjson.Fragment(f"[{canvases}]")),
     }
+
+
+def _behind(book: Book, urls: Urls, leads_to: Mapping[str, str]) -> BehindCanvases:
+    behind: BehindCanvases = {}
     if opened_at := start(book, urls):
-        document["start"] = opened_at
+        behind["start"] = opened_at
     # None rather than an empty one: a viewer would show an empty table of contents.
     if structures := [*ranges(book, urls, leads_to), *order_ranges(book, urls)]:
-        document["structures"] = structures
-    return orjson.dumps(document)
+        behind["structures"] = structures
+    return behind
 
 
 def _offered(book: Book, urls: Urls) -> Said:

@@ -11,12 +11,14 @@ from typing import cast
 
 import orjson
 
-from image_store import SERVICE3, ImageInfo, Limits, Written
+from image_store import Limits, Written, written
 from manifests.book import Book, Page, PageImage
 from manifests.documents import Canvas, Image, texts_json
 from manifests.presentation3.behaviours import CanvasBehaviour
-from manifests.urls import Urls, full_of, sized_of
+from manifests.urls import FULL, Urls, sized_of
 
+# What an image service is, as JSON.
+SERVICE = '"type":"ImageService3","profile":"level2"'
 # Shapes that are remembered: covers of a list of books have a few sizes.
 SHAPES_KEPT = 64
 USUAL: Mapping[str, CanvasBehaviour] = {}
@@ -24,7 +26,7 @@ USUAL: Mapping[str, CanvasBehaviour] = {}
 
 def addresses(book: Book, urls: Urls) -> dict[str, str]:
     """Page key -> address of its canvas, of every page that has one, in reading order."""
-    return {page.key: urls.canvas(book.id, page.key) for page in book.shown_pages}
+    return urls.canvases(book.id, [page.key for page in book.shown_pages])
 
 
 def canvas(
@@ -47,25 +49,27 @@ def canvases_json(
     `addresses`: as the function of that name gives them. `behaviours`: page key -> how it is shown, of those of the
     book that are not shown as most (PRE3-R42).
     """
-    known: dict[int, Written] = {}
-    for page in pages:
-        if page.image is None:
-            raise ValueError(f"page {page.key} has no image and no canvas")
-        info, image, address = page.image.info, urls.image(page.image.id), addresses[page.key]
-        # By identity: pages alike share one, and to compare them takes nearly as long as to write it.
-        alike = known.get(id(info)) or known.setdefault(id(info), info.written(limits))
-        behaviour = f'"behavior":["{behaviours[page.key]}"],' if page.key in behaviours else ""
+    known: dict[tuple[int, int, int], Written] = {}
+    page_of, painting_of = urls.page_of, urls.painting_of
+    images = [page.image for page in pages if page.image]
+    for page, image, uri in zip(pages, images, urls.images([image.id for image in images]), strict=True):
+        key, (_, width, height, _, tile) = page.key, image
+        address, shape = addresses[key], (width, height, tile)
+        alike = known.get(shape)
+        if alike is None:
+            alike = known[shape] = written(width, height, tile, limits)
         # What `max` really sends: never more than there is, and less where the limits say so (PRE3-R48).
-        width, height = alike.largest
+        members, _, _, (most_wide, most_high) = alike
+        behaviour = f'"behavior":["{behaviours[key]}"],' if key in behaviours else ""
         # The target is character by character the id of the canvas: viewers compare the strings.
         yield (
-            f'{{"id":"{address}","type":"Canvas","label":{texts_json(page.label)},'
-            f'"height":{info.dimensions.height},"width":{info.dimensions.width},'
-            f'"thumbnail":[{_thumbnail(image, alike)}],{behaviour}'
-            f'"items":[{{"id":"{urls.page_of(address)}","type":"AnnotationPage",'
-            f'"items":[{{"id":"{urls.painting_of(address)}","type":"Annotation","motivation":"painting",'
-            f'"body":{{"id":"{full_of(image)}","type":"Image","format":"image/jpeg","width":{width},"height":{height},'
-            f'"service":[{{"id":"{image}",{SERVICE3},{alike.members}}}]}},"target":"{address}"}}]}}]}}'
+            f'{{"id":"{address}","type":"Canvas","label":{texts_json(page.label)},"height":{height},"width":{width},'
+            f'"thumbnail":[{_thumbnail(uri, alike)}],{behaviour}'
+            f'"items":[{{"id":"{page_of(address)}","type":"AnnotationPage",'
+            f'"items":[{{"id":"{painting_of(address)}","type":"Annotation","motivation":"painting",'
+            f'"body":{{"id":"{uri}{FULL}","type":"Image","format":"image/jpeg",'
+            f'"width":{most_wide},"height":{most_high},'
+            f'"service":[{{"id":"{uri}",{SERVICE},{members}}}]}},"target":"{address}"}}]}}]}}'
         )
 
 
@@ -73,18 +77,19 @@ def cover(image: PageImage | None, urls: Urls, limits: Limits) -> list[Image]:
     """The thumbnails of what this image stands for: one, or none without an image."""
     if image is None:
         return []
-    return [cast(Image, orjson.loads(_thumbnail(urls.image(image.id), _shape(image.info, limits))))]
+    shape = _shape(image.width, image.height, image.tile, limits)
+    return [cast(Image, orjson.loads(_thumbnail(urls.image(image.id), shape)))]
 
 
 @lru_cache(SHAPES_KEPT)
-def _shape(info: ImageInfo, limits: Limits) -> Written:
-    return info.written(limits)
+def _shape(width: int, height: int, tile: int, limits: Limits) -> Written:
+    return written(width, height, tile, limits)
 
 
-def _thumbnail(image: str, alike: Written) -> str:
+def _thumbnail(uri: str, alike: Written) -> str:
     """The smallest stored level: it lies ready, and its service leads viewers to nothing but stored levels."""
-    width, height = alike.smallest
+    _, sizes, (width, height), _ = alike
     return (
-        f'{{"id":"{sized_of(image, width, height)}","type":"Image","format":"image/jpeg","width":{width},'
-        f'"height":{height},"service":[{{"id":"{image}",{SERVICE3}{alike.sizes}}}]}}'
+        f'{{"id":"{sized_of(uri, width, height)}","type":"Image","format":"image/jpeg","width":{width},'
+        f'"height":{height},"service":[{{"id":"{uri}",{SERVICE}{sizes}}}]}}'
     )

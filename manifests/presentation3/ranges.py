@@ -6,7 +6,7 @@ no canvas at all is left out. Its number stays, so that addresses do not move wh
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from manifests.book import Book, Section, walk
@@ -39,7 +39,8 @@ def extents(book: Book) -> tuple[Extent, ...]:
     flat = [(depth, places[section.page]) for depth, section in walk(book.sections)]
     ends = [_end(flat, at, len(book.pages)) for at in range(len(flat))]
     spans = iter([(start, end) for (_, start), end in zip(flat, ends, strict=True)])
-    return tuple(_extents(book, book.sections, enumerate(spans, 1)))
+    shown = [page.key if page.is_shown else None for page in book.pages]
+    return tuple(_extents(shown, book.sections, enumerate(spans, 1)))
 
 
 def ranges(book: Book, urls: Urls, canvases: Mapping[str, str]) -> list[Range]:
@@ -80,15 +81,16 @@ def _end(flat: list[tuple[int, int]], at: int, pages: int) -> int:
 
 
 def _extents(
-    book: Book, sections: tuple[Section, ...], spans: Iterator[tuple[int, tuple[int, int]]]
+    shown: Sequence[str | None], sections: tuple[Section, ...], spans: Iterator[tuple[int, tuple[int, int]]]
 ) -> Iterator[Extent]:
+    """`shown`: the key of each page of the book that is, else None."""
     for section in sections:
         number, (start, end) = next(spans)
-        within = tuple(_extents(book, section.sections, spans))
-        pages = tuple(page.key for page in book.pages[start:end] if page.is_shown)
+        within = tuple(_extents(shown, section.sections, spans))
+        pages = tuple(key for key in shown[start:end] if key)
         if not pages:
             # It named a missing page, and ends before the next: that next page is still the best to go to.
-            after = next(((page.key,) for page in book.pages[end:] if page.is_shown), ())
+            after = next(((key,) for key in shown[end:] if key), ())
             pages = within[0].pages if within else after
         if pages:
             yield Extent(number, section.label, pages, within)

@@ -130,7 +130,7 @@ def test_a_large_document_is_the_same_packed_and_unpacked() -> None:
 
 
 def book(identifier: str, title: str) -> Book:
-    image = PageImage(f"{identifier}_p1", ImageInfo(Dimensions(300, 400)))
+    image = PageImage.of(f"{identifier}_p1", ImageInfo(Dimensions(300, 400)))
     pages = (Page("p1", "1.tif", "ab" * 32, language_map("1"), image),)
     return Book(identifier, language_map(title, "az"), "az", pages)
 
@@ -197,7 +197,7 @@ def test_a_label_of_a_page_shows_in_its_canvas_at_once(workers: Workers) -> None
     asked = Asked("/presentation/3/a/manifest")
     before = workers.first.hot(asked)
     one = book("a", "Bir")
-    workers.publish(replace(one, pages=(replace(one.pages[0], label=language_map("1r")),)))
+    workers.publish(replace(one, pages=(one.pages[0]._replace(label=language_map("1r")),)))
     for api in (workers.first, workers.second):
         after = api.hot(asked)
         assert after is not None and before is not None

@@ -55,9 +55,9 @@ JSON_LD = "application/ld+json"
 
 def book(identifier: str = "b", title: str = "Şəki xanlığı") -> Book:
     pages = (
-        Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage("b_p1", ImageInfo(Dimensions(3019, 4357)))),
+        Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage.of("b_p1", ImageInfo(Dimensions(3019, 4357)))),
         Page("p2", "2.tif", "", language_map("2"), None, "cut in half"),
-        Page("p3", "3.tif", "cd" * 32, language_map("3"), PageImage("b_p3", ImageInfo(Dimensions(3000, 4000)))),
+        Page("p3", "3.tif", "cd" * 32, language_map("3"), PageImage.of("b_p3", ImageInfo(Dimensions(3000, 4000)))),
     )
     sections = (Section(language_map("I", "az"), "p1", (Section(language_map("I.1", "az"), "p3"),)),)
     return Book(identifier, language_map(title, "az"), "az", pages, sections)

@@ -55,7 +55,7 @@ JSON_LD = f'application/ld+json;profile="{CONTEXT}"'
 
 def book(identifier: str = "b", title: str = "Şəki xanlığı") -> Book:
     pages = (
-        Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage("b_p1", ImageInfo(Dimensions(3019, 4357)))),
+        Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage.of("b_p1", ImageInfo(Dimensions(3019, 4357)))),
         Page("p2", "2.tif", "", language_map("2"), None, "cut in half"),
     )
     return Book(identifier, language_map(title, "az"), "az", pages, (Section(language_map("I", "az"), "p1"),))

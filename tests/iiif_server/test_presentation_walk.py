@@ -3,7 +3,6 @@ to every address of ours that stands in any document, and each gives what it was
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
@@ -37,7 +36,7 @@ def hostile(book: Book) -> Book:
     """The book with labels, sections and all that is said of it as nobody would want them; one page is missing."""
     missing = Page("p9-9", 'ə "9" <a>#.tif', "", {"none": ("<9>",)}, None, "cut in half")
     pages = tuple(
-        replace(page, label={"az": (f'<{at}> "ə"',), "az-Arab": ("۱۲",)}) for at, page in enumerate(book.pages)
+        page._replace(label={"az": (f'<{at}> "ə"',), "az-Arab": ("۱۲",)}) for at, page in enumerate(book.pages)
     )
     inner = Section({"ru": (ATTACK,)}, pages[1].key)
     sections = (

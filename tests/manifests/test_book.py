@@ -9,7 +9,7 @@ from manifests import About, Book, InvalidBook, Page, PageImage, UnknownPage, ch
 
 
 def page(key: str, *, missing: bool = False) -> Page:
-    image = None if missing else PageImage(f"b_{key}", ImageInfo(Dimensions(300, 400)))
+    image = None if missing else PageImage.of(f"b_{key}", ImageInfo(Dimensions(300, 400)))
     return Page(key, f"{key}.tif", "ab" * 32, language_map(key), image, "cut in half" if missing else None)
 
 
@@ -48,23 +48,23 @@ def test_the_page_by_its_key() -> None:
 
 
 def tiled(tile: int) -> PageImage:
-    return PageImage("b_p3", ImageInfo(Dimensions(300, 400), tile=tile))
+    return PageImage.of("b_p3", ImageInfo(Dimensions(300, 400), tile=tile))
 
 
 def test_version_is_content_and_nothing_else() -> None:
     again = Book("b", language_map("Şəki xanlığı", "az"), "az", BOOK.pages)
     assert again.version == BOOK.version
-    assert replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], image=tiled(512)))).version == BOOK.version
+    assert replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(image=tiled(512)))).version == BOOK.version
     others = [
         replace(BOOK, id="c"),
         replace(BOOK, title=language_map("Şəki", "az")),
         replace(BOOK, language=None),
         replace(BOOK, pages=BOOK.pages[::-1]),
         replace(BOOK, pages=(page("p1"), *BOOK.pages[1:])),
-        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], fingerprint="cd" * 32))),
-        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], label=language_map("iii")))),
-        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], image=tiled(256)))),
-        replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], hidden=True))),
+        replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(fingerprint="cd" * 32))),
+        replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(label=language_map("iii")))),
+        replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(image=tiled(256)))),
+        replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(hidden=True))),
         replace(BOOK, about=About(extent="20 s.")),
         replace(BOOK, cover_key="p3"),
     ]
@@ -85,15 +85,15 @@ def test_what_can_be_the_identifier_of_a_book(name: str) -> None:
 @pytest.mark.parametrize(
     ("pages", "said"),
     [
-        ((page("p1"), replace(page("p2"), key="p1")), "page key 'p1' is given to two"),
-        ((page("p1"), replace(page("p2"), source="p1.tif")), "source 'p1.tif' is given to two"),
-        ((page("p1"), replace(page("p2"), image=page("p1").image)), "image 'b_p1' is given to two"),
-        ((replace(page("p1"), key="ü"),), "cannot be a page key"),
-        ((replace(page("p1"), key=".."),), "cannot be a page key"),
-        ((replace(page("p1"), label={}),), "label of page p1 is empty"),
-        ((replace(page("p1"), label={"none": ()}),), "label of page p1 is empty"),
-        ((replace(page("p1"), label={"none": "12"}),), "sequence of texts"),  # type: ignore[dict-item]  # the very slip
-        ((replace(page("p1"), label={"az_Latn": ("12",)}),), "not a language tag"),
+        ((page("p1"), page("p2")._replace(key="p1")), "page key 'p1' is given to two"),
+        ((page("p1"), page("p2")._replace(source="p1.tif")), "source 'p1.tif' is given to two"),
+        ((page("p1"), page("p2")._replace(image=page("p1").image)), "image 'b_p1' is given to two"),
+        ((page("p1")._replace(key="ü"),), "cannot be a page key"),
+        ((page("p1")._replace(key=".."),), "cannot be a page key"),
+        ((page("p1")._replace(label={}),), "label of page p1 is empty"),
+        ((page("p1")._replace(label={"none": ()}),), "label of page p1 is empty"),
+        ((page("p1")._replace(label={"none": "12"}),), "sequence of texts"),  # type: ignore[dict-item]  # the very slip
+        ((page("p1")._replace(label={"az_Latn": ("12",)}),), "not a language tag"),
     ],
 )
 def test_pages_that_make_no_book(pages: tuple[Page, ...], said: str) -> None:
@@ -121,7 +121,7 @@ def test_what_spelling_needs_may_stand_in_a_title(text: str) -> None:
 
 
 def test_hidden_pages_belong_to_the_book_and_are_not_shown() -> None:
-    hidden = replace(BOOK, pages=(*BOOK.pages[:2], replace(BOOK.pages[2], hidden=True)))
+    hidden = replace(BOOK, pages=(*BOOK.pages[:2], BOOK.pages[2]._replace(hidden=True)))
     assert [one.key for one in hidden.shown_pages] == ["p2"]
     assert [one.key for one in hidden.pages_with_image] == ["p2", "p3"]
     with pytest.raises(UnknownPage, match="has no page 'p3'"):

@@ -22,7 +22,7 @@ def library(engine: Engine) -> Library:
 
 
 def page(key: str, *, missing: bool = False) -> Page:
-    image = None if missing else PageImage(f"b_{key}", ImageInfo(Dimensions(3019, 4357), gray=key.endswith("g")))
+    image = None if missing else PageImage.of(f"b_{key}", ImageInfo(Dimensions(3019, 4357), gray=key.endswith("g")))
     return Page(key, f"Şəki {key}.tif", "ab" * 32, language_map(key), image, "cut in half" if missing else None)
 
 
@@ -61,7 +61,7 @@ def test_a_table_of_contents_comes_back_as_it_was_put(engine: Engine, library: L
 
 def test_what_is_said_of_a_book_comes_back_as_it_was_put(engine: Engine, library: Library) -> None:
     pages = book("-p1", "p2", "p3g").pages
-    put = replace(book("p2"), pages=(*pages[:2], replace(pages[2], hidden=True)), about=ALL, cover_key="p2")
+    put = replace(book("p2"), pages=(*pages[:2], pages[2]._replace(hidden=True)), about=ALL, cover_key="p2")
     publish(engine, put)
     assert library.get("b") == put
     assert library.version("b") == put.version
@@ -70,7 +70,7 @@ def test_what_is_said_of_a_book_comes_back_as_it_was_put(engine: Engine, library
 
 
 def test_a_book_that_shows_nothing_is_not_published(engine: Engine, library: Library) -> None:
-    hidden = replace(book("p1"), pages=(replace(page("p1"), hidden=True),))
+    hidden = replace(book("p1"), pages=(page("p1")._replace(hidden=True),))
     with pytest.raises(InvalidBook, match="all of its pages are hidden"):
         publish(engine, hidden)
     assert not library.has("b")
@@ -116,8 +116,8 @@ def test_page_keys_are_kept_for_ever(engine: Engine, library: Library) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (replace(page("p1"), key="p9"), "'Şəki p1.tif' has the key 'p1' for ever, not 'p9'"),
-        (replace(page("p1"), source="x.tif"), "key 'p1' belongs to 'Şəki p1.tif' for ever"),
+        (page("p1")._replace(key="p9"), "'Şəki p1.tif' has the key 'p1' for ever, not 'p9'"),
+        (page("p1")._replace(source="x.tif"), "key 'p1' belongs to 'Şəki p1.tif' for ever"),
         (page("p3", missing=True), "the book 'b' has nothing to publish: none of its pages has an image"),
     ],
 )
@@ -195,7 +195,7 @@ def test_readers_see_the_old_book_until_the_commit(engine: Engine, library: Libr
 
 
 def test_the_place_of_a_renamed_page_is_kept(engine: Engine, library: Library) -> None:
-    renamed = replace(book("p1"), pages=(replace(page("p1"), moved_to="01 Titul.tif"),))
+    renamed = replace(book("p1"), pages=(page("p1")._replace(moved_to="01 Titul.tif"),))
     publish(engine, book("p1"), renamed)
     assert library.get("b") == renamed
     assert library.get("b").pages[0].place == "01 Titul.tif"

@@ -40,7 +40,14 @@ SAID = About(
 
 def book(about: About, hidden: Iterable[str] = ()) -> Book:
     pages = [
-        Page(key, key, "", {"none": (key,)}, PageImage(f"b_{key}", ImageInfo(Dimensions(30, 40))), hidden=key in hidden)
+        Page(
+            key,
+            key,
+            "",
+            {"none": (key,)},
+            PageImage.of(f"b_{key}", ImageInfo(Dimensions(30, 40))),
+            hidden=key in hidden,
+        )
         for key in ("1", "2")
     ]
     return Book("b", {"az-Arab": ("ملا",)}, "az-Arab", tuple(pages), about=about)

@@ -65,6 +65,12 @@ def test_a_name_is_one_segment_and_comes_back(book: str, page: str) -> None:
     assert len(segments) == 7
 
 
+@given(NAMES, st.lists(NAMES | st.text("az_-.09", min_size=1), unique=True))
+def test_many_at_once_are_as_one_by_one(book: str, names: list[str]) -> None:
+    assert URLS.images(names) == [URLS.image(name) for name in names]
+    assert list(URLS.canvases(book, names).items()) == [(name, URLS.canvas(book, name)) for name in names]
+
+
 @pytest.mark.parametrize("base", ["", "iiif.example.org", "ftp://a.org", "https://", "https://a.org/?x=1", "/iiif"])
 def test_a_base_that_is_none(base: str) -> None:
     with pytest.raises(ValueError, match="public address"):

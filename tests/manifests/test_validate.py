@@ -17,7 +17,7 @@ Json = dict[str, Any]
 Slip = Callable[[Json], object]
 
 PAGES = tuple(
-    Page(f"p{n}", f"{n}.tif", "ab" * 32, language_map(str(n)), PageImage(f"b_p{n}", ImageInfo(Dimensions(300, 400))))
+    Page(f"p{n}", f"{n}.tif", "ab" * 32, language_map(str(n)), PageImage.of(f"b_p{n}", ImageInfo(Dimensions(300, 400))))
     for n in (1, 2)
 )
 DOCUMENT: Json = orjson.loads(

@@ -40,7 +40,7 @@ def hostile(book: Book) -> Book:
         required_statement=texts,
         metadata=(Field(texts, texts),),
     )
-    pages = (replace(page, label=texts) for page in book.pages)
+    pages = (page._replace(label=texts) for page in book.pages)
     return replace(book, title=texts, language=None, about=about, pages=tuple(pages))
 
 

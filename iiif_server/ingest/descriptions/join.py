@@ -94,7 +94,7 @@ class Told:
             return book, self
         cleaner = Cleaner()
         labels = _labels(self.description, self.matched, book, cleaner)
-        labelled = replace(book, pages=tuple(replace(page, label=labels[page.key]) for page in book.pages))
+        labelled = replace(book, pages=tuple(page._replace(label=labels[page.key]) for page in book.pages))
         wording = _wording(self.description, self.matched, labelled, cleaner)
         return with_wording(labelled, wording), replace(self, notes=(*self.notes, *cleaner.notes))
 

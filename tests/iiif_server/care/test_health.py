@@ -1,7 +1,5 @@
 """The health of a book from values, and of a real one through the commands' road."""
 
-from dataclasses import replace
-
 import pytest
 
 from iiif_server.care.health import Checks, Finding, Listing, examine, odd_sizes
@@ -14,7 +12,7 @@ NOT_CHECKED = Checks(0, 0, None, None, {})
 
 
 def page(number: int, width: int = 3000, height: int = 4000, **said: object) -> Page:
-    image = PageImage(f"b_{number}", ImageInfo(Dimensions(width, height), False)) if width else None
+    image = PageImage.of(f"b_{number}", ImageInfo(Dimensions(width, height), False)) if width else None
     label = language_map(str(said.get("label", number)))
     return Page(str(number), f"{number}.tif", "", label, image, said.get("problem"))  # type: ignore[arg-type]
 
@@ -44,7 +42,7 @@ def test_odd_sizes(size: tuple[int, int], odd: bool) -> None:
     pages = [page(number) for number in range(9)]
     pages[4] = page(4, *size)
     assert odd_sizes(pages) == (["4"] if odd else [])
-    pages[4] = replace(pages[4], behaviour="non-paged")
+    pages[4] = pages[4]._replace(behaviour="non-paged")
     assert odd_sizes(pages) == [], "it is known what it is"
 
 

@@ -101,7 +101,7 @@ def test_a_book_that_another_takes_the_place_of_is_told_as_moved(shelf: Shelf) -
         withdraw(holdings, "b", "b")
     assert holdings.library.has("b")
     with writing(holdings.engine) as transaction:
-        pages = tuple(replace(page, image=None) for page in holdings.library.get("b").pages[1:])
+        pages = tuple(page._replace(image=None) for page in holdings.library.get("b").pages[1:])
         first = holdings.library.get("b").pages[0]
         holdings.library.put(
             transaction, replace(holdings.library.get("b"), id="other", pages=(first, *pages)), shelf.now[0]

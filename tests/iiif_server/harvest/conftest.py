@@ -27,7 +27,9 @@ BEGIN = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
 def book(name: str, title: str = "", about: About | None = None) -> Book:
     """A book of one page."""
-    page = Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage(f"{name}_p1", ImageInfo(Dimensions(300, 400))))
+    page = Page(
+        "p1", "1.tif", "ab" * 32, language_map("1"), PageImage.of(f"{name}_p1", ImageInfo(Dimensions(300, 400)))
+    )
     said = about if about is not None else replace(ALL, collections=(), part=None)
     return Book(name, language_map(title or f"Kitab <{name}> & \"'", "az"), "az", (page,), (), said)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -237,7 +236,7 @@ def test_an_endless_outline_is_cut() -> None:
     pages = planned(pages_of([master], surveys, [], 300))
     found = sections_of([master.found], pages, surveys, None)
     assert len(found) == 1 + 2000 - 8
-    image = PageImage("b_k0", ImageInfo(Dimensions(1, 1)))
+    image = PageImage.of("b_k0", ImageInfo(Dimensions(1, 1)))
     book_pages = tuple(
         Page(one.key, one.source, "", language_map("1"), image if at == 0 else None) for at, one in enumerate(pages)
     )
@@ -245,8 +244,8 @@ def test_an_endless_outline_is_cut() -> None:
 
 
 def test_while_a_document_cannot_be_surveyed_its_table_of_contents_stays() -> None:
-    page = Page("k0", "a.pdf#p0001", "", language_map("1"), PageImage("b_k0", ImageInfo(Dimensions(1, 1))))
-    gone = replace(page, key="k1", source="a.pdf#p0002", image=None)
+    page = Page("k0", "a.pdf#p0001", "", language_map("1"), PageImage.of("b_k0", ImageInfo(Dimensions(1, 1))))
+    gone = page._replace(key="k1", source="a.pdf#p0002", image=None)
     inner = Section(language_map("I.1"), "k0")
     old = Book("b", language_map("B"), None, (page, gone), (Section(language_map("I"), "k1", (inner,)), inner))
     master = hashed("a.pdf")

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -45,7 +44,7 @@ def publish(library: Library, catalogue: str) -> Iterator[Publish]:
         start_key: str | None = None,
     ) -> Book:
         made = [_page(book_id, number, None if number not in missing else problem) for number in range(1, pages + 1)]
-        made = [replace(page, hidden=number in hidden) for number, page in enumerate(made, 1)]
+        made = [page._replace(hidden=number in hidden) for number, page in enumerate(made, 1)]
         book = Book(book_id, title, language, tuple(made), about=about, start_key=start_key)
         with writing(engine) as transaction:
             library.put(transaction, book, PUBLISHED)
@@ -57,7 +56,7 @@ def publish(library: Library, catalogue: str) -> Iterator[Publish]:
 
 def _page(book: str, number: int, problem: str | None) -> Page:
     key = f"p{number:04}"
-    image = None if problem else PageImage(f"{book}_{key}", ImageInfo(Dimensions(2400, 3400)))
+    image = None if problem else PageImage.of(f"{book}_{key}", ImageInfo(Dimensions(2400, 3400)))
     return Page(key, key, "" if problem else "0" * 64, language_map(str(number)), image, problem)
 
 

@@ -111,12 +111,12 @@ def test_origin() -> None:
 )
 def test_pictures_are_of_sizes_that_lie_ready(width: int, height: int, wanted: int, shown: tuple[int, int]) -> None:
     limits = Limits(100_000_000)
-    image = PageImage("a", ImageInfo(Dimensions(width, height)))
+    image = PageImage.of("a", ImageInfo(Dimensions(width, height)))
     picture = choose_picture(image, wanted, Urls(PUBLIC_URL), limits)
     assert picture and (picture.width, picture.height) == shown
     assert Dimensions(*shown) in image.info.sizes(limits)
 
 
 def test_no_picture_within_tiny_limits() -> None:
-    image = PageImage("a", ImageInfo(Dimensions(2400, 3400)))
+    image = PageImage.of("a", ImageInfo(Dimensions(2400, 3400)))
     assert choose_picture(image, 220, Urls(PUBLIC_URL), Limits(10)) is None

@@ -102,7 +102,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def with_texts(book: Book, keys: Iterable[str]) -> Book:
     """The book, of which these pages have texts and no others."""
-    return replace(book, pages=tuple(replace(page, has_text=page.key in keys) for page in book.pages))
+    return replace(book, pages=tuple(page._replace(has_text=page.key in keys) for page in book.pages))
 
 
 def published(config: Config, change: Callable[[Book], Book]) -> None:

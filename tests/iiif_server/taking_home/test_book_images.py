@@ -32,7 +32,7 @@ def fetched(shelf: Shelf, query: str = "") -> ZipFile:
 
 
 def labelled(book: Book, labels: Mapping[str, str]) -> Book:
-    pages = (replace(one, label={"none": (labels.get(one.key, "x"),)}) for one in book.pages)
+    pages = (one._replace(label={"none": (labels.get(one.key, "x"),)}) for one in book.pages)
     return replace(book, pages=tuple(pages))
 
 

@@ -24,9 +24,10 @@ OPEN = Limits(10**9)
 def book_of(count: int, about: About | None = None) -> Book:
     info = ImageInfo(Dimensions(3000, 4000), gray=False)
     pages = tuple(
-        Page(f"p{at}", f"{at}.tif", "", {"none": (str(at),)}, PageImage(f"b_p{at}", info)) for at in range(1, count + 1)
+        Page(f"p{at}", f"{at}.tif", "", {"none": (str(at),)}, PageImage.of(f"b_p{at}", info))
+        for at in range(1, count + 1)
     )
-    hidden = Page("card", "card.tif", "", {"none": ("card",)}, PageImage("b_card", info), hidden=True)
+    hidden = Page("card", "card.tif", "", {"none": ("card",)}, PageImage.of("b_card", info), hidden=True)
     lost = Page("lost", "lost.tif", "", {"none": ("lost",)}, problem="torn")
     return Book("b", {"az": ("Kitab",)}, "az", (hidden, *pages, lost), about=about or About())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from manifests.book import DEEPEST_SECTION
+from manifests.book_checks import DEEPEST_SECTION
 from manifests.describe.contents import LONGEST_LINE, MOST_LINES, label_key, parse_contents, placed
 from manifests.describe.description import DescribedPage, DescribedSection
 from manifests.errors import BadDescription

@@ -38,7 +38,7 @@ NOW = datetime(2026, 11, 27, tzinfo=UTC)
 
 def book(name: str, title: LanguageMap | str, language: str | None = "az-Latn", about: About = NOTHING_SAID) -> Book:
     """A book of one page."""
-    image = PageImage(f"{name}_p", ImageInfo(Dimensions(30, 40), gray=False))
+    image = PageImage.of(f"{name}_p", ImageInfo(Dimensions(30, 40), gray=False))
     page = Page("p", "p.jpg", "ab" * 32, {"none": ("1",)}, image)
     return Book(
         name, {language or "none": (title,)} if isinstance(title, str) else title, language, (page,), about=about

@@ -38,7 +38,7 @@ SIZES = (Dimensions(3019, 4357), Dimensions(6100, 4300), Dimensions(1, 777), Dim
 
 
 def page(number: int) -> Page:
-    image = PageImage(f"b_p{number:04}", ImageInfo(SIZES[number % 5], gray=number % 2 == 1))
+    image = PageImage.of(f"b_p{number:04}", ImageInfo(SIZES[number % 5], gray=number % 2 == 1))
     return Page(f"p{number:04}", f"{number}.tif", "ab" * 32, language_map(str(number)), image)
 
 
@@ -48,12 +48,12 @@ def book(pages: int, language: str | None = "az", **more: Any) -> Book:
 
 def missing(one: Book, *numbers: int) -> Book:
     return replace(
-        one, pages=tuple(replace(page, image=None) if at in numbers else page for at, page in enumerate(one.pages))
+        one, pages=tuple(page._replace(image=None) if at in numbers else page for at, page in enumerate(one.pages))
     )
 
 
 def hidden(one: Book, *numbers: int) -> Book:
-    return replace(one, pages=tuple(replace(page, hidden=at in numbers) for at, page in enumerate(one.pages)))
+    return replace(one, pages=tuple(page._replace(hidden=at in numbers) for at, page in enumerate(one.pages)))
 
 
 def section(start: int, *within: Section, tag: str = "az") -> Section:
@@ -111,7 +111,7 @@ def test_documents_of_a_book(name: str, limits: Limits) -> None:
 
 
 def test_collections() -> None:
-    cover = PageImage("b_p0001", ImageInfo(SIZES[0]))
+    cover = PageImage.of("b_p0001", ImageInfo(SIZES[0]))
     made = datetime(2026, 1, 2, tzinfo=UTC)
     books = [BookSummary(name, language_map(name, "az"), "az", 1, 0, cover, made) for name in "abc"]
     for some in (books, []):
@@ -127,7 +127,7 @@ def test_works_and_long_collections() -> None:
         "az",
         8,
         0,
-        PageImage("b_p0001", ImageInfo(SIZES[0])),
+        PageImage.of("b_p0001", ImageInfo(SIZES[0])),
         datetime(2026, 1, 2, tzinfo=UTC),
     )
     record = CollectionRecord("Ekinchi", {"none": ("Əkinçi",)}, summary={"az": ("İlk qəzet",)})

@@ -205,7 +205,11 @@ def nested_book() -> dict[str, Any]:
     """A book as this server writes it, with sections within sections, two of them on one page."""
     pages = tuple(
         Page(
-            f"p{at}", f"{at}.tif", "ab" * 32, language_map(f"{at}"), PageImage(f"b_p{at}", ImageInfo(Dimensions(*size)))
+            f"p{at}",
+            f"{at}.tif",
+            "ab" * 32,
+            language_map(f"{at}"),
+            PageImage.of(f"b_p{at}", ImageInfo(Dimensions(*size))),
         )
         for at, size in enumerate([(3019, 4357), (6100, 4300), (300, 400), (1, 777), (3019, 4357), (2000, 3000)])
     )

@@ -32,7 +32,9 @@ LIMITS = Limits(100_000_000)
 def book(shapes: list[tuple[int, int]], *, starts: list[int], depth: int = 1) -> Book:
     """A book of pages with these sizes, with sections that begin on these of its pages, `depth` within each other."""
     pages = tuple(
-        Page(f"p{at}", f"{at}", "ab" * 32, language_map(str(at)), PageImage(f"b_p{at}", ImageInfo(Dimensions(*shape))))
+        Page(
+            f"p{at}", f"{at}", "ab" * 32, language_map(str(at)), PageImage.of(f"b_p{at}", ImageInfo(Dimensions(*shape)))
+        )
         for at, shape in enumerate(shapes)
     )
     sections: tuple[Section, ...] = ()

@@ -82,7 +82,7 @@ LABELS = ("[üz]", "<1r>", '12v "ə"', "iv", "۱۲", "8–9", "1'", "s. 10")
 def page(number: int, *, missing: bool = False, hidden: bool = False) -> Page:
     """A page whose file has a name that no address could have."""
     key = f"p{number:04}"
-    image = PageImage(f"qorqud_{key}", ImageInfo(Dimensions(*SHAPES[number % 8]), gray=number % 3 == 1))
+    image = PageImage.of(f"qorqud_{key}", ImageInfo(Dimensions(*SHAPES[number % 8]), gray=number % 3 == 1))
     source = f'qovluq ə/səhifə "{number}" <a>%20#.tif'
     label = language_map(LABELS[number % 8], "az" if number % 2 else None)
     return Page(key, source, "ab" * 32, label, None if missing else image, hidden=hidden)

@@ -36,7 +36,7 @@ PORTRAIT, OPENING, FOLD_OUT, TURNED, FINER = (2400, 3400), (4700, 3400), (5200, 
 
 
 def page(number: int, shape: tuple[int, int] | None = PORTRAIT, behaviour: PageBehaviour | None = None) -> Page:
-    image = PageImage(f"b_p{number}", ImageInfo(Dimensions(*shape))) if shape else None
+    image = PageImage.of(f"b_p{number}", ImageInfo(Dimensions(*shape))) if shape else None
     return Page(f"p{number}", f"{number}.tif", "ab" * 32, language_map(str(number)), image, behaviour=behaviour)
 
 
@@ -126,7 +126,7 @@ def test_what_is_said_of_a_page_holds_whatever_its_shape_PRE3_R28_R42() -> None:
 
 def test_in_a_book_of_single_sheets_nothing_is_said_of_pages_PRE3_R27() -> None:
     made = replace(shaped([PORTRAIT] * 4), about=About(behaviour="individuals"))
-    made = replace(made, pages=(replace(made.pages[0], behaviour="non-paged"), *made.pages[1:]))
+    made = replace(made, pages=(made.pages[0]._replace(behaviour="non-paged"), *made.pages[1:]))
     assert all("behavior" not in canvas for canvas in written(made)["items"])
 
 
@@ -172,7 +172,7 @@ def test_a_missing_page_does_not_shift_the_openings_behind_it_TRAP_44(missing: t
 @pytest.mark.parametrize("language", ["az", "az-Arab"])
 def test_a_book_that_begins_with_a_verso_is_said_by_its_first_page_TRAP_43_TRAP_44(language: str) -> None:
     made = shaped([PORTRAIT] * 5)
-    made = replace(made, language=language, pages=(replace(made.pages[0], behaviour="non-paged"), *made.pages[1:]))
+    made = replace(made, language=language, pages=(made.pages[0]._replace(behaviour="non-paged"), *made.pages[1:]))
     assert " ".join(pairs(made)) == "(p1) p2 p3+p4 p5"
     document = written(made)
     assert document["viewingDirection"] == ("right-to-left" if language == "az-Arab" else "left-to-right")
@@ -182,9 +182,9 @@ def test_a_book_that_begins_with_a_verso_is_said_by_its_first_page_TRAP_43_TRAP_
 
 def test_hidden_pages_count_for_nothing() -> None:
     made = shaped([PORTRAIT, PORTRAIT, FOLD_OUT, PORTRAIT, PORTRAIT, PORTRAIT])
-    chart = replace(made, pages=(replace(made.pages[0], hidden=True), *made.pages[1:]))
+    chart = replace(made, pages=(made.pages[0]._replace(hidden=True), *made.pages[1:]))
     assert " ".join(pairs(chart)) == "p2 (p3) p4+p5 p6"
-    assert alone(replace(made, pages=tuple(replace(one, hidden=one.key == "p3") for one in made.pages))) == ""
+    assert alone(replace(made, pages=tuple(one._replace(hidden=one.key == "p3") for one in made.pages))) == ""
 
 
 def test_where_a_book_is_opened_PRE3_R29() -> None:
@@ -237,7 +237,7 @@ def test_orders_that_cannot_be(pages: tuple[str, ...], why: str) -> None:
 def test_every_canvas_has_a_label_PRE3_R35() -> None:
     assert all(canvas["label"] for canvas in written(shaped([PORTRAIT] * 3))["items"])
     with pytest.raises(InvalidBook, match="the label of page p1 is empty"):
-        book(replace(page(1), label={}))
+        book(page(1)._replace(label={}))
 
 
 def test_the_version_of_a_book_tells_all_of_it() -> None:
@@ -250,7 +250,7 @@ def test_the_version_of_a_book_tells_all_of_it() -> None:
         replace(plain, orders=(PageOrder({"az": ("A",)}, ("p2", "p1")),)),
         replace(plain, orders=(PageOrder({"az": ("A",)}, ("p1", "p2")),)),
         *(
-            replace(plain, pages=(replace(plain.pages[0], behaviour=behaviour), *plain.pages[1:]))
+            replace(plain, pages=(plain.pages[0]._replace(behaviour=behaviour), *plain.pages[1:]))
             for behaviour in ("paged", "non-paged", "facing-pages")
         ),
     ]

@@ -40,7 +40,7 @@ SIZES = (Dimensions(3019, 4357), Dimensions(6100, 4300), Dimensions(1, 777), Dim
 
 def page(number: int, *, missing: bool = False) -> Page:
     key = f"p{number:04}"
-    image = None if missing else PageImage(f"qorqud_{key}", ImageInfo(SIZES[number % 4], gray=number % 2 == 1))
+    image = None if missing else PageImage.of(f"qorqud_{key}", ImageInfo(SIZES[number % 4], gray=number % 2 == 1))
     return Page(key, f"{number}.tif", "ab" * 32, language_map(str(number)), image)
 
 
@@ -211,7 +211,7 @@ def test_a_small_image_is_its_own_thumbnail() -> None:
 
 
 def summary(identifier: str, *, cover: bool = True) -> BookSummary:
-    image = PageImage(f"{identifier}_p1", ImageInfo(Dimensions(3019, 4357))) if cover else None
+    image = PageImage.of(f"{identifier}_p1", ImageInfo(Dimensions(3019, 4357))) if cover else None
     published = datetime(2026, 1, 2, tzinfo=UTC)
     return BookSummary(identifier, language_map(identifier, "az"), "az", 3, 0, image, published)
 
@@ -280,7 +280,7 @@ def test_every_book_makes_a_valid_manifest(
             f"{at}",
             "ab" * 32,
             language_map("ön söz", language),
-            PageImage(f"b_p{at}", ImageInfo(Dimensions(width, height), gray)),
+            PageImage.of(f"b_p{at}", ImageInfo(Dimensions(width, height), gray)),
         )
         for at, (width, height, gray) in enumerate(shapes)
     )

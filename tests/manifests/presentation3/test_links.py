@@ -39,7 +39,7 @@ FULL = replace(
     book(),
     about=About(institution={"az": ("Əlyazmalar İnstitutu",)}),
     records=(METS, MARC),
-    pages=tuple(replace(page, has_text=page.image is not None) for page in book().pages),
+    pages=tuple(page._replace(has_text=page.image is not None) for page in book().pages),
 )
 
 
@@ -121,7 +121,7 @@ def test_text_only_where_a_page_that_is_shown_has_some_PRE3_R23() -> None:
     assert (text["id"], text["type"], text["format"]) == (URLS.text("qorqud"), "Text", "text/plain")
     assert text["label"]["az"] == ["Mətn (TXT)"]
     first, *others = FULL.pages
-    hidden = (replace(first, hidden=True), *(replace(page, has_text=False) for page in others))
+    hidden = (first._replace(hidden=True), *(page._replace(has_text=False) for page in others))
     for pages in (book().pages, hidden):
         assert written(manifest(replace(FULL, pages=pages), URLS, LIMITS))["rendering"] == [pdf, images]
 
@@ -129,7 +129,9 @@ def test_text_only_where_a_page_that_is_shown_has_some_PRE3_R23() -> None:
 def squares(count: int) -> Book:
     """Squares are the largest pages that a resolution allows."""
     info = ImageInfo(Dimensions(6400, 6400), gray=False)
-    pages = (Page(f"p{at}", f"{at}.tif", "", {"none": (str(at),)}, PageImage(f"b_p{at}", info)) for at in range(count))
+    pages = (
+        Page(f"p{at}", f"{at}.tif", "", {"none": (str(at),)}, PageImage.of(f"b_p{at}", info)) for at in range(count)
+    )
     return Book("b", {"az": ("Kitab",)}, "az", tuple(pages))
 
 

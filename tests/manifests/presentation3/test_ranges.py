@@ -26,7 +26,7 @@ LIMITS = Limits(10**8)
 
 
 def page(number: int, *, missing: bool = False) -> Page:
-    image = None if missing else PageImage(f"b_p{number}", ImageInfo(Dimensions(300, 400)))
+    image = None if missing else PageImage.of(f"b_p{number}", ImageInfo(Dimensions(300, 400)))
     return Page(f"p{number}", f"{number}.tif", "ab" * 32, language_map(str(number)), image)
 
 

@@ -151,7 +151,7 @@ def _addresses(value: Any) -> list[str]:
 def test_PRE3_R34_TRAP_42_a_page_that_was_scanned_anew_has_the_shape_of_its_new_scan() -> None:
     first = BOOK.shown_pages[0]
     assert first.image is not None
-    anew = replace(first, image=PageImage(first.image.id, ImageInfo(Dimensions(4100, 2900))))
+    anew = first._replace(image=PageImage.of(first.image.id, ImageInfo(Dimensions(4100, 2900))))
     book = replace(BOOK, pages=tuple(anew if one.key == first.key else one for one in BOOK.pages))
     canvas, before = written(manifest(book, URLS, LIMITS))["items"][0], MANIFEST["items"][0]
     body = canvas["items"][0]["items"][0]["body"]

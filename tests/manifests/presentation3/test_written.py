@@ -23,7 +23,7 @@ LABELS = (
 def book(of_pages: list[ImageInfo | None]) -> Book:
     """A book with pages of these images; None: missing. The identifiers of the images need to be encoded."""
     pages = tuple(
-        Page(f"p{at}.", f"{at}.tif", "", LABELS[at % 3], PageImage(f"b/{at}ə~", info) if info else None)
+        Page(f"p{at}.", f"{at}.tif", "", LABELS[at % 3], PageImage.of(f"b/{at}ə~", info) if info else None)
         for at, info in enumerate(of_pages)
     )
     return Book("b", {"ru": ("Т",), "az": ("Ş",)}, "az-Arab", pages, (Section({"az": ("F",)}, pages[-1].key),))

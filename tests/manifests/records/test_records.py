@@ -61,7 +61,7 @@ SAID = About(
 
 
 def book(about: About = NOTHING_SAID, title: LanguageMap | None = None) -> Book:
-    page = Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage("b_p1", ImageInfo(Dimensions(300, 400))))
+    page = Page("p1", "1.tif", "ab" * 32, language_map("1"), PageImage.of("b_p1", ImageInfo(Dimensions(300, 400))))
     return Book("b", title or {"az-Arab": ("ملا نصرالدین",), "az": ("Molla Nəsrəddin",)}, "az-Arab", (page,), (), about)
 
 

@@ -100,7 +100,7 @@ def test_no_description_makes_a_book_impossible(said: Description) -> None:
     cleaner = Cleaner()
     languages = languages_of(said)
     about = about_said(said, languages, cleaner)
-    page = Page("1", "1.tif", "", {"none": ("1",)}, PageImage("b_1", ImageInfo(Dimensions(9, 9))))
+    page = Page("1", "1.tif", "", {"none": ("1",)}, PageImage.of("b_1", ImageInfo(Dimensions(9, 9))))
     title = title_said(said, (), cleaner) or {"none": ("b",)}
     Book("b", title, languages[0] if languages else None, (page,), about=about)
     assert about_of(about_json(about)) == about

@@ -24,7 +24,7 @@ def planned(*places: str) -> list[PlannedPage]:
 
 def book(*places: str, **said: object) -> Book:
     made = tuple(
-        Page(name, place, "", {"none": (name,)}, PageImage(f"b_{name}", ImageInfo(Dimensions(30, 40))))
+        Page(name, place, "", {"none": (name,)}, PageImage.of(f"b_{name}", ImageInfo(Dimensions(30, 40))))
         for place in places
         for name in [place.removesuffix(".tif")]
     )
@@ -68,7 +68,9 @@ def test_the_order_is_that_of_putting_in_one_after_another(drawn: tuple[list[str
     places, listed = drawn
     key_of = {place: f"p{at}" for at, place in enumerate(places)}
     image = ImageInfo(Dimensions(30, 40))
-    pages = tuple(Page(key_of[one], one, "", {"none": (one,)}, PageImage(f"b_{key_of[one]}", image)) for one in places)
+    pages = tuple(
+        Page(key_of[one], one, "", {"none": (one,)}, PageImage.of(f"b_{key_of[one]}", image)) for one in places
+    )
     plan = [PlannedPage("new", key_of[one], one, one, None, None, "") for one in places]
     said = settle(Sources((ranked(table(*map(page, listed))),)), None, None, None, None).of_pages(plan)
     made, _ = said.said_of(Book("b", {"none": ("b",)}, None, pages))
@@ -104,7 +106,7 @@ def test_extra_pages_of_another_folder_stand_at_the_end() -> None:
 def test_an_own_label_that_the_description_gives_to_another_page_becomes_the_name_of_the_file() -> None:
     """Without this the page without a number would be called 1, as the page that really has it."""
     plain = replace(book("s_1.tif", "s_2.tif"))
-    pages = tuple(replace(one, label={"none": (one.key[-1],)}) for one in plain.pages)
+    pages = tuple(one._replace(label={"none": (one.key[-1],)}) for one in plain.pages)
     said = told(table(page("s_1.tif"), page("s_2.tif", "1")), "s_1.tif", "s_2.tif")
     made, _ = said.said_of(replace(plain, pages=pages))
     assert labels(made) == ["s_1", "1"]
