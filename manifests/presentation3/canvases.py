@@ -47,11 +47,13 @@ def canvases_json(
     """The canvas of each of these pages, which have images: as large as the image (PRE3-R33 to R37).
 
     `addresses`: as the function of that name gives them. `behaviours`: page key -> how it is shown, of those of the
-    book that are not shown as most (PRE3-R42).
+    book that are not shown as most (PRE3-R42). Raises ValueError for a page without an image.
     """
+    images = [page.image for page in pages if page.image]
+    if len(images) < len(pages):
+        raise ValueError(f"page {next(page.key for page in pages if not page.image)} has no image and no canvas")
     known: dict[tuple[int, int, int], Written] = {}
     page_of, painting_of = urls.page_of, urls.painting_of
-    images = [page.image for page in pages if page.image]
     for page, image, uri in zip(pages, images, urls.images([image.id for image in images]), strict=True):
         key, (_, width, height, _, tile) = page.key, image
         address, shape = addresses[key], (width, height, tile)

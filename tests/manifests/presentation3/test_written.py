@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from image_store import Dimensions, ImageInfo, Limits
 from manifests import Book, InvalidBook, Page, PageImage, Section, Urls, is_readable, manifest, manifest_json
 from manifests.language_maps import check_readable
+from manifests.presentation3.canvases import canvases_json
 from tests.image_store.strategies import infos, limits, quick
 
 URLS = Urls("https://iiif.example.az/kitab")
@@ -86,6 +87,12 @@ def test_images_say_what_the_pyramid_says(of_pages: list[ImageInfo | None], boun
 def test_written_page_by_page_it_is_the_same(of_pages: list[ImageInfo | None], bounds: Limits) -> None:
     made = book(of_pages)
     assert manifest_json(made, URLS, bounds) == orjson.dumps(manifest(made, URLS, bounds))
+
+
+def test_a_page_without_an_image_has_no_canvas_PRE3_R36() -> None:
+    pages = book([ImageInfo(Dimensions(3, 4)), None, ImageInfo(Dimensions(30, 40))]).pages
+    with pytest.raises(ValueError, match=r"page p1\. has no image"):
+        list(canvases_json(pages, {page.key: "" for page in pages}, URLS, Limits(1000)))
 
 
 def test_what_python_can_print_a_reader_can_read() -> None:
