@@ -7,8 +7,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
 from http.client import HTTPConnection
+from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,11 +25,34 @@ class Server(NamedTuple):
     home: Path
 
 
+# Below those that the kernel gives to whoever connects: one of these is not taken between asking for it and using it.
+PORTS = range(10_000, 32_000)
+# As many has each process that runs tests.
+BLOCK = 500
+
+
 def free_port() -> int:
-    """A port on which nobody listens now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on which nobody listens now, and which no other process that runs tests is given."""
+    _, ports = _block()
+    for port in islice(ports, BLOCK):
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("none of the ports of this process is free")
+
+
+@cache
+def _block() -> tuple[socket.socket, Iterator[int]]:
+    """The ports of this process, again and again, and what keeps others away from them: their first, which is held."""
+    for first in PORTS[::BLOCK]:
+        guard = socket.socket()
+        try:
+            guard.bind(("127.0.0.1", first))
+        except OSError:
+            guard.close()
+        else:
+            return guard, cycle(range(first + 1, first + BLOCK))
+    raise OSError("other tests have all ports")
 
 
 def get(port: int, path: str) -> tuple[int, bytes]:
