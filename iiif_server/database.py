@@ -2,12 +2,17 @@
 
 import sqlite3
 from contextlib import AbstractContextManager
+from functools import partial
 from importlib import import_module
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 # The newest revision in iiif_server/migrations/versions; a test holds the two together.
 SCHEMA = "0017"
@@ -16,6 +21,10 @@ BUSY_SECONDS = 30
 # PostgreSQL's name of the lock under which the schema is changed: any number that nobody else uses.
 SCHEMA_LOCK = 743_113_001
 WRITING = "iiif_writing"
+# A connection that was in use so recently, in seconds, is not asked whether its server is still there: the answer takes
+# as long as that to a small question. Should it be gone, one question fails, and all connections are made anew.
+RESTED_SECONDS = 1.0
+LEFT = "iiif_left"
 
 
 class CatalogueError(Exception):
@@ -39,7 +48,10 @@ def open_database(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() != "sqlite":
             # As SQLite has it: all that one transaction reads is of one moment, a book and its pages too.
-            return create_engine(address, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+            engine = create_engine(address, isolation_level="REPEATABLE READ")
+            event.listen(engine, "checkin", _leave)
+            event.listen(engine, "checkout", partial(_ask_whoever_rested, engine))
+            return engine
     except (ArgumentError, ModuleNotFoundError) as error:
         # Without the URL: a password may stand in it.
         raise CatalogueError(
@@ -62,6 +74,25 @@ def writing(engine: Engine) -> AbstractContextManager[Connection]:
         return engine.execution_options(**{WRITING: True}).begin()
     # A writer that waited for another must see what that one wrote.
     return engine.execution_options(isolation_level="READ COMMITTED").begin()
+
+
+def _leave(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[LEFT] = monotonic()
+
+
+def _ask_whoever_rested(
+    engine: Engine, connection: DBAPIConnection, record: ConnectionPoolEntry, _taken: PoolProxiedConnection
+) -> None:
+    """The pool makes another connection where this one leads nowhere; one that is new has not left yet."""
+    if monotonic() - record.info.get(LEFT, inf) < RESTED_SECONDS:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        if engine.dialect.is_disconnect(error, connection, None):
+            # So do all others that are as old.
+            raise InvalidatePoolError from error
+        raise
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 from urllib.parse import quote, urlsplit
 
 from image_store import Dimensions
@@ -37,6 +37,9 @@ class Urls:
     """
 
     base: str
+    # What the addresses of its annotation page and of its painting have behind that of a canvas.
+    PAGE: ClassVar = "/page"
+    PAINTING: ClassVar = "/image"
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.base)
@@ -91,19 +94,11 @@ class Urls:
 
     def canvas_page(self, book_id: str, page_key: str) -> str:
         """The annotation page that paints a canvas."""
-        return self.page_of(self.canvas(book_id, page_key))
+        return self.canvas(book_id, page_key) + self.PAGE
 
     def painting(self, book_id: str, page_key: str) -> str:
         """The annotation that puts the image on a canvas."""
-        return self.painting_of(self.canvas(book_id, page_key))
-
-    def page_of(self, canvas: str) -> str:
-        """As `canvas_page`, by the address of the canvas: there are thousands in a manifest."""
-        return f"{canvas}/page"
-
-    def painting_of(self, canvas: str) -> str:
-        """As `painting`, by the address of the canvas."""
-        return f"{canvas}/image"
+        return self.canvas(book_id, page_key) + self.PAINTING
 
     def range(self, book_id: str, number: int) -> str:
         """A section of a book, by its number in the table of contents, from 1."""

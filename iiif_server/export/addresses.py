@@ -13,6 +13,7 @@ pages (FAT ends at 65,536, and long names take several). Names have no `:`, whic
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from manifests import Urls
 
@@ -37,6 +38,9 @@ class FileUrls(Urls):
     """
 
     book_of: Mapping[str, str]
+    # Within the file of the canvas.
+    PAGE: ClassVar = "#page"
+    PAINTING: ClassVar = "#image"
 
     def image(self, image_id: str) -> str:
         """The base URI of an image."""
@@ -61,22 +65,6 @@ class FileUrls(Urls):
     def canvases(self, book_id: str, page_keys: Sequence[str]) -> dict[str, str]:
         """Page key -> as `canvas`, of each."""
         return {key: self.canvas(book_id, key) for key in page_keys}
-
-    def canvas_page(self, book_id: str, page_key: str) -> str:
-        """The annotation page that paints a canvas, within the file of the canvas."""
-        return self.page_of(self.canvas(book_id, page_key))
-
-    def painting(self, book_id: str, page_key: str) -> str:
-        """The annotation that puts the image on a canvas, within the file of the canvas."""
-        return self.painting_of(self.canvas(book_id, page_key))
-
-    def page_of(self, canvas: str) -> str:
-        """As `canvas_page`, by the address of the canvas."""
-        return f"{canvas}#page"
-
-    def painting_of(self, canvas: str) -> str:
-        """As `painting`, by the address of the canvas."""
-        return f"{canvas}#image"
 
     def range(self, book_id: str, number: int) -> str:
         """A section of a book, within the file of the manifest."""

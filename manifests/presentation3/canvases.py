@@ -53,7 +53,7 @@ def canvases_json(
     if len(images) < len(pages):
         raise ValueError(f"page {next(page.key for page in pages if not page.image)} has no image and no canvas")
     known: dict[tuple[int, int, int], Written] = {}
-    page_of, painting_of = urls.page_of, urls.painting_of
+    of_page, of_painting = urls.PAGE, urls.PAINTING
     for page, image, uri in zip(pages, images, urls.images([image.id for image in images]), strict=True):
         key, (_, width, height, _, tile) = page.key, image
         address, shape = addresses[key], (width, height, tile)
@@ -67,8 +67,8 @@ def canvases_json(
         yield (
             f'{{"id":"{address}","type":"Canvas","label":{texts_json(page.label)},"height":{height},"width":{width},'
             f'"thumbnail":[{_thumbnail(uri, alike)}],{behaviour}'
-            f'"items":[{{"id":"{page_of(address)}","type":"AnnotationPage",'
-            f'"items":[{{"id":"{painting_of(address)}","type":"Annotation","motivation":"painting",'
+            f'"items":[{{"id":"{address}{of_page}","type":"AnnotationPage",'
+            f'"items":[{{"id":"{address}{of_painting}","type":"Annotation","motivation":"painting",'
             f'"body":{{"id":"{uri}{FULL}","type":"Image","format":"image/jpeg",'
             f'"width":{most_wide},"height":{most_high},'
             f'"service":[{{"id":"{uri}",{SERVICE},{members}}}]}},"target":"{address}"}}]}}]}}'
