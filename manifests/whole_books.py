@@ -6,6 +6,7 @@ least time: as rows of their own they were each made into a Python row first.
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Any
@@ -42,11 +43,10 @@ class WholeBooks:
     """The published books of one database, each read whole."""
 
     def __init__(self, engine: Engine) -> None:
-        listing = _LISTINGS[engine.dialect.name]
         # One question is of one moment by itself: PostgreSQL need not be told of a transaction's beginning and end.
         at_once = engine.dialect.name == "postgresql"
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT") if at_once else engine
-        self._question = _question(listing)
+        self._question = _question(engine.dialect.name)
 
     def get(self, book_id: str) -> tuple[Book, str] | None:
         """A book and its version; None where there is none."""
@@ -75,13 +75,11 @@ class WholeBooks:
         return book, version
 
 
-def _question(listing: Listing) -> Select[Any]:
+@cache
+def _question(dialect: str) -> Select[Any]:
     """Made once: one that is put together anew takes as long as its answer for a small book."""
-    lists = (
-        _list(listing, PAGES, _PAGES),
-        _list(listing, SECTIONS, _SECTIONS),
-        _list(listing, GIVEN_RECORDS, _RECORDS),
-    )
+    kept = ((PAGES, _PAGES), (SECTIONS, _SECTIONS), (GIVEN_RECORDS, _RECORDS))
+    lists = [_list(_LISTINGS[dialect], table, columns) for table, columns in kept]
     return select(*(BOOKS.c[name] for name in _BOOK), *lists).where(BOOKS.c.id == bindparam("book"))
 
 

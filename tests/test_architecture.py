@@ -533,6 +533,7 @@ BY_NAME = {
     "iiif_server.cli": "each command loads its own module only",
     "iiif_server.database": "Alembic, when the schema is behind",
     "iiif_server.cli.ingest": "the queue, where one is asked for",
+    "iiif_server.cli.serve": "the application, where it is only checked",
     "image_store.caches": "the client of Redis, where a Redis is configured",
 }
 # Module -> what may not be loaded with it, directly or by anything it imports (docs/adr/0001).

@@ -1,16 +1,23 @@
-"""`iiif-server serve`: checks the settings, brings the catalogue up to date, and becomes gunicorn."""
+"""`iiif-server serve`: checks the settings, brings the catalogue up to date, and becomes gunicorn.
+
+`--check` is for whoever reloads a server: gunicorn ends where its new workers do not start, and readers would see a
+library that is closed.
+"""
 
 import os
 import socket
 import sys
+from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Protocol, cast
 
 import click
 
 import config as settings
 from config import Config, environment_with
 from iiif_server.cli.rooms import plain_errors
-from iiif_server.database import open_database, upgrade_schema
+from iiif_server.database import has_catalogue, open_database, upgrade_schema
 from iiif_server.finding import make_findable
 from iiif_server.metrics import FOLDER as METRICS
 from iiif_server.notices import FOLDER, Notices
@@ -29,13 +36,23 @@ MALLOC = {
 }
 
 
+class Application(Protocol):
+    """What `iiif_server.application` offers."""
+
+    def create_app(self, config: Config) -> object: ...
+
+
 @click.command
 @click.option("--bind", metavar="HOST:PORT", help="Where to listen (IIIF_BIND).")
 @click.option("--workers", metavar="N", type=int, help="Server processes (IIIF_WORKERS).")
+@click.option("--check", is_flag=True, help="Only tell whether it would start with the settings of now.")
 @plain_errors
-def command(bind: str | None, workers: int | None) -> None:
+def command(bind: str | None, workers: int | None, check: bool) -> None:
     """Start the web server. It runs until it is stopped with Ctrl-C or SIGTERM."""
     config = Config.load(bind=bind, workers=workers)
+    if check:
+        _check(config)
+        return
     config.home.mkdir(parents=True, exist_ok=True)
     upgrade_schema(config.database_url)
     engine = open_database(config.database_url)
@@ -54,6 +71,17 @@ def command(bind: str | None, workers: int | None) -> None:
 
 def _gunicorn_settings() -> Path:
     return Path(settings.__file__).with_name("gunicorn.conf.py")
+
+
+def _check(config: Config) -> None:
+    """Raises what a worker would end of."""
+    has_catalogue(config.database_url)
+    # By name and only here: what starts a server loads nothing of what serves.
+    application = cast(Application, import_module(APPLICATION.partition(":")[0]))
+    # A worker counts in files of the library; this one is none.
+    with TemporaryDirectory() as folder:
+        application.create_app(config.model_copy(update={"home": Path(folder)}))
+    click.echo("The server would start with these settings. Nothing was started.")
 
 
 def _check_robots(config: Config) -> None:
