@@ -59,7 +59,8 @@ faults: setup  ## An ingest killed at 100 random moments
 
 test-services: setup  ## Behind a real nginx, with TLS and a path prefix
 	tests/services/install
-	$(BIN)/pytest -m services tests/services
+	@# They wait for other programs half of their time. The queue waits longest, so it begins.
+	$(BIN)/pytest -m services -n 2 --dist loadfile --no-loadscope-reorder tests/services/test_queue.py tests/services
 
 test-browser: setup build/demo/.done  ## A real browser reads the demo book and a real one
 	tests/browser/install-chromium
