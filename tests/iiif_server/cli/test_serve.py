@@ -44,18 +44,15 @@ def test_well_and_nothing_is_left(run: Run, folder: Path, files: Path, tmp_path:
     ("settings", "said"),
     [
         ({"IIIF_WORKERS": "0"}, "IIIF_WORKERS is '0': it must be at least 1"),
-        ({"IIIF_STATISTICS": "yes", "IIIF_STATISTICS_ROBOTS": "robots"}, "IIIF_STATISTICS_ROBOTS: Line 2 of "),
-        ({"IIIF_PROVIDER_NAME": "K", "IIIF_PROVIDER_LOGO": "cut.png"}, "cut.png, which is damaged"),
-        ({"IIIF_PROVIDER_NAME": "K", "IIIF_PROVIDER_LOGO": "none.png"}, "must be a file that can be read"),
+        ({"IIIF_STATISTICS": "yes", "IIIF_STATISTICS_ROBOTS": "{files}/robots"}, "IIIF_STATISTICS_ROBOTS: Line 2 of "),
+        ({"IIIF_PROVIDER_NAME": "K", "IIIF_PROVIDER_LOGO": "{files}/cut.png"}, "cut.png, which is damaged"),
+        ({"IIIF_PROVIDER_NAME": "K", "IIIF_PROVIDER_LOGO": "{files}/none.png"}, "must be a file that can be read"),
         ({"IIIF_DATABASE_URL": "postgresql+psycopg://a@127.0.0.1:1/b"}, "cannot be used"),
     ],
     ids=["a number", "robots", "a cut logo", "no logo", "no database server"],
 )
-def test_what_would_end_a_worker(
-    run: Run, files: Path, monkeypatch: pytest.MonkeyPatch, settings: dict[str, str], said: str
-) -> None:
-    monkeypatch.chdir(files)
-    result = run("serve", "--check", env=settings)
+def test_what_would_end_a_worker(run: Run, files: Path, settings: dict[str, str], said: str) -> None:
+    result = run("serve", "--check", env={name: value.format(files=files) for name, value in settings.items()})
     assert (result.exit_code, result.stdout) == (1, "")
     assert said in result.stderr
     assert "Traceback" not in result.stderr
