@@ -38,8 +38,6 @@ from manifests.whole_books import WholeBooks
 __all__ = ["BOOKS", "DOCUMENTS", "METADATA", "PAGES", "PAGE_KEYS", "SECTIONS", "Library"]
 
 NOTHING_GIVEN: Mapping[str, bytes] = MappingProxyType({})
-
-
 # Made once: a question that is put together anew takes as long as its answer.
 VERSION_OF = select(BOOKS.c.version).where(BOOKS.c.id == bindparam("book"))
 
@@ -125,7 +123,7 @@ class Library:
             transaction.execute(insert(PAGE_KEYS), new_keys)
         transaction.execute(delete(PAGES).where(PAGES.c.book == book.id))
         values = _book_row(book, published)
-        old = transaction.scalar(select(BOOKS.c.version).where(BOOKS.c.id == book.id))
+        old = transaction.scalar(VERSION_OF, {"book": book.id})
         if old is None:
             transaction.execute(insert(BOOKS), {"id": book.id, **values})
         else:

@@ -11,6 +11,7 @@ from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.aliases import add_alias
 from image_store.aliases import Alias
 from tests.iiif_server.conftest import make_library
+from tests.services.postgres_server import PostgresServer, running_postgres
 from tests.services.programs import ROOT, library_server, nginx, self_signed, shipped, shipped_tls, trusting
 from tests.services.roads import HOST, Road
 from tests.serving import free_port
@@ -24,6 +25,13 @@ WITH_SLASH = "server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http:/
 # Identifiers that other systems gave to the image gradient_3.
 ALIASES = ("ark:/12148/btv1b84", "urn:nbn:az:7", "b%3Cc", "Şəki/ğ", "книга 7", "x?y#z[d]@")
 NAMES = ("gunicorn", "nginx by default", "nginx shipped", "TLS and prefix", "TLS and prefix cut off")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A running PostgreSQL; each test has databases of its own in it."""
+    with running_postgres() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,15 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
+from iiif_server.database import open_database, upgrade_schema
 from tests.serving import free_port
 
 PROGRAMS = Path("/usr/lib/postgresql")
@@ -28,19 +30,31 @@ class PostgresServer:
     """A running server; each of its databases is empty when it is asked for."""
 
     def __init__(self, port: int) -> None:
-        self._port = port
+        self._port, self._numbers = port, count(1)
 
     def url(self, name: str) -> str:
         """The address of a database."""
         return f"postgresql+psycopg://{USER}@127.0.0.1:{self._port}/{name}"
 
     def new_database(self, name: str) -> str:
-        """Makes a database and tells its address."""
+        """Makes a database of this name and a number, and tells its address."""
+        name = f"{name}_{next(self._numbers)}"
         engine = create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.execute(text(f'CREATE DATABASE "{name}"'))
         engine.dispose()
         return self.url(name)
+
+    @contextmanager
+    def new_catalogue(self, name: str) -> Iterator[Engine]:
+        """A database with all tables, and none of them has a row."""
+        url = self.new_database(name)
+        upgrade_schema(url)
+        engine = open_database(url)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
     def await_answer(self) -> None:
         """Returns when it answers."""

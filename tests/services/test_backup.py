@@ -27,7 +27,7 @@ from manifests import library
 from tests.iiif_server.backup.conftest import NOW, SETTINGS
 from tests.iiif_server.backup.filled import MADE, ROWS, all_rows, filled, lasting
 from tests.iiif_server.conftest import PUBLIC, make_library
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.services
 
@@ -35,16 +35,10 @@ REVISIONS = [one.revision for one in revisions().walk_revisions()]
 WISH = Wish(SETTINGS)
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
-
-
 @pytest.fixture
-def url(postgres: PostgresServer, request: pytest.FixtureRequest) -> str:
+def url(postgres: PostgresServer) -> str:
     """An empty database."""
-    return postgres.new_database(request.node.name[-60:])
+    return postgres.new_database("backup")
 
 
 @pytest.fixture

@@ -3,35 +3,25 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from hashlib import sha256
 
 import pytest
 from sqlalchemy import Engine
 
-from iiif_server.database import open_database, upgrade_schema, writing
+from iiif_server.database import writing
 from manifests.collections.indexing import put_settings
 from manifests.library import Library
 from tests.manifests.collections.books import book, settings
 from tests.manifests.collections.contract import PRESS, CollectionsContract
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.services
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
-
-
 @pytest.fixture
-def engine(postgres: PostgresServer, request: pytest.FixtureRequest) -> Iterator[Engine]:
+def engine(postgres: PostgresServer) -> Iterator[Engine]:
     """An empty catalogue of the test's own."""
-    url = postgres.new_database(f"c{sha256(request.node.nodeid.encode()).hexdigest()[:20]}")
-    upgrade_schema(url)
-    engine = open_database(url)
-    yield engine
-    engine.dispose()
+    with postgres.new_catalogue("collections") as engine:
+        yield engine
 
 
 class TestOnPostgres(CollectionsContract):

@@ -9,34 +9,27 @@ from sqlalchemy.exc import OperationalError
 
 from iiif_server import database
 from iiif_server.database import open_database
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.services
-CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'rested' AND pid <> pg_backend_pid()"
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        server.new_database("rested")
-        yield server
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
 
 
 @pytest.fixture
 def engine(postgres: PostgresServer) -> Iterator[Engine]:
     """Two connections lie in it."""
-    engine = open_database(postgres.url("rested"))
+    engine = open_database(postgres.new_database("rested"))
     with engine.connect(), engine.connect():
         pass
     yield engine
     engine.dispose()
 
 
-def cut(postgres: PostgresServer) -> None:
-    """The server ends every connection to the database."""
+def cut(postgres: PostgresServer, engine: Engine) -> None:
+    """The server ends every connection to the database of the engine."""
     other = create_engine(postgres.url("postgres"), isolation_level="AUTOCOMMIT")
     with other.connect() as connection:
-        assert len(connection.execute(text(CUT)).all()) == 2
+        assert len(connection.execute(text(CUT), {"name": engine.url.database}).all()) == 2
     other.dispose()
 
 
@@ -49,7 +42,7 @@ def test_a_connection_that_rested_is_made_anew(
     postgres: PostgresServer, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "RESTED_SECONDS", 0.0)
-    cut(postgres)
+    cut(postgres, engine)
     assert [one(engine) for _ in range(3)] == [1, 1, 1]
 
 
@@ -57,7 +50,7 @@ def test_of_connections_in_use_one_question_fails_and_all_are_made_anew(
     postgres: PostgresServer, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "RESTED_SECONDS", 60.0)
-    cut(postgres)
+    cut(postgres, engine)
     with pytest.raises(OperationalError):
         one(engine)
     with engine.connect() as first, engine.connect() as second:

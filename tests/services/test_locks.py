@@ -2,7 +2,6 @@
 
 import os
 import signal
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,17 +15,16 @@ from iiif_server.ingest.lock import book_lock, book_lock_if_free
 from tests.iiif_server.ingest import lock_tasks
 from tests.iiif_server.ingest.libraries import holdings_at
 from tests.iiif_server.ingest.test_lock import another_process, wait_for
-from tests.services.postgres_server import running_postgres
+from tests.services.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.services
 
 
 @pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with running_postgres() as postgres:
-        database = postgres.new_database("locks")
-        upgrade_schema(database)
-        yield database
+def url(postgres: PostgresServer) -> str:
+    database = postgres.new_database("locks")
+    upgrade_schema(database)
+    return database
 
 
 def machine(home: Path, url: str) -> Holdings:

@@ -25,7 +25,7 @@ from iiif_server.cli import main
 from iiif_server.database import open_database, upgrade_schema, writing
 from tests.iiif_server.ingest.conftest import scan
 from tests.iiif_server.test_database import ROOMS, is_a_room_s
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 from tests.services.programs import library_server
 from tests.serving import free_port, get
 
@@ -91,15 +91,9 @@ class Librarian:
         return told
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
-
-
 @pytest.fixture
 def librarians(
-    tmp_path: Path, postgres: PostgresServer, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[tuple[Librarian, Librarian]]:
     """Two with the same scans, each in a folder of the own: one has SQLite, one PostgreSQL."""
     for name in list(environment_with()):
@@ -110,7 +104,7 @@ def librarians(
     places = [tmp_path / "sqlite", tmp_path / "postgres"]
     make_scans(places[0] / "scans")
     shutil.copytree(places[0] / "scans", places[1] / "scans")
-    urls = (f"sqlite:///{places[0]}/catalogue.sqlite", postgres.new_database(request.node.name))
+    urls = (f"sqlite:///{places[0]}/catalogue.sqlite", postgres.new_database("librarian"))
     one, other = (Librarian(place / "home", place / "scans", url) for place, url in zip(places, urls, strict=True))
     yield one, other
     signal.signal(signal.SIGTERM, terminated)

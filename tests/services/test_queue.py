@@ -22,7 +22,7 @@ from iiif_server.queue.identity import library_id
 from iiif_server.queue.line import Line
 from iiif_server.queue.orders import FUNCTION, BookOrder
 from tests.faults.library import snapshot
-from tests.services.postgres_server import running_postgres
+from tests.services.postgres_server import PostgresServer
 from tests.services.queue_workers import PATIENCE, QueueLibrary, make_books, until
 from tests.services.redis_server import RedisServer, running_redis
 from tests.serving import run
@@ -280,7 +280,9 @@ def test_what_is_no_order_is_refused_and_nothing_of_it_runs(
     assert client.llen(line.handed_out) == client.llen(line.waiting) == 0
 
 
-def test_another_machine_needs_postgresql(library: QueueLibrary, redis: RedisServer, tmp_path: Path) -> None:
+def test_another_machine_needs_postgresql(
+    library: QueueLibrary, redis: RedisServer, postgres: PostgresServer, tmp_path: Path
+) -> None:
     book = make_books(tmp_path / "scans", 1, 1)[0]
     line, shared = Line(redis.url), library_id(library.home)
     away = Colleague("w-1", "elsewhere", "host-b", shared, "postgresql", "1")
@@ -288,11 +290,9 @@ def test_another_machine_needs_postgresql(library: QueueLibrary, redis: RedisSer
     refused = library.run("worker", "--burst", status=1)
     assert "Workers run on host-b already" in refused
     assert "the catalogue must be PostgreSQL" in refused
-    with running_postgres() as postgres:
-        url = postgres.new_database("queue")
-        others = QueueLibrary(library.home, redis.url, IIIF_DATABASE_URL=url)
-        others.run("ingest", "--queue", "--no-wait", book)
-        assert "done: 1 pages" in others.run("worker", "--burst")
+    others = QueueLibrary(library.home, redis.url, IIIF_DATABASE_URL=postgres.new_database("queue"))
+    others.run("ingest", "--queue", "--no-wait", book)
+    assert "done: 1 pages" in others.run("worker", "--burst")
     leave(line, away)
     join(line, Colleague("w-2", "elsewhere", "host-b", "0" * 32, "postgresql", "1"))
     assert "Workers of another library use this Redis already" in library.run("worker", "--burst", status=1)

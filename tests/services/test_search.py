@@ -1,30 +1,18 @@
 """The search over the catalogue with a real PostgreSQL, whose letters are in the order of Azerbaijani."""
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 from sqlalchemy import Engine
 
-from iiif_server.database import open_database, upgrade_schema
 from tests.manifests.finding.contract import SearchContract
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.services
-NUMBERS = count()
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
 
 
 class TestPostgres(SearchContract):
     @pytest.fixture
     def engine(self, postgres: PostgresServer) -> Iterator[Engine]:
-        url = postgres.new_database(f"search_{next(NUMBERS)}")
-        upgrade_schema(url)
-        engine = open_database(url)
-        yield engine
-        engine.dispose()
+        with postgres.new_catalogue("search") as engine:
+            yield engine

@@ -5,24 +5,21 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
 
-from iiif_server.database import open_database, upgrade_schema
 from iiif_server.stats.kept import KeptUses
 from iiif_server.stats.road import NGINX_SECONDS
 from tests.iiif_server.conftest import make_library
 from tests.iiif_server.stats.kept_contract import KeptContract
-from tests.services.postgres_server import PostgresServer, running_postgres
+from tests.services.postgres_server import PostgresServer
 from tests.services.programs import library_server, nginx, shipped
 from tests.services.roads import Answer, Road, ask
 from tests.serving import COMMAND, free_port
 
 pytestmark = pytest.mark.services
-NUMBERS = count()
 PUBLIC = "http://books.example.az"
 MANIFEST, INFO = "/presentation/3/gradient/manifest", "/iiif/3/gradient_1/info.json"
 TILE = "/iiif/3/gradient_1/0,0,512,512/512,512/0/default.jpg"
@@ -59,20 +56,11 @@ def test_nginx_hides_nobody_for_longer_than_a_second(tmp_path: Path) -> None:
     assert counted(home) == dict.fromkeys(("a.az", "b.az", "c.az"), (1, 1))
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[PostgresServer]:
-    with running_postgres() as server:
-        yield server
-
-
 class TestPostgres(KeptContract):
     @pytest.fixture
     def catalogue(self, postgres: PostgresServer) -> Iterator[Engine]:
-        url = postgres.new_database(f"uses_{next(NUMBERS)}")
-        upgrade_schema(url)
-        engine = open_database(url)
-        yield engine
-        engine.dispose()
+        with postgres.new_catalogue("uses") as engine:
+            yield engine
 
     @pytest.fixture
     def kept(self, catalogue: Engine) -> KeptUses:
