@@ -6,7 +6,7 @@ from functools import partial
 from importlib import import_module
 from math import inf
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Protocol, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
@@ -18,6 +18,8 @@ from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 SCHEMA = "0017"
 # How long a writer of SQLite waits for another before it gives up, in seconds.
 BUSY_SECONDS = 30
+# How long one waits before it asks a locked file for the write-ahead log again, in seconds.
+MODE_SECONDS = 0.01
 # PostgreSQL's name of the lock under which the schema is changed: any number that nobody else uses.
 SCHEMA_LOCK = 743_113_001
 WRITING = "iiif_writing"
@@ -98,8 +100,26 @@ def _ask_whoever_rested(
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # BEGIN is ours: the driver's own would come too late, behind reads and before DDL not at all.
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    _write_ahead(connection)
+    connection.execute("PRAGMA foreign_keys = ON").close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """SQLite's own busy timeout does not hold here: of several that change a new file's mode, all but one fail at once.
+
+    Raises sqlite3.OperationalError when the file is still locked after BUSY_SECONDS.
+    """
+    give_up = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").close()
+        except sqlite3.OperationalError as error:
+            # The lower byte is the kind: the others tell what it was busy with.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > give_up:
+                raise
+            sleep(MODE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

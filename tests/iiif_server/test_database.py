@@ -4,7 +4,10 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -90,6 +93,38 @@ def test_alembic_is_loaded_only_to_upgrade(url: str) -> None:
         "sys.exit('alembic' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code, url], check=True)
+
+
+@pytest.fixture
+def a_writer(url: str) -> Iterator[sqlite3.Connection]:
+    """Somebody in the middle of writing to a new catalogue, which has no write-ahead log yet: the change to one fails
+    at once, whatever the busy timeout."""
+    path = Path(url.removeprefix("sqlite:///"))
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with closing(sqlite3.connect(path, timeout=10)) as other, pytest.raises(sqlite3.OperationalError):
+            other.execute("PRAGMA journal_mode = WAL")
+        yield writer
+
+
+def test_who_opens_a_new_catalogue_waits_for_whoever_writes_to_it(url: str, a_writer: sqlite3.Connection) -> None:
+    done = Timer(0.3, a_writer.execute, ["COMMIT"])
+    done.start()
+    upgrade_schema(url)
+    done.join()
+    with open_database(url).connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert schema_version(connection) == SCHEMA
+
+
+@pytest.mark.usefixtures("a_writer")
+def test_who_waits_too_long_for_a_new_catalogue_gives_up(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("iiif_server.database.BUSY_SECONDS", 0.2)
+    began = time.monotonic()
+    with pytest.raises(CatalogueError, match="cannot be used: database is locked"):
+        upgrade_schema(url)
+    assert time.monotonic() - began >= 0.2
 
 
 @pytest.mark.slow
