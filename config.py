@@ -1,8 +1,8 @@
 """Every setting of the server: its default, its unit, its rule. The only reader of the environment; knows no room."""
 
 import difflib
+import json
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,9 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config_rules import (
+    Bind,
     DatabaseUrl,
+    Home,
     LogoFile,
     Networks,
     PlainUrl,
@@ -33,7 +35,6 @@ PREFIX = "IIIF_"
 ENV_FILE = Path(".env")
 SMALLEST_CACHE = 64 * 1024**2
 
-_BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
 
 
@@ -67,10 +68,10 @@ class Config(BaseSettings):
         env_prefix=PREFIX, env_file=ENV_FILE, env_ignore_empty=True, extra="ignore", frozen=True, validate_default=True
     )
 
-    home: Path = Field(
+    home: Home = Field(
         default=Path("library"), description="The library folder: catalogue, pyramids, cache. Default: ./library"
     )
-    bind: str = Field(
+    bind: Bind = Field(
         default="0.0.0.0:8182", description="HOST:PORT on which the server listens. Default: 0.0.0.0:8182"
     )
     public_url: PlainUrl = Field(
@@ -198,21 +199,6 @@ class Config(BaseSettings):
             raise ValueError("needs IIIF_MAX_WIDTH beside it (a width limit alone limits the height as well)")
         return height
 
-    @field_validator("home")
-    @classmethod
-    def _absolute_home(cls, home: Path) -> Path:
-        if "?" in str(home) or "\0" in str(home):
-            raise ValueError("must be a folder whose path has no '?'")
-        return home.expanduser().absolute()
-
-    @field_validator("bind")
-    @classmethod
-    def _host_and_port(cls, bind: str) -> str:
-        match = _BIND.fullmatch(bind)
-        if match is None or not 1 <= int(match[2]) <= 65535:
-            raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
-        return bind
-
     @property
     def pyramids(self) -> Path:
         """The folder of the pyramids, one folder inside for each book."""
@@ -245,13 +231,30 @@ class Config(BaseSettings):
             if _field(name) not in cls.model_fields
         ]
         try:
-            config = cls(**{name: value for name, value in given.items() if value is not None})
-        except ValidationError as error:
-            wrong = [found for found in error.errors() if found["type"] != "default_factory_not_called"]
-            problems += [_sentence(str(found["loc"][0]), found["input"], broken_rule(found)) for found in wrong]
+            config = cls._made(**{name: value for name, value in given.items() if value is not None})
+        except ConfigError as error:
+            raise ConfigError([*problems, *error.problems]) from error
         if problems:
             raise ConfigError(problems)
         return config
+
+    @classmethod
+    def _made(cls, **given: Any) -> Self:
+        """Raises ConfigError with a sentence for every wrong value."""
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            wrong = [found for found in error.errors() if found["type"] != "default_factory_not_called"]
+            problems = [_sentence(str(found["loc"][0]), found["input"], broken_rule(found)) for found in wrong]
+            raise ConfigError(problems) from error
+
+    @classmethod
+    def of_json(cls, settings: str) -> Self:
+        """The settings that `model_dump_json` wrote: `.env` is not read, and the environment adds nothing.
+
+        Raises ConfigError when one is no longer right, such as the logo whose file is gone.
+        """
+        return cls._made(_env_file=None, **json.loads(settings))
 
     def settings(self) -> list[Setting]:
         """Every setting with its value (secrets masked) and where it came from."""

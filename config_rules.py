@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from picture_heads import JPEG, PNG, size_of
 
+_BIND = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+):([0-9]{1,5})", re.ASCII)
 _DATABASE_URL = re.compile(r"[a-z][a-z0-9_]*(\+[a-z0-9_]+)?://.*", re.ASCII)
 # No options but these: the client takes many, and some of them would undo its short time-outs.
 _REDIS_URL = re.compile(
@@ -31,6 +32,25 @@ _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))
 # In front of the last @: a password may have slashes and more of them; and among the options of a database.
 _PASSWORD = re.compile(r"(?<=://)([^/@:]*):.*@")
 _OPTION = re.compile(r"([?&][a-z]*password=)[^&]*", re.ASCII | re.IGNORECASE)
+
+
+def _absolute_home(home: Path) -> Path:
+    if "?" in str(home) or "\0" in str(home):
+        raise ValueError("must be a folder whose path has no '?'")
+    return home.expanduser().absolute()
+
+
+Home = Annotated[Path, AfterValidator(_absolute_home)]
+
+
+def _host_and_port(bind: str) -> str:
+    match = _BIND.fullmatch(bind)
+    if match is None or not 1 <= int(match[2]) <= 65535:
+        raise ValueError("must be HOST:PORT with a port from 1 to 65535, such as 127.0.0.1:8182 or [::1]:8182")
+    return bind
+
+
+Bind = Annotated[str, AfterValidator(_host_and_port)]
 
 
 def is_address(url: str) -> bool:

@@ -67,6 +67,11 @@ WATCHED = ("/iiif/", "/presentation/")
 INFOS_KEPT = 4096
 
 
+def create_app_of(settings: str) -> Flask:
+    """`create_app` for gunicorn.conf.py, which can hand on text only: the settings as JSON. Raises ConfigError."""
+    return create_app(Config.of_json(settings))
+
+
 def create_app(config: Config | None = None) -> Flask:
     """The server over one library: makes the store and the library and hands them to the blueprints.
 

@@ -194,6 +194,78 @@ def test_the_library_is_named_in_one_language_or_several(tmp_path: Path, monkeyp
     assert logo_size(None) is None
 
 
+@pytest.fixture
+def everything_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Every setting with a value that is not its default."""
+    (tmp_path / "robots.txt").write_text("User-agent: *\n")
+    (tmp_path / "names").write_text("bot\n")
+    chosen = {
+        "HOME": "kitabxana",
+        "BIND": "127.0.0.1:9",
+        "PUBLIC_URL": "https://books.example.az/iiif",
+        "DATABASE_URL": "postgresql+psycopg://reader:se/c'r\"et@db/books",
+        "WORKERS": "7",
+        "THREADS": "5",
+        "CACHE_BYTES": "67108864",
+        "MEMORY_CACHE_BYTES": "0",
+        "REDIS_URL": "redis://:secret@[::1]:6379/2",
+        "EDGE_SECONDS": "0",
+        "EDGE_PURGE_URL": "http://127.0.0.1:8183",
+        "SERVER_TIMING": "yes",
+        "STATISTICS": "no",
+        "STATISTICS_ROBOTS": "names",
+        "MAX_WIDTH": "3000",
+        "MAX_HEIGHT": "2000",
+        "MAX_AREA": "1000",
+        "MASTER_PIXELS": "1000000",
+        "PDF_RESOLUTION": "200",
+        "PUBLISH_INCOMPLETE": "no",
+        "COLLECTIONS_BY_FOLDER": "yes",
+        "REMOTE_NETWORKS": "10.20.0.0/16",
+        "SOURCE_ROOTS": '{"scans": "/srv/scans", "b": "/srv/b"}',
+        "PROVIDER_NAME": '{"az": "Şəki “Kitabxana”sı", "fa": "کتاب\u200cخانه"}',
+        "PROVIDER_URL": "https://www.kitabxana.example.az/",
+        "PROVIDER_LOGO": picture(tmp_path / "logo"),
+        "PROVIDER_EMAIL": "kitab@example.az",
+        "ROBOTS": "robots.txt",
+        "LANGUAGE": "ru",
+    }
+    for name, value in chosen.items():
+        monkeypatch.setenv(f"IIIF_{name}", value)
+    return chosen
+
+
+@pytest.mark.usefixtures("everything_set")
+def test_settings_are_handed_on_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    config = Config.load()
+    assert {setting.origin for setting in config.settings()} == {"environment"}, "one is not set above"
+    written = config.model_dump_json()
+    for setting in config.settings():
+        monkeypatch.delenv(setting.name)
+    assert Config.of_json(written) == config
+
+
+def test_settings_that_are_handed_on_are_changed_by_nothing(
+    tmp_path: Path, everything_set: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in everything_set:
+        monkeypatch.delenv(f"IIIF_{name}")
+    config = Config.load()
+    (tmp_path / ".env").write_text("".join(f"IIIF_{name}={value}\n" for name, value in everything_set.items()))
+    assert Config.load() != config
+    assert Config.of_json(config.model_dump_json()) == config
+    monkeypatch.setenv("IIIF_PROVIDER_NAME", '{"az": "Kitabxana"}')
+    (tmp_path / ".env").write_text("IIIF_WORKERS=0\nIIIF_NONE=1\n=")
+    assert Config.of_json(config.model_dump_json()) == config
+
+
+def test_a_file_that_is_gone_meanwhile(everything_set: dict[str, str]) -> None:
+    written = Config.load().model_dump_json()
+    Path(everything_set["PROVIDER_LOGO"]).unlink()
+    with pytest.raises(ConfigError, match=r"IIIF_PROVIDER_LOGO .*must be a file that can be read"):
+        Config.of_json(written)
+
+
 @pytest.mark.parametrize(
     "name", ['{"az": ""}', '{"Azərbaycan dili": "K"}', '{"az": ["K"]}', "{", '{"az": "a\\u0000b"}']
 )

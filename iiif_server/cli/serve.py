@@ -25,7 +25,7 @@ from iiif_server.publication import PublicationCounter
 from iiif_server.shared_numbers import forget_numbers_of_the_dead
 from iiif_server.stats.robots import BadRobots, read_robots
 
-APPLICATION = "iiif_server.application:create_app()"
+APPLICATION = "iiif_server.application"
 # For glibc, mallopt(3): memory for pixels stays with the process until its next image. Given back and taken anew, the
 # kernel clears it each time: a fifth of a region's or a page's time (docs/adr/0008). Who sets them has their way.
 MALLOC = {
@@ -65,7 +65,7 @@ def command(bind: str | None, workers: int | None, check: bool) -> None:
     click.echo(f"{config.public_url}/")
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.
-    arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings()), APPLICATION]
+    arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings())]
     os.execve(sys.executable, arguments, {**MALLOC, **environment_with(bind=bind, workers=workers)})
 
 
@@ -77,7 +77,7 @@ def _check(config: Config) -> None:
     """Raises what a worker would end of."""
     has_catalogue(config.database_url)
     # By name and only here: what starts a server loads nothing of what serves.
-    application = cast(Application, import_module(APPLICATION.partition(":")[0]))
+    application = cast(Application, import_module(APPLICATION))
     # A worker counts in files of the library; this one is none.
     with TemporaryDirectory() as folder:
         application.create_app(config.model_copy(update={"home": Path(folder)}))
