@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import Engine
 
+from iiif_server.cli import LINEAR_ALGEBRA
 from iiif_server.database import open_database, upgrade_schema
 from iiif_server.hot_road import HotRoad
 from tests.twins import Twins
@@ -16,6 +18,10 @@ from tests.twins import Twins
 # What a test says must be true however busy the machine is: an example has no time limit.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+# As the command line does it, for the workers that tests start without it.
+for name, value in LINEAR_ALGEBRA.items():
+    os.putenv(name, value)
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 

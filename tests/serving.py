@@ -14,6 +14,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import NamedTuple
 
+from iiif_server.cli import LINEAR_ALGEBRA
+
 COMMAND = Path(sys.executable).with_name("iiif-server")
 
 
@@ -74,8 +76,10 @@ def run(home: Path, *arguments: str | Path, **settings: str) -> None:
 
 
 def _environment(home: Path, settings: dict[str, str]) -> dict[str, str]:
-    """The environment with these settings and none of the tester's own."""
-    plain = {name: value for name, value in os.environ.items() if not name.startswith("IIIF_")}
+    """The environment with these settings and none of the tester's own, nor what the program says to libraries."""
+    plain = {
+        name: value for name, value in os.environ.items() if not name.startswith("IIIF_") and name not in LINEAR_ALGEBRA
+    }
     return {**plain, "IIIF_HOME": str(home), **settings}
 
 

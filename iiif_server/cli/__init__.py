@@ -1,5 +1,6 @@
 """`iiif-server ...`: the names of the commands. Each lives in a module of its own, loaded only when it is called."""
 
+import os
 from importlib import import_module
 from typing import NamedTuple
 
@@ -12,6 +13,10 @@ class _Place(NamedTuple):
     module: str
     help: str
 
+
+# For NumPy's OpenBLAS, of every process that we start: it makes a thread for each core that waits in a loop. Ours work
+# side by side and have no large matrices; of what a worker's start took of the cores, that waiting was a third.
+LINEAR_ALGEBRA = {"OPENBLAS_NUM_THREADS": "1"}
 
 # `serve` must not load libvips, and `books` not the codecs; so no command module is imported here.
 COMMANDS = {
@@ -57,6 +62,9 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         if cmd_name not in COMMANDS:
             return None
+        for name, value in LINEAR_ALGEBRA.items():
+            # Not to be read by us: it goes to the library, and to the workers, before either is loaded.
+            os.putenv(name, value)
         command = import_module(COMMANDS[cmd_name].module).command
         assert isinstance(command, click.Command)
         return command

@@ -16,6 +16,7 @@ import click
 
 import config as settings
 from config import Config, environment_with
+from iiif_server.cli import LINEAR_ALGEBRA
 from iiif_server.cli.rooms import plain_errors
 from iiif_server.database import has_catalogue, open_database, upgrade_schema
 from iiif_server.finding import make_findable
@@ -66,7 +67,7 @@ def command(bind: str | None, workers: int | None, check: bool) -> None:
     sys.stdout.flush()
     # The same process goes on as gunicorn, with its number and its signals: nothing stands between.
     arguments = [sys.executable, "-m", "gunicorn", "--config", str(_gunicorn_settings())]
-    os.execve(sys.executable, arguments, {**MALLOC, **environment_with(bind=bind, workers=workers)})
+    os.execve(sys.executable, arguments, {**LINEAR_ALGEBRA, **MALLOC, **environment_with(bind=bind, workers=workers)})
 
 
 def _gunicorn_settings() -> Path:

@@ -59,6 +59,11 @@ def test_libvips_is_not_in_the_server(server: Server) -> None:
         assert not re.search(r"libvips|pyvips", loaded)
 
 
+def test_workers_have_no_threads_of_linear_algebra(server: Server) -> None:
+    for number in Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split():
+        assert b"OPENBLAS_NUM_THREADS=1" in Path(f"/proc/{number}/environ").read_bytes().split(b"\0")
+
+
 @pytest.mark.slow
 def test_a_book_is_there_and_gone_at_once_while_the_server_runs(server: Server, tmp_path: Path) -> None:
     def seen() -> set[int]:

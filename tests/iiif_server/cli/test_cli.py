@@ -14,7 +14,7 @@ from click.testing import Result
 from PIL import Image
 
 from config import Config, environment_with
-from iiif_server.cli import COMMANDS
+from iiif_server.cli import COMMANDS, LINEAR_ALGEBRA
 from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.lock import book_lock
 from tests.iiif_server.cli.conftest import Run, scan
@@ -24,6 +24,37 @@ ROOT = Path(__file__).parents[3]
 
 def lines(result: Result) -> list[dict[str, Any]]:
     return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+THREADS = """
+import os
+from multiprocessing import get_context
+
+def told():
+    # Here, where a worker has loaded nothing yet.
+    import numpy
+    print(len(os.listdir("/proc/self/task")))
+
+if __name__ == "__main__":
+    from iiif_server.cli import main
+    main.get_command(None, "books")
+    told()
+    worker = get_context("spawn").Process(target=told)
+    worker.start()
+    worker.join()
+"""
+
+
+def test_neither_a_command_nor_its_workers_have_threads_of_linear_algebra(tmp_path: Path) -> None:
+    """NumPy makes one for each core that waits in a loop; with one core there is nothing to see."""
+    program = tmp_path / "program.py"
+    program.write_text(THREADS)
+    # The tests' own workers are given it already.
+    environment = {name: value for name, value in environment_with().items() if name not in LINEAR_ALGEBRA}
+    done = subprocess.run(
+        [sys.executable, program], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["1", "1"]
 
 
 def start(*words: object, home: Path, **settings: object) -> subprocess.Popen[str]:
