@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config_rules import (
     Bind,
+    CacheBytes,
     DatabaseUrl,
     Home,
     LogoFile,
@@ -33,7 +34,6 @@ Origin = Literal["default", "environment", ".env"]
 
 PREFIX = "IIIF_"
 ENV_FILE = Path(".env")
-SMALLEST_CACHE = 64 * 1024**2
 
 _PLACES: dict[Origin, str] = {"environment": "the environment", ".env": "the file .env", "default": "no place"}
 
@@ -87,7 +87,7 @@ class Config(BaseSettings):
         default_factory=cores, ge=1, le=1024, description="Server processes. Default: one for each core"
     )
     threads: int = Field(default=4, ge=1, le=1024, description="Threads of each server process. Default: 4")
-    cache_bytes: int = Field(
+    cache_bytes: CacheBytes = Field(
         default=1024**3,
         ge=0,
         description="Largest size of the cache of derived images, in bytes; 0 keeps none. Default: 1 GiB",
@@ -184,13 +184,6 @@ class Config(BaseSettings):
     def _no_limit(cls, value: object) -> object:
         return None if value == "none" else value
 
-    @field_validator("cache_bytes")
-    @classmethod
-    def _room_for_a_page(cls, size: int) -> int:
-        if 0 < size < SMALLEST_CACHE:
-            raise ValueError(f"must be 0 (no cache) or at least {SMALLEST_CACHE}, to have room for whole pages")
-        return size
-
     @field_validator("max_height")
     @classmethod
     def _height_with_width(cls, height: int | None, known: ValidationInfo) -> int | None:
@@ -248,9 +241,13 @@ class Config(BaseSettings):
             problems = [_sentence(str(found["loc"][0]), found["input"], broken_rule(found)) for found in wrong]
             raise ConfigError(problems) from error
 
+    def as_json(self) -> str:
+        """All settings, for `of_json`. (pydantic's own writer refuses file names that are not UTF-8.)"""
+        return json.dumps(self.model_dump(), default=str)
+
     @classmethod
     def of_json(cls, settings: str) -> Self:
-        """The settings that `model_dump_json` wrote: `.env` is not read, and the environment adds nothing.
+        """The settings that `as_json` wrote: `.env` is not read, and the environment adds nothing.
 
         Raises ConfigError when one is no longer right, such as the logo whose file is gone.
         """

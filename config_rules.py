@@ -22,6 +22,7 @@ _REDIS_URL = re.compile(
     re.ASCII,
 )
 _ROOT_NAME = re.compile(r"[A-Za-z0-9._-]+", re.ASCII)
+SMALLEST_CACHE = 64 * 1024**2
 MOST_LOGO_BYTES = 2 << 20
 MOST_LOGO_SIDE = 5000
 # Search engines read no more of it.
@@ -41,6 +42,15 @@ def _absolute_home(home: Path) -> Path:
 
 
 Home = Annotated[Path, AfterValidator(_absolute_home)]
+
+
+def _room_for_a_page(size: int) -> int:
+    if 0 < size < SMALLEST_CACHE:
+        raise ValueError(f"must be 0 (no cache) or at least {SMALLEST_CACHE}, to have room for whole pages")
+    return size
+
+
+CacheBytes = Annotated[int, AfterValidator(_room_for_a_page)]
 
 
 def _host_and_port(bind: str) -> str:

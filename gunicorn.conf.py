@@ -20,7 +20,7 @@ worker_class = "iiif_server.worker.Worker"
 preload_app = False
 # The settings of this start or reload go to every worker until the next: one that replaces a dead one does not read
 # what somebody is in the middle of changing. With a mistake in it gunicorn would end, and with it the library.
-wsgi_app = f"iiif_server.application:create_app_of({_config.model_dump_json()!r})"
+wsgi_app = f"iiif_server.application:create_app_of({_config.as_json()!r})"
 # Of each process. One that only waits costs a descriptor and no thread.
 worker_connections = 4000
 # A socket for each worker: with one shared by all, a single worker may take every kept-alive connection.

@@ -39,7 +39,7 @@ def language(server: Server) -> str:
 
 
 def test_a_change_of_the_settings_holds_from_a_reload_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    port, home, written = free_port(), tmp_path / "home", tmp_path / ".env"
+    port, home, written = free_port(), tmp_path / """Şəki"nin 'evi\\""", tmp_path / ".env"
     make_library(home, f"http://localhost:{port}")
     written.write_text("IIIF_LANGUAGE=ru\n")
     monkeypatch.chdir(tmp_path)

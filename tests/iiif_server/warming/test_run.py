@@ -11,7 +11,8 @@ import pytest
 from flask.testing import FlaskClient
 from PIL import Image
 
-from config import SMALLEST_CACHE, Config
+from config import Config
+from config_rules import SMALLEST_CACHE
 from iiif_server.application import create_app
 from iiif_server.cli.rooms import open_holdings
 from iiif_server.ingest.holdings import Holdings
