@@ -19,8 +19,8 @@ pytestmark = pytest.mark.slow
 
 PAGES, WORKERS, PLACES = 6, 2, 4
 FILE = "/books/noise.{ending}?{query}resolution=full"
-# Not made at once, but in the lane in which pages of files are made.
-HEAVY = "/iiif/3/noise_{page}/full/{width},/0/default.png"
+# Not made at once, but in the lane in which pages of files are made, where a busy machine does not hurry.
+HEAVY = "/iiif/3/noise_{page}/full/{width},/0/default.jpg"
 # Other images for each, for they are kept; and what stands at the end of each.
 WIDTHS = {"pdf": 1399, "zip": 1398}
 ENDS = {"pdf": b"%%EOF", "zip": b"PK\x05\x06"}
