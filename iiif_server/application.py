@@ -72,13 +72,11 @@ def create_app_of(settings: str) -> Flask:
     return create_app(Config.of_json(settings))
 
 
-def create_app(config: Config | None = None) -> Flask:
+def create_app(config: Config) -> Flask:
     """The server over one library: makes the store and the library and hands them to the blueprints.
 
-    Without `config` the settings of the environment hold. Raises ConfigError. The catalogue's schema must be
-    there already (`iiif-server serve` and `ingest` see to that).
+    Raises ConfigError. The catalogue's schema must be there already (`iiif-server serve` and `ingest` see to that).
     """
-    config = config or Config.load()
     engine = open_database(config.database_url)
     publication = PublicationCounter(config.publication_file)
     urls, gate = Urls(config.public_url), Gate()
